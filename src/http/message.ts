@@ -1,0 +1,53 @@
+/** A verified or forwarded TLS client certificate, as far as opbind needs it. */
+export interface ClientCertificate {
+  /** Whether the TLS layer verified the certificate against its authorities. */
+  readonly authorized: boolean;
+  /** Distinguished name of the subject, for example `CN=client,O=Example`. */
+  readonly subject: string;
+  /** Distinguished name of the issuer. */
+  readonly issuer: string;
+}
+
+/** The bytes of a request body, in whatever form the server at hand gives them. */
+export type RequestBody =
+  | string
+  | Uint8Array
+  | AsyncIterable<Uint8Array>
+  | ReadableStream<Uint8Array>
+  | { readonly parsed: unknown };
+
+/** One HTTP request in opbind's words. A door makes it from what its server gives. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The request target as sent: `/pets?x=1`, or an absolute URL. Never normalised, never decoded. */
+  readonly url: string;
+  /** Field values by name. Repeated fields are a list, or joined as Node joins them. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Absent when the request has no body. `{ parsed }` when the host application has parsed it already. */
+  readonly body?: RequestBody;
+  /** Protocol of the connection. Default `http`. */
+  readonly protocol?: 'http' | 'https';
+  /** Address of the peer, without port. */
+  readonly clientIp?: string;
+  readonly clientCertificate?: ClientCertificate;
+  /** Aborted when the caller goes away. */
+  readonly signal?: AbortSignal;
+}
+
+/** One header line of an answer. Repeated names are allowed (`set-cookie`). */
+export type HeaderLine = [name: string, value: string];
+
+/** The bytes of an answer. `null` means no body. */
+export type ResponseBody =
+  | string
+  | Uint8Array
+  | AsyncIterable<Uint8Array>
+  | ReadableStream<Uint8Array>
+  | null;
+
+/** One HTTP answer in opbind's words. A door writes it to its server. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: HeaderLine[];
+  readonly body: ResponseBody;
+}

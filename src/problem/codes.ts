@@ -1,0 +1,42 @@
+/** The codes of opbind's own problems. Stable: they are part of the contract. */
+export type ProblemCode =
+  | 'url-malformed'
+  | 'request-invalid'
+  | 'body-malformed'
+  | 'body-missing'
+  | 'credentials-missing'
+  | 'credentials-invalid'
+  | 'scope-insufficient'
+  | 'access-denied'
+  | 'route-not-found'
+  | 'method-not-allowed'
+  | 'body-too-large'
+  | 'media-type-unsupported'
+  | 'process-failed'
+  | 'response-invalid'
+  | 'body-drained'
+  | 'not-implemented'
+  | 'process-timeout';
+
+/** Every problem that opbind itself answers with: status and title by stable code. `docs/problems.md` has a heading for each. */
+export const PROBLEM_CODES: Readonly<
+  Record<ProblemCode, { readonly status: number; readonly title: string }>
+> = {
+  'url-malformed': { status: 400, title: 'The URL is malformed' },
+  'request-invalid': { status: 400, title: 'The request does not fit the API description' },
+  'body-malformed': { status: 400, title: 'The body cannot be read' },
+  'body-missing': { status: 400, title: 'A body is required' },
+  'credentials-missing': { status: 401, title: 'Credentials are required' },
+  'credentials-invalid': { status: 401, title: 'The credentials are not valid' },
+  'scope-insufficient': { status: 403, title: 'A scope is missing' },
+  'access-denied': { status: 403, title: 'Access is denied' },
+  'route-not-found': { status: 404, title: 'There is nothing at this URL' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
+  'process-failed': { status: 500, title: 'The operation failed' },
+  'response-invalid': { status: 500, title: 'The answer could not be sent' },
+  'body-drained': { status: 500, title: 'The body was read before opbind could' },
+  'not-implemented': { status: 501, title: 'The operation is not implemented' },
+  'process-timeout': { status: 504, title: 'The operation took too long' },
+};
