@@ -51,3 +51,13 @@ export interface HttpResponse {
   readonly headers: HeaderLine[];
   readonly body: ResponseBody;
 }
+
+/** What became of a body that a door was asked for in one go. */
+export type Collected = Uint8Array | 'too-large' | 'drained' | 'aborted';
+
+/** Under this name a body gives all its bytes at once, which costs a door less than chunk by chunk. */
+export const collect: unique symbol = Symbol('opbind.collect');
+
+export interface CollectableBody extends AsyncIterable<Uint8Array> {
+  [collect](limit: number): Promise<Collected>;
+}

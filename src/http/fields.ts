@@ -1,0 +1,25 @@
+import type { HttpRequest } from './message.ts';
+
+type Fields = HttpRequest['headers'];
+
+/** One value of a header field, by its lower-case name. A repeated field gives its values joined by `, ` (RFC 9110 §5.3). */
+export const fieldValue = (headers: Fields, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' || value === undefined ? value : value.join(', ');
+};
+
+const UPPER_CASE = /[A-Z]/;
+
+/** The same fields under lower-case names; the very same object where they are so already. */
+export function lowerCaseFields(headers: Fields): Fields {
+  let upper = false;
+  for (const name in headers) if (UPPER_CASE.test(name)) upper = true;
+  if (!upper) return headers;
+  const fields: Record<string, string | string[] | undefined> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    const before = fields[key];
+    fields[key] = before === undefined || value === undefined ? (value ?? before) : [before, value].flat();
+  }
+  return fields;
+}

@@ -1,0 +1,46 @@
+import { parse } from 'content-type';
+
+/** A media type or range taken apart, in lower case but for parameter values. */
+export interface MediaTypeParts {
+  readonly type: string;
+  readonly subtype: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9a-z-]+";
+const ESSENCE = new RegExp(`^(${TOKEN})/(${TOKEN})$`, 'i');
+
+/** Reads a `Content-Type` field or a key of a document's `content`; null where it is no media type (RFC 9110 §8.3.1). */
+export function parseMediaType(text: string): MediaTypeParts | null {
+  const { type, parameters } = parse(text);
+  const [, main, subtype] = ESSENCE.exec(type) ?? [];
+  return main === undefined || subtype === undefined
+    ? null
+    : { type: main.toLowerCase(), subtype: subtype.toLowerCase(), parameters };
+}
+
+const matchesSubtype = (range: string, subtype: string): boolean =>
+  range === '*' || range === subtype || (range.startsWith('*+') && subtype.endsWith(range.slice(1)));
+
+/** How closely a declared range fits a media type; 0 where it does not (RFC 9110 §12.5.1: the most specific wins). */
+export function specificity(range: MediaTypeParts, mediaType: MediaTypeParts): number {
+  if (range.type !== '*' && range.type !== mediaType.type) return 0;
+  if (!matchesSubtype(range.subtype, mediaType.subtype)) return 0;
+  const asked = Object.entries(range.parameters);
+  const given = mediaType.parameters;
+  if (asked.some(([name, value]) => name !== 'charset' && given[name]?.toLowerCase() !== value.toLowerCase()))
+    return 0;
+  const wildcard =
+    range.type === '*' ? 1 : range.subtype === '*' ? 2 : range.subtype.startsWith('*+') ? 3 : 4;
+  return wildcard * 16 + Math.min(asked.length, 15);
+}
+
+/** `application/json` and everything `+json`. */
+export const isJson = ({ type, subtype }: MediaTypeParts): boolean =>
+  (type === 'application' && subtype === 'json') ||
+  subtype === '*+json' ||
+  subtype.endsWith('+json') ||
+  (type === 'text' && subtype === 'json');
+
+/** `text/…`: bytes that are characters. */
+export const isText = ({ type }: MediaTypeParts): boolean => type === 'text';
