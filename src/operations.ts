@@ -1,0 +1,148 @@
+/** What openapi-typescript's types of an operation tell: which values its trigger holds, and what may be answered. */
+
+import type { Reply, ReplyObject, replied } from './http/reply.ts';
+import type { Problem } from './problem/problem.ts';
+
+declare const untyped: unique symbol;
+
+/** Stands where no types of the document are given. All values are `unknown` then. */
+export interface Untyped {
+  readonly [untyped]: never;
+}
+
+/** Type of a member, without undefined; `never` where there is none. */
+type Member<T, Key extends PropertyKey> = Key extends keyof T ? NonNullable<T[Key]> : never;
+
+// Parameters
+
+type Empty = Readonly<Record<never, never>>;
+
+/** Sent or not, a declared parameter is there: `null` where the document lets it be left out. */
+type Filled<Group> = {
+  readonly [Name in keyof Group]-?: Empty extends Pick<Group, Name>
+    ? Exclude<Group[Name], undefined> | null
+    : Group[Name];
+};
+
+type GroupOf<Op, Location extends string> = Member<Member<Op, 'parameters'>, Location>;
+
+type ParametersOf<Op, Location extends string> = Op extends Untyped
+  ? Readonly<Record<string, unknown>>
+  : [GroupOf<Op, Location>] extends [never]
+    ? Empty
+    : Filled<GroupOf<Op, Location>>;
+
+/** Path parameters of an operation, cast to their types. */
+export type PathOf<Op> = ParametersOf<Op, 'path'>;
+
+/** Query parameters of an operation: the value, or `null` where an optional one was not sent. */
+export type QueryOf<Op> = ParametersOf<Op, 'query'>;
+
+/** Declared headers of an operation, under the names that the document spells: the value, or `null`. */
+export type HeadersOf<Op> = ParametersOf<Op, 'header'>;
+
+/** Declared cookies of an operation: the value, or `null`. */
+export type CookiesOf<Op> = ParametersOf<Op, 'cookie'>;
+
+// Media types
+
+type Json = `${string}/json${string}` | `${string}+json${string}`;
+type Xml = `${string}/xml${string}` | `${string}+xml${string}`;
+type Text = `text/${string}`;
+type Form = 'application/x-www-form-urlencoded' | `multipart/${string}`;
+type Sequence = 'text/event-stream' | `application/${'jsonl' | 'x-ndjson' | 'json-seq'}${string}`;
+type AnyType = '*/*' | 'application/*';
+
+type Bytes = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
+
+/** openapi-typescript calls binary content a string: it arrives as bytes. */
+type Received<Type, T> = Type extends Json | Xml | Text | Form | Sequence
+  ? T
+  : Type extends AnyType
+    ? T | Uint8Array
+    : Uint8Array;
+
+type Sendable<Type, T> = Type extends Sequence
+  ? T | string | AsyncIterable<unknown>
+  : Type extends Json | Form
+    ? T
+    : Type extends Xml | Text
+      ? T | string
+      : T | Bytes;
+
+// Body
+
+type ReceivedOf<Body> = Body extends { content: infer Content }
+  ? { [Type in keyof Content]: Received<Type, Content[Type]> }[keyof Content]
+  : never;
+
+/** Body of an operation, parsed and checked, whichever of its media types was sent; `undefined` where an optional one was not. */
+export type BodyOf<Op> = Op extends Untyped
+  ? unknown
+  : Op extends { requestBody: infer Body }
+    ? ReceivedOf<Body>
+    : ReceivedOf<Member<Op, 'requestBody'>> | undefined;
+
+// Answers
+
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+type NumberOf<Text> = Text extends `${infer Value extends number}` ? Value : never;
+type Hundred<First extends string> = NumberOf<`${First}${Digit}${Digit}`>;
+type Success = Hundred<'2'>;
+type Status = Success | Hundred<'3'> | Hundred<'4'> | Hundred<'5'>;
+
+type Covered<Key> = Key extends number ? Key : Key extends `${infer First}XX` ? Hundred<First> : never;
+
+/** Statuses that a key of `responses` speaks for: a code before its range, a range before `default`. */
+type StatusOf<Key, Keys> = Key extends number
+  ? Key
+  : Key extends 'default'
+    ? Exclude<Status, Covered<Keys>>
+    : Exclude<Extract<Status, Covered<Key>>, Extract<Keys, number>>;
+
+type ContentOf<Response> = Response extends { content: infer Content }
+  ? { [Type in keyof Content]: Sendable<Type, Content[Type]> }[keyof Content]
+  : undefined;
+
+type ReplyOf<Responses> = {
+  [Key in keyof Responses]:
+    | Reply<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]>>
+    | ReplyObject<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]> | string>;
+}[keyof Responses];
+
+/** The type itself if it is no union, else `never`. */
+type Only<T, All = T> = T extends unknown ? ([All] extends [T] ? T : never) : never;
+
+/** Key of the response that a plain value is sent with: the only 2xx, else 200. */
+type PlainKey<Keys> = [Extract<Keys, Success>] extends [never]
+  ? Extract<Keys, '2XX' extends Keys ? '2XX' : 'default'>
+  : [Only<Extract<Keys, Success>>] extends [never]
+    ? Extract<Keys, 200>
+    : Only<Extract<Keys, Success>>;
+
+type EmptyKey<Responses, Keys extends keyof Responses> = {
+  [Key in Keys]: ContentOf<Responses[Key]> extends undefined ? Key : never;
+}[Keys];
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a process that returns nothing has the type void
+type Nothing = void;
+
+/** Nothing is sent with the only empty 2xx, else with 204. */
+type NothingOf<Keys> = [204 extends Keys ? 204 : Only<Keys>] extends [never] ? never : Nothing;
+
+/** A reply is no plain value, not even where all members of the plain value are optional. */
+type Unmarked<T> = T extends object ? T & { readonly [replied]?: never } : Exclude<T, undefined>;
+
+type PlainOf<Responses> =
+  | Unmarked<ContentOf<Responses[PlainKey<keyof Responses>]>>
+  | NothingOf<EmptyKey<Responses, Extract<keyof Responses, Success> | PlainKey<keyof Responses>>>;
+
+/**
+ * What a process may answer: the plain value of the status it is sent with, a `reply()` of any declared status and its content,
+ * the same as an object with `HttpStatusCode` and `Content`, or a {@link Problem}.
+ */
+export type Answer<Op> = Op extends Untyped
+  ? unknown
+  : [Member<Op, 'responses'>] extends [never]
+    ? unknown
+    : PlainOf<Member<Op, 'responses'>> | ReplyOf<Member<Op, 'responses'>> | Problem;

@@ -1,0 +1,23 @@
+import type { Answer, Untyped } from '../operations.ts';
+import type { Trigger } from '../trigger/trigger.ts';
+
+/**
+ * The function that does the work of an operation: what it returns is the answer.
+ *
+ * @example
+ * const getPetById: Process<operations['getPetById']> = ({ path }) => pets.get(path.petId) ?? reply(404);
+ */
+export type Process<Op = Untyped> = (trigger: Trigger<Op>) => Answer<Op> | Promise<Answer<Op>>;
+
+/** What may be said of one operation beside its process. */
+export type OperationOptions = Readonly<Record<never, never>>;
+
+/** A process together with the options of its operation. */
+export interface ProcessEntry<Op = Untyped> extends OperationOptions {
+  readonly process: Process<Op>;
+}
+
+/** Processes by operationId. Those of a typed document are checked: an id that it does not have is a compile error. */
+export type Processes<Operations = Untyped> = Operations extends Untyped
+  ? Readonly<Record<string, Process | ProcessEntry>>
+  : { readonly [Id in keyof Operations]?: Process<Operations[Id]> | ProcessEntry<Operations[Id]> };

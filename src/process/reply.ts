@@ -1,0 +1,71 @@
+import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
+import type { HeaderLine } from '../http/message.ts';
+import { type Reply, replied } from '../http/reply.ts';
+
+/** What a {@link reply} may say beside its status and content. */
+export interface ReplyOptions {
+  /**
+   * Header fields by name, as `[name, value]` pairs, or as `{ Key, Value }` objects. A list of values is sent as repeated lines;
+   * undefined and null are left out. Content-length, transfer-encoding and connection are ignored: they are the server's.
+   */
+  readonly headers?: HeadersInput;
+  /** Media type of the content, for example `text/csv`. Default: the header content-type, else as the document and the content say. */
+  readonly contentType?: string;
+  /** Charset in which text is sent: `utf-8`, `utf-16le`, `iso-8859-1` or `us-ascii`. Default: as the media type says, else `utf-8`. */
+  readonly charset?: string;
+}
+
+const NO_HEADERS: readonly HeaderLine[] = [];
+
+const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 200 && status <= 599;
+
+/** Both become part of the content-type line, so both are held to what a header line may hold. */
+function checkContentType(contentType: string, charset: string | undefined): void {
+  if (!/^[^\s/;,]+\/[^\s/;,]+\s*(;|$)/.test(contentType))
+    throw new TypeError('contentType has to be a media type, for example "text/csv".');
+  if (charset !== undefined && !/^[\w.:+-]+$/.test(charset))
+    throw new TypeError('charset has to be the name of a charset, for example "utf-8".');
+  toHeaderLines([['content-type', contentType]]);
+}
+
+/**
+ * Answers with exactly this status, content and headers; `Accept` is not consulted. Return it, throw it, or give it to
+ * `trigger.respond()`. One reply may be kept and given for many requests.
+ *
+ * With the types of a document, a status or content that its operation does not declare is a compile error.
+ *
+ * @param status HTTP status code, 200 to 599.
+ * @param content A string is sent as is; bytes and streams as they are; everything else as JSON. Nothing, or undefined, is no body.
+ * @param options Header fields, media type and charset.
+ * @returns A plain value; nothing is sent by making it.
+ * @throws {TypeError} if the status is no whole number from 200 to 599; if a header name is no token, or a header value holds a line
+ * break, another control character or a character beyond Latin-1; if the media type or charset is none.
+ * @see OpenAPI 3.1 §4.8.16 Responses Object; RFC 9110 §5.5 for header values
+ * @example
+ * getPet: ({ path }) => pets.get(path.petId) ?? reply(404, { message: 'no such pet' })
+ * @example
+ * exportPets: () => reply(200, toCsv(pets), { contentType: 'text/csv', headers: { 'content-disposition': 'attachment' } })
+ */
+export function reply<Status extends number>(status: Status): Reply<Status, undefined>;
+export function reply<Status extends number, Content>(
+  status: Status,
+  content: Content,
+  options?: ReplyOptions,
+): Reply<Status, Content>;
+export function reply(status: number, content?: unknown, options?: ReplyOptions): Reply {
+  if (!isStatus(status))
+    throw new TypeError(
+      `The status of a reply has to be a whole number from 200 to 599, not ${String(status)}.`,
+    );
+  if (options === undefined) return { [replied]: true, status, content, headers: NO_HEADERS };
+  const { headers, contentType, charset } = options;
+  checkContentType(contentType ?? 'text/plain', charset);
+  return {
+    [replied]: true,
+    status,
+    content,
+    headers: headers === undefined ? NO_HEADERS : toHeaderLines(headers),
+    ...(contentType !== undefined && { contentType }),
+    ...(charset !== undefined && { charset }),
+  };
+}
