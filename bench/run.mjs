@@ -1,0 +1,58 @@
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { PINNED } from './child.mjs';
+import { measureHttp } from './http.mjs';
+import { measureMemory } from './memory.mjs';
+import { prepareDocuments } from './prepare.mjs';
+import { measureStart } from './start.mjs';
+import * as a from './work/a.mjs';
+import * as b from './work/b.mjs';
+import * as c from './work/c.mjs';
+import * as f from './work/f.mjs';
+import * as g from './work/g.mjs';
+
+const WORKS = { a, b, c, f };
+const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
+const QUICK = { rounds: 1, turns: 3, turn: 400, warmUp: 800, starts: 1, chunks: 5 };
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    modes: { type: 'string', default: 'http,memory,start' },
+    work: { type: 'string', default: 'a,b,c,f' },
+    contestants: { type: 'string', default: 'raw,raw-ajv,fastify,opbind' },
+    rounds: { type: 'string' },
+  },
+});
+const list = (text) => text.toLowerCase().split(',');
+const write = (text) => process.stdout.write(`${text}\n\n`);
+
+const size = values.quick ? QUICK : FULL;
+const modes = list(values.modes);
+const works = list(values.work).map((name) => WORKS[name]);
+const options = {
+  ...size,
+  rounds: Number(values.rounds ?? size.rounds),
+  contestants: list(values.contestants),
+  say: (text) => process.stderr.write(`${text}\n`),
+};
+if (works.includes(undefined)) throw new Error(`--work takes ${Object.keys(WORKS).join(',')}.`);
+if (!options.contestants.includes('raw')) throw new Error('Name raw too: the others are compared with it.');
+
+const served = modes.includes('http') ? works.flatMap(({ start }) => start.document ?? []) : [];
+const started = modes.includes('start') ? g.documents : [];
+const prepared = prepareDocuments([...served, ...started]);
+
+const MODES = {
+  http: () => measureHttp(works, prepared, options),
+  memory: () => measureMemory(options),
+  start: () => measureStart(g.documents, prepared, options),
+};
+if (!modes.every((mode) => Object.hasOwn(MODES, mode)))
+  throw new Error(`--modes takes ${Object.keys(MODES).join(',')}.`);
+
+write(
+  `${cpus()[0].model}, ${cpus().length} cores (${PINNED ? 'server and load pinned to one each' : 'not pinned'}), ` +
+    `Node ${process.version}, load average ${loadavg()[0].toFixed(1)} at the start, ${new Date().toISOString().slice(0, 10)}.`,
+);
+for (const mode of modes) write(await MODES[mode]());
