@@ -1,0 +1,116 @@
+import type { Findings } from './findings.ts';
+import { isNode, type Node, nodeOf, own, textOf } from './node.ts';
+import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style } from './operation.ts';
+import { within } from './pointer.ts';
+import { readDefault, readShape } from './shape.ts';
+
+const LOCATIONS: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring'];
+
+export const isLocation = (text: unknown): text is ParameterLocation =>
+  typeof text === 'string' && LOCATIONS.includes(text);
+
+/** The styles that a location knows; the first is its default (OpenAPI 3.x, Style Values). */
+export const STYLES: Readonly<Record<ParameterLocation, readonly Style[]>> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+  querystring: ['form'],
+};
+
+// "If in is header and the name field is Accept, Content-Type or Authorization, the parameter definition shall be ignored."
+const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
+
+export const isIgnored = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>): boolean =>
+  location === 'header' && IGNORED_HEADERS.has(name.toLowerCase());
+
+/** Whether one name at one place is meant; header names are case-insensitive. */
+export const identityOf = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>): string =>
+  `${location} ${location === 'header' ? name.toLowerCase() : name}`;
+
+const isStyleOf = (
+  location: ParameterLocation,
+  version: Schemas['version'],
+  style: unknown,
+): style is Style =>
+  STYLES[location].some((known) => known === style) && (style !== 'cookie' || version === '3.2');
+
+const holds = (shape: Shape, type: 'array' | 'object'): boolean =>
+  shape.types.includes(type) || (shape.anyOf ?? []).some((branch) => holds(branch, type));
+
+/** Styles that the specification gives no meaning for some shape. Their texts are still read as one would write them. */
+const isMeaningless = (style: Style, shape: Shape): boolean => {
+  if (shape.types.length === 0 && shape.anyOf === undefined) return false;
+  if (style === 'deepObject') return !holds(shape, 'object');
+  const delimited = style === 'spaceDelimited' || style === 'pipeDelimited';
+  return delimited && !holds(shape, 'array') && !holds(shape, 'object');
+};
+
+/** The schema that a parameter's value has to fit, and the media type it is written in, if any. */
+const readSchema = (
+  schemas: Schemas,
+  node: Node,
+  pointer: Pointer,
+): { schema: Pointer | null; content?: string } => {
+  const content = own(node, 'content');
+  const type = isNode(content) ? Object.keys(content)[0] : undefined;
+  const place = type === undefined ? pointer : within(pointer, 'content', type);
+  const schema = within(place, 'schema');
+  return {
+    schema: schemas.at(schema) === undefined ? null : schema,
+    ...(type === undefined ? {} : { content: type.toLowerCase() }),
+  };
+};
+
+/** A Parameter Object of 3.x in common words; undefined where it lacks a name or a known location. */
+export function readParameter(
+  schemas: Schemas,
+  findings: Findings,
+  value: unknown,
+  pointer: Pointer,
+): Parameter | undefined {
+  const node = nodeOf(value);
+  const name = textOf(own(node, 'name'));
+  const location = own(node, 'in');
+  if (name === undefined || !isLocation(location)) return undefined;
+
+  const named = own(node, 'style');
+  const known = isStyleOf(location, schemas.version, named);
+  const fallback = STYLES[location][0] ?? 'form';
+  if (named !== undefined && !known && typeof named === 'string') {
+    findings.error(
+      'style-unsupported',
+      within(pointer, 'style'),
+      `A ${location} parameter cannot have the style ${named}.`,
+      `Use ${STYLES[location].filter((style) => isStyleOf(location, schemas.version, style)).join(', ')}.`,
+    );
+  }
+  const style = known ? named : fallback;
+  const explode = own(node, 'explode');
+  const { schema, content } = readSchema(schemas, node, pointer);
+  const { shape, plain } =
+    schema === null ? { shape: { types: [] }, plain: content === undefined } : readShape(schemas, schema);
+  if (content === undefined && isMeaningless(style, shape)) {
+    findings.warn(
+      'style-undefined',
+      pointer,
+      `The specification does not say how ${style} writes a value of this type.`,
+      'Use form.',
+    );
+  }
+  const fill = schema === null ? undefined : readDefault(schemas, schema);
+  return {
+    name,
+    in: location,
+    pointer,
+    required: location === 'path' || own(node, 'required') === true,
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
+    allowEmptyValue: own(node, 'allowEmptyValue') === true,
+    schema,
+    shape,
+    plain: plain && content === undefined,
+    ...(fill === undefined ? {} : { default: fill.value }),
+    ...(content === undefined ? {} : { content }),
+  };
+}

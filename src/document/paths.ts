@@ -1,0 +1,196 @@
+import { readBody, readContent } from './body.ts';
+import type { Findings } from './findings.ts';
+import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
+import type { Operation, Parameter, Pointer, Schemas, SecurityScheme } from './operation.ts';
+import { identityOf, isIgnored, readParameter } from './parameter.ts';
+import { within } from './pointer.ts';
+import { readResponses } from './responses.ts';
+import { follow, type Located } from './schemas.ts';
+import { createSecurityReader } from './security.ts';
+import { createServersReader, type ServerHolder, toBasePath } from './servers.ts';
+import { createSwagger2, readParameter2 } from './swagger2.ts';
+import { checkVariables, templateShape, trimTemplate } from './template.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+export interface PathsOptions {
+  readonly schemas: Schemas;
+  readonly findings: Findings;
+  readonly securitySchemes: readonly SecurityScheme[];
+  /** In place of what the document says. */
+  readonly basePath: string | undefined;
+  /** Where schemas go that stand in no file. */
+  readonly virtual: Map<Pointer, unknown>;
+}
+
+interface PathItem {
+  readonly key: string;
+  readonly template: string;
+  readonly pointer: Pointer;
+  /** The item, and what it refers to; the nearer one wins. */
+  readonly parts: readonly ServerHolder[];
+}
+
+interface Declared {
+  readonly parameter: Parameter | undefined;
+  readonly located: Located;
+}
+
+/** A path item through its references; what stands beside a reference is kept. */
+function partsOf(schemas: Schemas, pointer: Pointer): readonly ServerHolder[] {
+  const node = schemas.at(pointer);
+  if (!isNode(node)) return [];
+  const target = follow(schemas, pointer);
+  const own = { node, pointer };
+  return target === undefined || target.pointer === pointer || !isNode(target.node)
+    ? [own]
+    : [own, { node: target.node, pointer: target.pointer }];
+}
+
+/** Every operation of `paths`, whatever the version, in the order of the document. */
+export function readOperations(options: PathsOptions): readonly Operation[] {
+  const { schemas, findings, virtual } = options;
+  const { version } = schemas;
+  const root = nodeOf(schemas.at('#'));
+  const serversOf = createServersReader(findings);
+  const securityOf = createSecurityReader(schemas, findings, options.securitySchemes);
+  const swagger2 = createSwagger2(schemas, virtual);
+  const parameters = new Map<Pointer, Parameter | undefined>();
+
+  const parameterAt = ({ node, pointer }: Located): Parameter | undefined => {
+    if (parameters.has(pointer)) return parameters.get(pointer);
+    const parameter =
+      version === '2.0'
+        ? readParameter2(schemas, node, pointer)
+        : readParameter(schemas, findings, node, pointer);
+    parameters.set(pointer, parameter);
+    return parameter;
+  };
+
+  /** The parameters that one list declares, by name and location; of two with the same, the first is kept. */
+  const readList = ({ node, pointer }: ServerHolder): ReadonlyMap<string, Declared> => {
+    const list = new Map<string, Declared>();
+    for (const [index] of listOf(own(node, 'parameters')).entries()) {
+      const place = within(pointer, 'parameters', index);
+      const located = follow(schemas, place);
+      if (located === undefined || !isNode(located.node)) continue;
+      const parameter = parameterAt(located);
+      const identity =
+        parameter === undefined
+          ? `${String(own(located.node, 'in'))} ${String(own(located.node, 'name'))}`
+          : identityOf(parameter);
+      if (list.has(identity)) {
+        findings.error(
+          'parameter-duplicate',
+          place,
+          `A second parameter is named ${String(own(located.node, 'name'))} in ${String(own(located.node, 'in'))}.`,
+          'Drop one of them.',
+        );
+      } else {
+        list.set(identity, { parameter, located });
+      }
+    }
+    return list;
+  };
+
+  const basePathsOf = (holders: readonly ServerHolder[]): readonly string[] => {
+    if (options.basePath !== undefined) return [toBasePath(options.basePath)];
+    if (version === '2.0') return [toBasePath(textOf(own(root, 'basePath')) ?? '')];
+    return serversOf([...holders, { node: root, pointer: '#' }]);
+  };
+
+  const readOperation = (item: PathItem, method: string, node: Node, pointer: Pointer): Operation => {
+    const declared = [
+      ...new Map(
+        [...item.parts]
+          .reverse()
+          .concat({ node, pointer })
+          .flatMap((part) => [...readList(part)]),
+      ).values(),
+    ];
+    const kept = declared
+      .map(({ parameter }) => parameter)
+      .filter((parameter) => parameter !== undefined)
+      .filter((parameter) => version === '2.0' || !isIgnored(parameter));
+    checkVariables(findings, item.template, kept, pointer);
+    const located = declared.map((one) => one.located);
+    const operationId = textOf(own(node, 'operationId'));
+    return {
+      id: operationId === undefined || operationId === '' ? `${method} ${item.key}` : operationId,
+      method,
+      template: item.template,
+      pointer,
+      basePaths: basePathsOf([{ node, pointer }, ...item.parts]),
+      parameters: kept,
+      body: version === '2.0' ? swagger2.readBody(node, pointer, located) : readBody(schemas, pointer),
+      responses: readResponses(schemas, pointer, (response) =>
+        version === '2.0' ? swagger2.readContent(node, response) : readContent(schemas, response, false),
+      ),
+      security: securityOf(node, pointer),
+    };
+  };
+
+  const methodsOf = ({ node, pointer }: ServerHolder): readonly (readonly [string, unknown, Pointer])[] => {
+    const fixed = version === '3.2' ? [...METHODS, 'query'] : METHODS;
+    const additional = version === '3.2' ? nodeOf(own(node, 'additionalOperations')) : {};
+    return [
+      ...Object.entries(node)
+        .filter(([field]) => fixed.includes(field))
+        .map(([field, value]) => [field.toUpperCase(), value, within(pointer, field)] as const),
+      ...Object.entries(additional).map(
+        ([name, value]) => [name, value, within(pointer, 'additionalOperations', name)] as const,
+      ),
+    ];
+  };
+
+  const readItem = (item: PathItem): readonly Operation[] => {
+    const found = new Map<string, Operation>();
+    for (const part of item.parts) {
+      for (const [method, value, pointer] of methodsOf(part)) {
+        if (isNode(value) && !found.has(method))
+          found.set(method, readOperation(item, method, value, pointer));
+      }
+    }
+    return [...found.values()];
+  };
+
+  const readItems = (): readonly PathItem[] => {
+    const shapes = new Map<string, string>();
+    return Object.keys(nodeOf(own(root, 'paths'))).flatMap((key) => {
+      if (!key.startsWith('/')) return [];
+      const pointer = within('#', 'paths', key);
+      const template = trimTemplate(findings, key, pointer);
+      const before = shapes.get(templateShape(template));
+      if (before !== undefined && template === key) {
+        findings.warn(
+          'template-equal',
+          pointer,
+          `The paths ${before} and ${key} are equal but for the names of their variables.`,
+          'Join them under one path.',
+        );
+      }
+      shapes.set(templateShape(template), key);
+      return [{ key, template, pointer, parts: partsOf(schemas, pointer) }];
+    });
+  };
+
+  const operations = readItems().flatMap(readItem);
+  checkIds(findings, operations);
+  return operations;
+}
+
+function checkIds(findings: Findings, operations: readonly Operation[]): void {
+  const seen = new Map<string, Operation>();
+  for (const operation of operations) {
+    const first = seen.get(operation.id);
+    if (first === undefined) seen.set(operation.id, operation);
+    else {
+      findings.error(
+        'operation-id-duplicate',
+        operation.pointer,
+        `${first.method} ${first.template} and ${operation.method} ${operation.template} have the same operationId ${operation.id}.`,
+        'Give each operation an id of its own.',
+      );
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Identifiers } from './identifiers.ts';
+import { referenceOf, step } from './node.ts';
+import type { Pointer, Schemas, Version } from './operation.ts';
+import { fileOf, pathOf, segmentsOf, within } from './pointer.ts';
+
+/** The parsed files of a document by name; the root is `''`. */
+export type Trees = ReadonlyMap<string, unknown>;
+
+/** Steps of references that lead on to references, before a circle is assumed. */
+const HOPS = 100;
+
+const decoded = (text: string): string => {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+export interface SchemasOptions {
+  readonly version: Version;
+  readonly trees: Trees;
+  /** The file that a reference in another leads to. */
+  readonly fileAt: (file: string, reference: string) => string | undefined;
+  /** `$id`, `$anchor` and `$self`; null where the document has none of them. */
+  readonly identifiers: Identifiers | null;
+  /** Nodes that stand in no file, by pointer: what 2.0 says of forms, said as schemas. */
+  readonly virtual: ReadonlyMap<Pointer, unknown>;
+}
+
+export function createSchemas({ version, trees, fileAt, identifiers, virtual }: SchemasOptions): Schemas {
+  const targets = new Map<string, Pointer | undefined>();
+
+  const walk = (start: unknown, segments: readonly string[]): unknown => {
+    let node = start;
+    for (const segment of segments) node = step(node, segment);
+    return node;
+  };
+
+  const virtualAt = (pointer: Pointer): unknown => {
+    for (const [root, node] of virtual) {
+      if (pointer === root || pointer.startsWith(`${root}/`))
+        return walk(node, segmentsOf(pointer.slice(root.length)));
+    }
+    return undefined;
+  };
+
+  const at = (pointer: Pointer): unknown => {
+    const node = walk(trees.get(fileOf(pointer)), segmentsOf(pathOf(pointer)));
+    return node === undefined && virtual.size > 0 ? virtualAt(pointer) : node;
+  };
+
+  /** The canonical pointer of a path; a step that is missing from a reference is looked for where that leads. */
+  const find = (root: Pointer, path: string, hops: number): Pointer | undefined => {
+    let pointer = root;
+    let node = at(root);
+    for (const segment of segmentsOf(path)) {
+      const reference = step(node, segment) === undefined ? referenceOf(node) : undefined;
+      if (reference !== undefined) {
+        const next = resolve(pointer, reference, hops + 1);
+        if (next === undefined) return undefined;
+        pointer = next;
+        node = at(next);
+      }
+      node = step(node, segment);
+      if (node === undefined) return undefined;
+      pointer = within(pointer, segment);
+    }
+    return node === undefined ? undefined : pointer;
+  };
+
+  const locate = (root: Pointer, fragment: string, hops: number): Pointer | undefined => {
+    if (fragment !== '' && !fragment.startsWith('/')) return undefined;
+    return find(root, decoded(fragment), hops) ?? find(root, fragment, hops);
+  };
+
+  const resolve = (base: Pointer, ref: string, hops: number): Pointer | undefined => {
+    if (hops > HOPS) return undefined;
+    const hash = ref.indexOf('#');
+    const uri = hash === -1 ? ref : ref.slice(0, hash);
+    const fragment = hash === -1 ? '' : ref.slice(hash + 1);
+    const anchored = identifiers?.anchor(base, uri, decoded(fragment));
+    if (anchored !== undefined) return anchored;
+    const resource = identifiers?.resource(base, uri);
+    const found = resource === undefined ? undefined : locate(resource, fragment, hops);
+    if (found !== undefined) return found;
+    const file = fileAt(fileOf(base), uri);
+    return file === undefined || !trees.has(file) ? undefined : locate(`${file}#`, fragment, hops);
+  };
+
+  const target = (base: Pointer, ref: string): Pointer | undefined => {
+    const key = `${identifiers === null ? fileOf(base) : base} ${ref}`;
+    if (targets.has(key)) return targets.get(key);
+    const found = resolve(base, ref, 0);
+    targets.set(key, found);
+    return found;
+  };
+
+  return { version, at, target };
+}
+
+/** A node and where it stands. */
+export interface Located {
+  readonly node: unknown;
+  readonly pointer: Pointer;
+}
+
+/** The node at a pointer, through as many references as there are; undefined where they lead nowhere or in a circle. */
+export function follow(schemas: Schemas, pointer: Pointer): Located | undefined {
+  let at = pointer;
+  for (let hops = 0; hops <= HOPS; hops += 1) {
+    const node = schemas.at(at);
+    const reference = referenceOf(node);
+    if (reference === undefined) return node === undefined ? undefined : { node, pointer: at };
+    const next = schemas.target(at, reference);
+    if (next === undefined) return undefined;
+    at = next;
+  }
+  return undefined;
+}

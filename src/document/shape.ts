@@ -1,0 +1,237 @@
+import { isNode, listOf, type Node, nodeOf, own, referenceOf, textOf } from './node.ts';
+import type { Pointer, Schemas, Shape, TypeName } from './operation.ts';
+import { within } from './pointer.ts';
+
+/** What casting needs to know of a schema. */
+export interface Reading {
+  readonly shape: Shape;
+  /** Whether casting to `shape` shows all that the schema asks. */
+  readonly plain: boolean;
+}
+
+const TYPES: readonly string[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+
+export const isTypeName = (type: unknown): type is TypeName =>
+  typeof type === 'string' && TYPES.includes(type);
+
+/** Formats that a cast shows, or that only inform. Every other one may have a check. */
+const CAST_FORMATS = new Set(['int32', 'int64', 'float', 'double', 'password', 'byte', 'binary']);
+
+/** Keywords that ask for nothing, and those that a cast answers. */
+const PLAIN_KEYWORDS = new Set([
+  '$ref', 'type', 'format', 'nullable', 'items', 'properties', 'additionalProperties', 'enum', 'const',
+  'title', 'description', 'summary', 'default', 'example', 'examples', 'deprecated', 'externalDocs', 'xml',
+  'readOnly', 'writeOnly', '$comment', '$id', '$anchor', '$schema', '$defs', 'definitions', 'contentEncoding', 'contentMediaType',
+  // What a 2.0 parameter, which is its own schema, says beside.
+  'name', 'in', 'collectionFormat', 'allowEmptyValue',
+]); // biome-ignore format: one list
+
+const ANYTHING: Shape = { types: [] };
+const CUT: Reading = { shape: ANYTHING, plain: false };
+
+/** Schemas read for one shape, and their depth, before the rest is left as text. */
+const BUDGET = 1000;
+const DEPTH = 16;
+
+const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+const typeOf = (value: unknown): TypeName => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value === 'string' || typeof value === 'boolean' ? typeOfPrimitive(value) : 'object';
+};
+
+const typeOfPrimitive = (value: string | boolean): TypeName =>
+  typeof value === 'string' ? 'string' : 'boolean';
+
+const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+const intersectTypes = (a: readonly TypeName[], b: readonly TypeName[]): readonly TypeName[] => {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const allows = (types: readonly TypeName[], type: TypeName): boolean =>
+    types.includes(type) || (type === 'integer' && types.includes('number'));
+  const both = [...new Set([...a.filter((type) => allows(b, type)), ...b.filter((type) => allows(a, type))])];
+  return both.length === 0 ? a : both;
+};
+
+const mergeProperties = (
+  a: Shape['properties'] = {},
+  b: Shape['properties'] = {},
+): Readonly<Record<string, Shape>> => {
+  const merged = new Map(Object.entries(a));
+  for (const [name, shape] of Object.entries(b)) {
+    const before = merged.get(name);
+    merged.set(name, before === undefined ? shape : join(before, shape));
+  }
+  return Object.fromEntries(merged);
+};
+
+const mergeAdditional = (a: Shape['additional'], b: Shape['additional']): Shape['additional'] => {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a === false || b === false ? false : join(a, b);
+};
+
+const whereDefined = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { [K in Key]?: Value } => (value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value }));
+
+/** What has to fit both. */
+const join = (a: Shape, b: Shape): Shape => ({
+  types: intersectTypes(a.types, b.types),
+  ...whereDefined('format', a.format ?? b.format),
+  ...whereDefined(
+    'enum',
+    a.enum && b.enum
+      ? a.enum.filter((one) => b.enum?.some((other) => sameValue(one, other)))
+      : (a.enum ?? b.enum),
+  ),
+  ...whereDefined('items', a.items && b.items ? join(a.items, b.items) : (a.items ?? b.items)),
+  ...whereDefined('prefixItems', a.prefixItems ?? b.prefixItems),
+  ...whereDefined(
+    'properties',
+    a.properties || b.properties ? mergeProperties(a.properties, b.properties) : undefined,
+  ),
+  ...whereDefined('additional', mergeAdditional(a.additional, b.additional)),
+  ...whereDefined('anyOf', a.anyOf && b.anyOf ? [...a.anyOf, ...b.anyOf] : (a.anyOf ?? b.anyOf)),
+});
+
+const saysNothing = (shape: Shape): boolean =>
+  shape.types.length === 0 && !shape.enum && !shape.items && !shape.properties && !shape.anyOf;
+
+const hasPlainKeywordsOnly = (node: Node): boolean =>
+  Object.keys(node).every(
+    (keyword) =>
+      PLAIN_KEYWORDS.has(keyword) ||
+      keyword.startsWith('x-') ||
+      (keyword === 'required' && typeof node[keyword] === 'boolean'),
+  );
+
+/** The shape of the schema at a pointer: references followed, unions as branches, recursion cut off. */
+export function readShape(schemas: Schemas, pointer: Pointer): Reading {
+  const { version } = schemas;
+  const isJsonSchema = version === '3.1' || version === '3.2';
+  let budget = BUDGET;
+
+  const typesOf = (node: Node, values: readonly unknown[] | undefined): readonly TypeName[] => {
+    const type = own(node, 'type');
+    const named = (Array.isArray(type) ? type : type === 'file' ? ['string'] : [type]).filter(isTypeName);
+    const nullable = own(node, version === '2.0' ? 'x-nullable' : 'nullable') === true && !isJsonSchema;
+    if (named.length > 0) return nullable && !named.includes('null') ? [...named, 'null'] : named;
+    if (values !== undefined) return [...new Set(values.map(typeOf))];
+    // Text can only become what these keywords speak of by becoming an object or a list.
+    if (isNode(own(node, 'properties'))) return ['object'];
+    return own(node, 'items') === undefined ? [] : ['array'];
+  };
+
+  const valuesOf = (node: Node): readonly unknown[] | undefined => {
+    if (isJsonSchema && Object.hasOwn(node, 'const')) return [node['const']];
+    const values = own(node, 'enum');
+    return Array.isArray(values) ? values : undefined;
+  };
+
+  /** The keywords of one schema object, without what it joins. */
+  const readKeywords = (node: Node, at: Pointer, trail: readonly Pointer[]): Reading => {
+    const values = valuesOf(node);
+    const format = textOf(own(node, 'format'));
+    const child = (...segments: readonly (string | number)[]): Reading =>
+      read(within(at, ...segments), trail);
+    const items = own(node, 'items') === undefined ? undefined : child('items');
+    const prefix = isJsonSchema
+      ? listOf(own(node, 'prefixItems')).map((_, index) => child('prefixItems', index))
+      : [];
+    const properties = Object.keys(nodeOf(own(node, 'properties'))).map(
+      (name) => [name, child('properties', name)] as const,
+    );
+    const additional = own(node, 'additionalProperties');
+    const rest = isNode(additional) ? child('additionalProperties') : undefined;
+    const parts = [...properties.map(([, reading]) => reading), items, rest].filter(
+      (part) => part !== undefined,
+    );
+    return {
+      shape: {
+        types: typesOf(node, values),
+        ...whereDefined('format', format),
+        ...whereDefined('enum', values),
+        ...whereDefined('items', items?.shape),
+        ...whereDefined('prefixItems', prefix.length === 0 ? undefined : prefix.map(({ shape }) => shape)),
+        ...whereDefined(
+          'properties',
+          properties.length === 0
+            ? undefined
+            : Object.fromEntries(properties.map(([name, { shape }]) => [name, shape])),
+        ),
+        ...whereDefined('additional', additional === false ? false : rest?.shape),
+      },
+      plain:
+        hasPlainKeywordsOnly(node) &&
+        (format === undefined || CAST_FORMATS.has(format)) &&
+        (values ?? []).every(isPrimitive) &&
+        additional !== false &&
+        parts.every(({ plain }) => plain),
+    };
+  };
+
+  const readBranches = (
+    node: Node,
+    at: Pointer,
+    trail: readonly Pointer[],
+    base: Shape,
+  ): Shape | undefined => {
+    const branches = ['oneOf', 'anyOf'].flatMap((keyword) =>
+      listOf(own(node, keyword)).map((_, index) => read(within(at, keyword, index), trail).shape),
+    );
+    if (branches.every(saysNothing)) return undefined;
+    return { types: [], anyOf: branches.map((branch) => join(base, branch)) };
+  };
+
+  const readNode = (node: Node, at: Pointer, trail: readonly Pointer[]): Reading => {
+    const reference = referenceOf(node);
+    const target = reference === undefined ? undefined : schemas.target(at, reference);
+    const referred = target === undefined ? undefined : read(target, trail);
+    if (reference !== undefined && !isJsonSchema) return referred ?? CUT;
+    const keywords = readKeywords(node, at, trail);
+    const joined = listOf(own(node, 'allOf')).map((_, index) => read(within(at, 'allOf', index), trail));
+    const base = [...(referred ? [referred] : []), ...joined].reduce(
+      (shape, part) => join(shape, part.shape),
+      keywords.shape,
+    );
+    const branches = readBranches(node, at, trail, base);
+    return {
+      shape: branches === undefined ? base : join(base, branches),
+      plain: keywords.plain && (reference === undefined || referred?.plain === true),
+    };
+  };
+
+  const read = (at: Pointer, trail: readonly Pointer[]): Reading => {
+    budget -= 1;
+    if (budget < 0 || trail.length > DEPTH || trail.includes(at)) return CUT;
+    const node = schemas.at(at);
+    if (isNode(node)) return readNode(node, at, [...trail, at]);
+    return { shape: ANYTHING, plain: node === true };
+  };
+
+  return read(pointer, []);
+}
+
+/** `default` of a schema, or of what it refers to or joins. */
+export function readDefault(
+  schemas: Schemas,
+  pointer: Pointer,
+  depth = 0,
+): { readonly value: unknown } | undefined {
+  const node = schemas.at(pointer);
+  if (!isNode(node) || depth > DEPTH) return undefined;
+  const reference = referenceOf(node);
+  const ignoresSiblings = reference !== undefined && (schemas.version === '2.0' || schemas.version === '3.0');
+  if (!ignoresSiblings && Object.hasOwn(node, 'default')) return { value: node['default'] };
+  const target = reference === undefined ? undefined : schemas.target(pointer, reference);
+  if (target !== undefined) return readDefault(schemas, target, depth + 1);
+  for (const [index] of listOf(own(node, 'allOf')).entries()) {
+    const found = readDefault(schemas, within(pointer, 'allOf', index), depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
