@@ -1,0 +1,131 @@
+import type { Ajv, KeywordCxt } from 'ajv';
+import { areUnique, isMultipleOf } from './exact.ts';
+
+/** Ajv's means of writing code, handed in because Ajv is loaded late. */
+export type Codegen = Pick<typeof import('ajv'), '_' | 'Name'>;
+
+type Write = (context: KeywordCxt, writeAsAjvDoes: () => void) => void;
+
+const ENOUGH_ERRORS = 100;
+
+const LOOPS = [
+  'items',
+  'additionalItems',
+  'unevaluatedItems',
+  'additionalProperties',
+  'patternProperties',
+  'propertyNames',
+  'unevaluatedProperties',
+];
+
+const definitionOf = (ajv: Ajv, keyword: string) => {
+  const definition = ajv.getKeyword(keyword);
+  return typeof definition === 'object' && 'code' in definition ? definition : undefined;
+};
+
+/** Writes the code of a keyword in our way. A vocabulary that lacks the keyword stays without. */
+const rewrite = (ajv: Ajv, keyword: string, write: Write): void => {
+  const definition = definitionOf(ajv, keyword);
+  if (definition === undefined) return;
+  const { code } = definition;
+  definition.code = (context, ruleType) => write(context, () => code(context, ruleType));
+};
+
+/** Does something to the code after each subschema of a keyword. */
+const afterSubschema = (context: KeywordCxt, write: () => void): void => {
+  const subschema = context.subschema.bind(context);
+  context.subschema = (application, valid) => {
+    const written = subschema(application, valid);
+    write();
+    return written;
+  };
+};
+
+/** Keywords whose own code is ours: exact decimals, and uniqueness in linear time. */
+const replaceInexact = (ajv: Ajv, { _ }: Codegen): void => {
+  rewrite(ajv, 'multipleOf', (context) => {
+    const isMultiple = context.gen.scopeValue('func', { ref: isMultipleOf });
+    context.fail(_`!${isMultiple}(${context.data}, ${context.schemaCode})`);
+  });
+  rewrite(ajv, 'uniqueItems', (context) => {
+    if (context.schema !== true) return;
+    const unique = context.gen.scopeValue('func', { ref: areUnique });
+    context.fail(_`${context.data}.length > 1 && !${unique}(${context.data})`);
+  });
+};
+
+// Ajv keeps an error for each item that is not the one sought, and copies the list each time.
+const forgetMisses = (ajv: Ajv): void =>
+  rewrite(ajv, 'contains', (context, write) => {
+    afterSubschema(context, () => context.reset());
+    write();
+  });
+
+/** Rewrites what every check needs. */
+export const adapt = (ajv: Ajv, codegen: Codegen): void => {
+  replaceInexact(ajv, codegen);
+  forgetMisses(ajv);
+};
+
+// A hostile array of a million wrong items must not become a million errors.
+const stopAtEnough = (ajv: Ajv, { _, Name }: Codegen): void => {
+  const isEnough = _`${new Name('errors')} >= ${ENOUGH_ERRORS}`;
+  for (const keyword of LOOPS)
+    rewrite(ajv, keyword, (context, write) => {
+      const leave = () => context.gen.if(isEnough, () => context.gen.break());
+      const error = context.error.bind(context);
+      if (!Array.isArray(context.schema)) afterSubschema(context, leave);
+      if (keyword.endsWith('Properties') && context.schema === false)
+        context.error = (...reason) => {
+          error(...reason);
+          leave();
+        };
+      write();
+    });
+};
+
+// Without the first error to stop it, a costly pattern would run over a text that is too long anyway.
+const lengthFirst = (ajv: Ajv, { _ }: Codegen): void => {
+  for (const keyword of ['pattern', 'format'])
+    rewrite(ajv, keyword, (context, write) => {
+      const { maxLength } = context.parentSchema;
+      if (typeof maxLength !== 'number') return write();
+      const { data, gen } = context;
+      gen.if(_`typeof ${data} != "string" || ${data}.length <= ${2 * maxLength}`, write);
+    });
+};
+
+// Errors of the branches come before the union's own, which says how many each branch has had.
+const countBranches = (ajv: Ajv, { _, Name }: Codegen): void => {
+  const errors = new Name('errors');
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const definition = definitionOf(ajv, keyword);
+    if (definition === undefined) continue;
+    definition.error = {
+      message: '',
+      params: ({ params }) => _`{sizes: ${params['sizes']}, passing: ${params['passing'] ?? null}}`,
+    };
+    rewrite(ajv, keyword, (context, write) => {
+      const { gen } = context;
+      const sizes = gen.const('sizes', _`[]`);
+      const before = gen.let('before', errors);
+      afterSubschema(context, () => {
+        gen.code(_`${sizes}.push(${errors} - ${before})`);
+        gen.assign(before, errors);
+      });
+      const error = context.error.bind(context);
+      context.error = (append) => {
+        context.setParams({ sizes }, true);
+        error(append);
+      };
+      write();
+    });
+  }
+};
+
+/** Rewrites what a check needs that lists all that is wrong. */
+export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
+  stopAtEnough(ajv, codegen);
+  lengthFirst(ajv, codegen);
+  countBranches(ajv, codegen);
+};

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import type { Ajv, Options, ValidateFunction } from 'ajv';
+import type { Version } from '../document/operation.ts';
+import { adapt, adaptThorough } from './ajv-keywords.ts';
+import type { Format } from './formats.ts';
+import { compilePattern } from './pattern.ts';
+import type { Translated } from './view.ts';
+
+// A check is called synchronously, and an API that checks nothing should not pay for Ajv: hence `require`.
+const require = createRequire(import.meta.url);
+const loadAjv = (): typeof import('ajv') => require('ajv');
+const loadAjv2020 = (): typeof import('ajv/dist/2020.js') => require('ajv/dist/2020.js');
+
+const optionsOf = (formats: ReadonlyMap<string, Format>, allErrors: boolean): Options => ({
+  allErrors,
+  strict: false,
+  strictNumbers: true,
+  ownProperties: true,
+  validateSchema: false,
+  meta: false,
+  messages: false,
+  logger: false,
+  formats: Object.fromEntries(formats),
+  code: { regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
+});
+
+/** Compiles the schema behind a key, and what it refers to. */
+export type Compile = (key: string) => ValidateFunction;
+
+/** An Ajv of the document's dialect. With `thorough`, its checks list all errors instead of the first. */
+export function createCompile(
+  version: Version,
+  formats: ReadonlyMap<string, Format>,
+  translated: (key: string) => Translated,
+  thorough: boolean,
+): Compile {
+  const library = loadAjv();
+  const options = optionsOf(formats, thorough);
+  const ajv: Ajv = version < '3.1' ? new library.Ajv(options) : new (loadAjv2020().Ajv2020)(options);
+  adapt(ajv, library);
+  if (thorough) adaptThorough(ajv, library);
+
+  const add = (root: string): void => {
+    const waiting = new Set([root]);
+    for (const key of waiting) {
+      if (ajv.schemas[key] !== undefined) continue;
+      const { schema, references } = translated(key);
+      ajv.addSchema(typeof schema === 'boolean' ? schema : { ...schema }, key);
+      for (const reference of references) waiting.add(reference);
+    }
+  };
+
+  return (key) => {
+    add(key);
+    const validate = ajv.getSchema(key);
+    if (validate === undefined) throw new Error(`Ajv does not know the schema ${key}.`);
+    return validate;
+  };
+}

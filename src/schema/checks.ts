@@ -1,0 +1,127 @@
+import type { Pointer, Schemas } from '../document/operation.ts';
+import { type Finding, SetupError } from '../problem/finding.ts';
+import type { Check } from '../problem/issue.ts';
+import { type Compile, createCompile } from './ajv.ts';
+import type { Direction } from './direction.ts';
+import { compileFormats, type Format } from './formats.ts';
+import { TOO_DEEP, toIssues } from './issues.ts';
+import { createView } from './view.ts';
+
+export type { Direction } from './direction.ts';
+
+export interface CheckOptions {
+  /** Formats by name, for texts. They add to those of the OpenAPI registry, or stand in their place. */
+  readonly formats?: Readonly<Record<string, RegExp | ((value: string) => boolean)>>;
+}
+
+export interface Checks {
+  /** The check of the schema at a pointer. Compiled on the first call of the returned function, shared by everyone who asks for the same pointer and direction. */
+  checkOf(schema: Pointer, direction: Direction): Check;
+  /** Compiles now everything that was asked for. Resolves in slices so that the event loop stays free. */
+  warmup(): Promise<void>;
+}
+
+type Formats = ReadonlyMap<string, Format>;
+
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+const uncompilable = (schema: Pointer, reason: unknown): SetupError =>
+  new SetupError([
+    {
+      code: 'schema-uncompilable',
+      pointer: schema.startsWith('#') ? schema.slice(1) : schema,
+      message: `No check can be made of this schema. ${reason instanceof Error ? reason.message : reason}`,
+      mend: 'Correct the keyword or the reference that is named.',
+    },
+  ]);
+
+// Ajv's checks recurse with the value. One that is deeper than the stack is refused, never let through.
+const safely =
+  (check: Check): Check =>
+  (value) => {
+    try {
+      return check(value);
+    } catch (error) {
+      if (error instanceof RangeError) return TOO_DEEP;
+      throw error;
+    }
+  };
+
+/** The checks of one direction: a quick one that says yes or no, and one that says why, compiled when a value first fails. */
+const createCompileCheck = (
+  schemas: Schemas,
+  direction: Direction,
+  formats: () => Formats,
+): ((schema: Pointer) => Check) => {
+  const view = once(() => createView(schemas, direction, (name) => formats().has(name)));
+  const compiler = (thorough: boolean): (() => Compile) =>
+    once(() => createCompile(schemas.version, formats(), view().translated, thorough));
+  const quick = compiler(false);
+  const thorough = compiler(true);
+
+  return (schema) => {
+    const key = view().keyOf(schema);
+    const isValid = quick()(key);
+    const explain = once(() => thorough()(key));
+    return safely((value) => {
+      if (isValid(value)) return null;
+      const validate = explain();
+      validate(value);
+      return toIssues(validate.errors ?? []);
+    });
+  };
+};
+
+const SLICE_MS = 10;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** The checks of a document's schemas. */
+export function createChecks(schemas: Schemas, options: CheckOptions = {}): Checks {
+  const formats = once(() => compileFormats(options.formats ?? {}));
+  const compileCheck = {
+    request: createCompileCheck(schemas, 'request', formats),
+    response: createCompileCheck(schemas, 'response', formats),
+  };
+  const compiled = new Map<string, () => Check>();
+
+  const lazily = (schema: Pointer, direction: Direction): (() => Check) =>
+    once(() => {
+      try {
+        return compileCheck[direction](schema);
+      } catch (error) {
+        throw uncompilable(schema, error);
+      }
+    });
+
+  return {
+    checkOf(schema, direction) {
+      const name = `${direction} ${schema}`;
+      const compile = compiled.get(name) ?? lazily(schema, direction);
+      compiled.set(name, compile);
+      return (value) => compile()(value);
+    },
+    async warmup() {
+      const findings: Finding[] = [];
+      let start = performance.now();
+      for (const compile of compiled.values()) {
+        try {
+          compile();
+        } catch (error) {
+          if (!(error instanceof SetupError)) throw error;
+          findings.push(...error.findings);
+        }
+        if (performance.now() - start < SLICE_MS) continue;
+        await nextTurn();
+        start = performance.now();
+      }
+      if (findings.length > 0) throw new SetupError(findings);
+    },
+  };
+}

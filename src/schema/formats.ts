@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import type { FormatName, FormatsPlugin } from 'ajv-formats';
+import { isDate, isDateTime, isTime } from './date-time.ts';
+import { isPattern } from './pattern.ts';
+
+type TextFormat = RegExp | ((value: string) => boolean);
+interface NumberFormat {
+  readonly type: 'number';
+  validate(value: number): boolean;
+}
+export type Format = TextFormat | NumberFormat;
+
+const require = createRequire(import.meta.url);
+
+const integerWithin = (minimum: number, beyond: number): NumberFormat => ({
+  type: 'number',
+  validate: (value) => Number.isInteger(value) && value >= minimum && value < beyond,
+});
+
+const signed = (bits: number): NumberFormat => integerWithin(-(2 ** (bits - 1)), 2 ** (bits - 1));
+const unsigned = (bits: number): NumberFormat => integerWithin(0, 2 ** bits);
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+// RFC 5321 §4.1.2: dot-string or quoted-string, at a domain or an address literal.
+const EMAIL =
+  /^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"(?:[ !#-[\]-~]|\\[ -~])*")@(?:(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*|\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[\da-f:.]+)\])$/i;
+
+const borrowed = (name: FormatName): ((text: string) => boolean) => {
+  const { default: formats }: { default: FormatsPlugin } = require('ajv-formats');
+  const format = formats.get(name);
+  if (format instanceof RegExp) return (text) => format.test(text);
+  if (typeof format === 'function') return (text) => format(text) === true;
+  throw new Error(`ajv-formats has no ${name}.`);
+};
+
+/** The international spelling of a format: what is not ASCII counts as a letter. */
+const international =
+  (isAscii: (text: string) => boolean): ((text: string) => boolean) =>
+  (text) =>
+    isAscii(text.replace(/\P{ASCII}/gu, 'a'));
+
+const BORROWED: readonly FormatName[] = [
+  'duration',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'json-pointer',
+  'relative-json-pointer',
+  'uri',
+  'uri-reference',
+  'uri-template',
+];
+
+/** Formats of the OpenAPI registry that say something a check can decide. The others, and unknown ones, are annotations. */
+const registry = (): Record<string, Format> => {
+  const ascii = Object.fromEntries(BORROWED.map((name) => [name, borrowed(name)]));
+  return {
+    ...ascii,
+    int8: signed(8),
+    int16: signed(16),
+    int32: signed(32),
+    int64: signed(64),
+    uint8: unsigned(8),
+    uint16: unsigned(16),
+    uint32: unsigned(32),
+    uint64: unsigned(64),
+    'double-int': integerWithin(Number.MIN_SAFE_INTEGER, 2 ** 53),
+    date: isDate,
+    time: isTime,
+    'date-time': isDateTime,
+    uuid: UUID,
+    email: EMAIL,
+    'idn-email': international((text) => EMAIL.test(text)),
+    'idn-hostname': international(borrowed('hostname')),
+    iri: international(borrowed('uri')),
+    'iri-reference': international(borrowed('uri-reference')),
+    regex: isPattern,
+  };
+};
+
+// A RegExp with `g` or `y` remembers where it stopped and would judge the same text differently the next time.
+const stateless = (format: TextFormat): TextFormat =>
+  format instanceof RegExp ? new RegExp(format.source, format.flags.replace(/[gy]/g, '')) : format;
+
+/** The formats that are checked: the registry's, and the user's over them. */
+export const compileFormats = (own: Readonly<Record<string, TextFormat>>): ReadonlyMap<string, Format> =>
+  new Map([
+    ...Object.entries(registry()),
+    ...Object.entries(own).map(([name, format]): [string, Format] => [name, stateless(format)]),
+  ]);
