@@ -104,10 +104,12 @@ type ContentOf<Response> = Response extends { content: infer Content }
   ? { [Type in keyof Content]: Sendable<Type, Content[Type]> }[keyof Content]
   : undefined;
 
+/** Of several replies the compiler takes one to guide what it infers from literals; the contents of all, joined to each, leave it no choice. */
 type ReplyOf<Responses> = {
   [Key in keyof Responses]:
-    | Reply<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]>>
-    | ReplyObject<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]> | string>;
+    | (Reply<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]>> &
+        Reply<number, ContentOf<Responses[keyof Responses]>>)
+    | Unmarked<ReplyObject<StatusOf<Key, keyof Responses>, ContentOf<Responses[Key]> | string>>;
 }[keyof Responses];
 
 /** The type itself if it is no union, else `never`. */
@@ -145,4 +147,4 @@ export type Answer<Op> = Op extends Untyped
   ? unknown
   : [Member<Op, 'responses'>] extends [never]
     ? unknown
-    : PlainOf<Member<Op, 'responses'>> | ReplyOf<Member<Op, 'responses'>> | Problem;
+    : PlainOf<Member<Op, 'responses'>> | ReplyOf<Member<Op, 'responses'>> | Unmarked<Problem>;
