@@ -14,6 +14,8 @@ export interface ProblemOptions {
   readonly errors?: readonly Issue[];
   /** Header lines of the answer. */
   readonly headers?: readonly HeaderLine[];
+  /** Id of the run that failed, for the caller to ask about. */
+  readonly run?: string;
   /** Kept for `onError`, never sent. */
   readonly cause?: unknown;
 }
@@ -36,6 +38,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly Issue[];
   readonly headers: readonly HeaderLine[];
+  readonly run: string | undefined;
 
   constructor(code: ProblemCode | (string & {}), options: ProblemOptions = {}) {
     const entry = known(code);
@@ -47,6 +50,7 @@ export class Problem extends Error {
     this.detail = options.detail;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? [];
+    this.run = options.run;
   }
 }
 

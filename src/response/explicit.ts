@@ -1,4 +1,4 @@
-import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
+import { toHeaderLines } from '../http/header-lines.ts';
 import type { HeaderLine } from '../http/message.ts';
 import { type Reply, type ReplyObject, replied } from '../http/reply.ts';
 import { refuse } from '../problem/problem.ts';

@@ -20,20 +20,20 @@ function capIssues(issues: readonly Issue[]): readonly Issue[] {
   return kept;
 }
 
-const membersOf = (problem: Problem, runId: string | undefined): Record<string, unknown> => ({
+const membersOf = (problem: Problem): Record<string, unknown> => ({
   type: `${DOCS}${problem.code}`,
   title: problem.title,
   status: problem.status,
   detail: problem.detail,
   code: problem.code,
-  run: runId,
+  run: problem.run,
   errors: problem.errors.length === 0 ? undefined : capIssues(problem.errors),
   more: problem.errors.length > MOST_ISSUES ? problem.errors.length - MOST_ISSUES : undefined,
 });
 
 /** A problem as the caller sees it (RFC 9457). */
-export function problemResponse(problem: Problem, runId?: string): HttpResponse {
-  const body = JSON.stringify(membersOf(problem, runId));
+export function problemResponse(problem: Problem): HttpResponse {
+  const body = JSON.stringify(membersOf(problem));
   const headers: HeaderLine[] = [CONTENT_TYPE, ['content-length', String(Buffer.byteLength(body))]];
   return { status: problem.status, headers: headers.concat(problem.headers), body };
 }

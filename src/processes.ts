@@ -1,5 +1,5 @@
-import type { Answer, Untyped } from '../operations.ts';
-import type { Trigger } from '../trigger/trigger.ts';
+import type { Answer, Untyped } from './operations.ts';
+import type { Trigger } from './trigger/trigger.ts';
 
 /**
  * The function that does the work of an operation: what it returns is the answer.

@@ -1,0 +1,225 @@
+import type { BodyContent, ReadBody } from './body/read.ts';
+import type { OperationInfo } from './describe.ts';
+import type { HttpRequest, HttpResponse } from './http/message.ts';
+import { splitTarget } from './http/target.ts';
+import type { ParameterValues, ReadParameters } from './parameters/read.ts';
+import type { Finding } from './problem/finding.ts';
+import type { Issue } from './problem/issue.ts';
+import { Problem, refuse } from './problem/problem.ts';
+import {
+  answered,
+  createExecution,
+  type Execution,
+  execute,
+  type Observers,
+  report,
+  respond,
+  runOf,
+} from './process/execution.ts';
+import type { Process } from './processes.ts';
+import type { ToResponse } from './response/answer.ts';
+import { problemResponse } from './response/problem.ts';
+import type { Explanation } from './routing/explain.ts';
+import type { Match, Router } from './routing/router.ts';
+import type { Authorize, Principal } from './security/authorize.ts';
+import { createTrigger } from './trigger/create.ts';
+import type { TriggerOperation } from './trigger/trigger.ts';
+
+/** A bound API. Doors take it; in memory, `handle` answers a request directly. */
+export interface Api {
+  /** Answers a request. Undefined where the API has no such path, so that a host application can go on. Never rejects. */
+  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+  /** The operations that have a process. */
+  readonly operations: readonly OperationInfo[];
+  /** Rules that the document breaks without harm. */
+  readonly warnings: readonly Finding[];
+  /** The document to publish: the one that was bound, less the operations without a process. */
+  readonly document: unknown;
+  /** Which operation answers a URL, and why. */
+  explain(method: string, url: string): Explanation;
+  /** Compiles all checks now rather than on their first use. */
+  warmup(): Promise<void>;
+  /** Lets go of what the API holds. */
+  close(): Promise<void>;
+  readonly [walk]: Walk;
+}
+
+/** An operation, and what each room made of it when the API was bound. */
+export interface BoundOperation {
+  readonly operation: TriggerOperation;
+  readonly authorize: Authorize | null;
+  readonly readParameters: ReadParameters;
+  readonly readBody: ReadBody;
+  readonly process: Process;
+  readonly toResponse: ToResponse;
+  /** Milliseconds that its process may take; 0 for no limit. */
+  readonly timeout: number;
+}
+
+export interface Corridor {
+  readonly bound: Router<BoundOperation>;
+  /** Ids of operations without a process; null where those are as good as not there. */
+  readonly unbound: Router<string> | null;
+  readonly observers: Observers;
+}
+
+/** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
+export const unmatched: unique symbol = Symbol('opbind.unmatched');
+
+/** Under this name an {@link Api} has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
+export const walk: unique symbol = Symbol('opbind.walk');
+
+export type Walked = HttpResponse & { readonly [unmatched]?: true };
+
+/** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
+export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
+
+type NotFound = Exclude<Match<BoundOperation>, { readonly kind: 'found' }>;
+
+/** A call of a bound operation. */
+interface Call {
+  readonly request: HttpRequest;
+  readonly query: string;
+  /** Raw texts of the path parameters. */
+  readonly values: readonly string[];
+  readonly to: BoundOperation;
+  readonly observers: Observers;
+}
+
+const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
+
+const missing = (reason: string | null): Walked => ({
+  ...problemResponse(refuse('route-not-found', reason === null ? {} : { detail: reason })),
+  [unmatched]: true,
+});
+
+const otherMethods = (method: string, allow: readonly string[]): HttpResponse =>
+  method === 'OPTIONS'
+    ? { status: 204, headers: [['allow', allow.join(', ')]], body: null }
+    : problemResponse(refuse('method-not-allowed', { headers: [['allow', allow.join(', ')]] }));
+
+/** What is answered where no bound operation is called. */
+function elsewhere({ unbound }: Corridor, method: string, path: string, match: NotFound): Walked {
+  if (match.kind === 'malformed') return problemResponse(refuse('url-malformed', { detail: MALFORMED }));
+  const other = unbound?.find(method, path);
+  if (other?.kind === 'found') {
+    return problemResponse(refuse('not-implemented', { detail: `${other.target} has no process.` }));
+  }
+  const allow = [match, other].flatMap((near) => (near?.kind === 'method' ? near.allow : []));
+  if (allow.length > 0) return otherMethods(method, [...new Set(allow)]);
+  return missing(match.kind === 'none' ? match.reason : null);
+}
+
+/** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
+function toResponse({ to }: Call, execution: Execution, answer: unknown): HttpResponse {
+  try {
+    return to.toResponse(answer);
+  } catch (error) {
+    report(execution, error instanceof Problem ? error.cause : error);
+    return problemResponse(refuse('response-invalid', { run: runOf(execution).id }));
+  }
+}
+
+function send(call: Call, execution: Execution, answer: unknown): HttpResponse {
+  const response = toResponse(call, execution, answer);
+  answered(execution, response.status);
+  return response;
+}
+
+function run(
+  call: Call,
+  parameters: ParameterValues,
+  body: BodyContent,
+  caller: Principal | null,
+): HttpResponse | Promise<HttpResponse> {
+  const { request, to, observers } = call;
+  const { operation, process, timeout } = to;
+  const execution = createExecution({
+    request,
+    operation: operation.id,
+    caller: caller?.name ?? null,
+    observers,
+  });
+  const trigger = createTrigger({
+    request,
+    operation,
+    parameters,
+    body,
+    caller,
+    run: () => runOf(execution),
+    respond: (answer) => respond(execution, answer),
+  });
+  const answer = execute(execution, process, trigger, timeout);
+  return answer instanceof Promise
+    ? answer.then((given) => send(call, execution, given))
+    : send(call, execution, answer);
+}
+
+function read(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
+  const { request, to, values, query } = call;
+  const issues: Issue[] = [];
+  const parameters = to.readParameters({ path: values, query, headers: request.headers }, issues);
+  const body = to.readBody(request, issues);
+  const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
+    if (issues.length > 0) return problemResponse(refuse('request-invalid', { errors: issues }));
+    return content instanceof Problem ? problemResponse(content) : run(call, parameters, content, caller);
+  };
+  return body instanceof Promise ? body.then(next) : next(body);
+}
+
+function admit(call: Call): HttpResponse | Promise<HttpResponse> {
+  const { authorize } = call.to;
+  if (authorize === null) return read(call, null);
+  return authorize(call.request).then((caller) =>
+    caller instanceof Problem ? problemResponse(caller) : read(call, caller),
+  );
+}
+
+/** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
+function broken({ request, to, observers }: Call, error: unknown): HttpResponse {
+  const execution = createExecution({ request, operation: to.operation.id, caller: null, observers });
+  if (error instanceof Problem) return problemResponse(error);
+  report(execution, error);
+  return problemResponse(refuse('process-failed', { run: runOf(execution).id }));
+}
+
+function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+  try {
+    const response = admit(call);
+    return response instanceof Promise ? response.catch((error: unknown) => broken(call, error)) : response;
+  } catch (error) {
+    return broken(call, error);
+  }
+}
+
+type Streamed = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+const isStream = (body: HttpResponse['body']): body is Streamed =>
+  typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
+
+/** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). A stream that nobody will read is closed. */
+function withoutBody(response: Walked): Walked {
+  const { body } = response;
+  if (isStream(body)) {
+    const closing = 'cancel' in body ? body.cancel() : body[Symbol.asyncIterator]().return?.();
+    closing?.catch(() => undefined);
+  }
+  return { ...response, body: null };
+}
+
+/** The way of a request through the rooms, one step after the other. */
+export function compileWalk(corridor: Corridor): Walk {
+  const { bound, observers } = corridor;
+  const route: Walk = (request) => {
+    const { path, query } = splitTarget(request.url);
+    const match = bound.find(request.method, path);
+    return match.kind === 'found'
+      ? serve({ request, query, values: match.values, to: match.target, observers })
+      : elsewhere(corridor, request.method, path, match);
+  };
+  return (request) => {
+    const response = route(request);
+    if (request.method !== 'HEAD') return response;
+    return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+  };
+}

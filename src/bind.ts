@@ -1,0 +1,181 @@
+import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './api.ts';
+import { type Assigned, assignProcesses } from './assign.ts';
+import type { ReadForm } from './body/decode.ts';
+import { compileBody } from './body/read.ts';
+import { toOperationInfo } from './describe.ts';
+import { type LoadedDocument, loadDocument } from './document/load.ts';
+import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import { publish } from './document/publish.ts';
+import { lowerCaseFields } from './http/fields.ts';
+import type { Untyped } from './operations.ts';
+import { type BindOptions, findOptions } from './options.ts';
+import { compileForm } from './parameters/form.ts';
+import { compileParameters } from './parameters/read.ts';
+import { type Finding, SetupError } from './problem/finding.ts';
+import type { Check } from './problem/issue.ts';
+import type { Observers } from './process/execution.ts';
+import type { Process, Processes } from './processes.ts';
+import { compileToResponse } from './response/answer.ts';
+import { findCollisions } from './routing/collision.ts';
+import { compileExplain } from './routing/explain.ts';
+import { compileRouter, type RoutingOptions } from './routing/router.ts';
+import { parameterNames } from './routing/template.ts';
+import { createChecks } from './schema/checks.ts';
+import { compileAuthorize } from './security/authorize.ts';
+import { findSecurity } from './security/setup.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+const TIMEOUT = 60_000;
+
+const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
+  caseSensitive,
+  trailingSlash,
+});
+
+/** Whether a finding is about an operation that nobody is going to call. */
+const concerns = (finding: Finding, operations: readonly Operation[]): boolean =>
+  operations.some(({ pointer }) => `#${finding.pointer}/`.startsWith(`${pointer}/`));
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
+function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions): Judged {
+  const operations = assigned.bound.map(({ operation }) => operation);
+  const idle = loaded.findings.filter((finding) => concerns(finding, assigned.unbound));
+  return {
+    findings: [
+      ...findOptions(options),
+      ...loaded.findings.filter((finding) => !idle.includes(finding)),
+      ...(loaded.version === null ? [] : assigned.findings),
+      ...findCollisions(operations, options.collisions ?? 'strict', routingOf(options)),
+      ...findSecurity({
+        operations,
+        schemes: loaded.securitySchemes,
+        authenticators: options.authenticators ?? {},
+        scopes: options.scopes,
+      }),
+    ],
+    warnings: [...loaded.warnings, ...idle],
+  };
+}
+
+/** What each room makes of an operation, by what is the same for all operations of the API. */
+function compileOperations(loaded: LoadedDocument, options: BindOptions) {
+  const { schemas, securitySchemes } = loaded;
+  const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
+  const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
+  const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
+  const security = {
+    schemes: securitySchemes,
+    authenticators: options.authenticators ?? {},
+    scopes: options.scopes ?? 'all',
+  };
+  const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
+    compileForm(shape, encoding, { int64: 'number' });
+
+  const compile = (operation: Operation, process: Process): BoundOperation => ({
+    operation: { id: operation.id, method: operation.method, template: operation.template },
+    authorize: compileAuthorize(operation, security),
+    readParameters: compileParameters(operation.parameters, {
+      pathNames: parameterNames(operation.template),
+      checkOf,
+      int64,
+      unknownQuery,
+    }),
+    readBody: compileBody(operation.body, { limit: limits?.body ?? BODY_LIMIT, checkOf, formOf }),
+    process,
+    toResponse: compileToResponse(operation.responses),
+    timeout,
+  });
+  return { compile, warmup: checks.warmup };
+}
+
+const toConsole = (error: unknown): void => {
+  // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
+  console.error(error);
+};
+
+/** An observer that breaks must not break the answer. */
+const guarded =
+  <Args extends unknown[]>(observer: (...args: Args) => void) =>
+  (...args: Args): void => {
+    try {
+      observer(...args);
+    } catch (error) {
+      toConsole(error);
+    }
+  };
+
+const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => ({
+  onError: guarded(onError),
+  onRun: onRun === undefined ? null : guarded(onRun),
+});
+
+/**
+ * Binds the operations of an OpenAPI document to processes, and gives the API that serves them.
+ *
+ * All that is wrong is found now and reported at once; a request later finds nothing undecided.
+ *
+ * @param document Path of a file, a `URL`, or a parsed document: Swagger 2.0, OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML. It is not changed.
+ * @param processes A function for each operation to be served, by operationId, or by `GET /pets` where the document names none.
+ * @param options How to serve them.
+ * @returns The API, ready to be handed to a door.
+ * @throws {SetupError} with all findings, if the document, the processes or the options do not fit.
+ * @see OpenAPI 3.1 §4.8.10 Operation Object
+ * @example
+ * const api = await bind('petstore.yaml', {
+ *   getPetById: ({ path }) => pets.get(path.petId) ?? reply(404, { message: 'no such pet' }),
+ * });
+ */
+export async function bind<Operations = Untyped>(
+  document: string | URL | object,
+  processes: Processes<Operations>,
+  options: BindOptions = {},
+): Promise<Api> {
+  const { references, basePath, unbound = 'not-implemented' } = options;
+  const loaded = await loadDocument(document, {
+    ...(references !== undefined && { references }),
+    ...(basePath !== undefined && { basePath }),
+  });
+  const assigned = assignProcesses(loaded.operations, processes);
+  const { findings, warnings } = judge(loaded, assigned, options);
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
+
+  const routing = routingOf(options);
+  const { compile, warmup } = compileOperations(loaded, options);
+  const routes = assigned.bound.map(({ operation, process }) => ({
+    operation,
+    target: compile(operation, process),
+  }));
+  const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
+  const through = compileWalk({
+    bound: compileRouter(routes, routing),
+    unbound: unbound === 'not-implemented' ? compileRouter(others, routing) : null,
+    observers: observersOf(options),
+  });
+  return {
+    operations: assigned.bound.map(({ operation }) => toOperationInfo(operation, true)),
+    warnings,
+    get document() {
+      return publish(
+        loaded.content,
+        assigned.bound.map(({ operation }) => operation),
+      );
+    },
+    explain: compileExplain(
+      assigned.bound.map(({ operation }) => operation),
+      assigned.unbound,
+      routing,
+    ),
+    handle: async (request) => {
+      const response = await through({ ...request, headers: lowerCaseFields(request.headers) });
+      return response[unmatched] ? undefined : response;
+    },
+    warmup,
+    close: () => Promise.resolve(),
+    [walk]: through,
+  };
+}

@@ -1,0 +1,34 @@
+import { isNode, type Node, nodeOf, own, referenceOf } from './node.ts';
+import type { Operation, Pointer } from './operation.ts';
+import { within } from './pointer.ts';
+
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
+
+const filter = (node: Node, keep: (name: string) => boolean): Node =>
+  Object.fromEntries(Object.entries(node).filter(([name]) => keep(name)));
+
+/** A path item without its operations that nobody serves; null where it has none left. */
+function publishItem(item: Node, pointer: Pointer, served: ReadonlySet<Pointer>): Node | null {
+  const others = nodeOf(own(item, 'additionalOperations'));
+  const additional = filter(others, (method) => served.has(within(pointer, 'additionalOperations', method)));
+  const hasAdditional = Object.keys(additional).length > 0;
+  const kept = filter(item, (name) =>
+    METHODS.has(name) ? served.has(within(pointer, name)) : name !== 'additionalOperations',
+  );
+  const isServed = hasAdditional || Object.keys(kept).some((name) => METHODS.has(name));
+  if (!isServed && referenceOf(item) === undefined) return null;
+  return hasAdditional ? { ...kept, additionalOperations: additional } : kept;
+}
+
+/** The document as it is given to callers: what it says of operations that are not served is left out. */
+export function publish(content: unknown, operations: readonly Operation[]): unknown {
+  const paths = isNode(content) ? own(content, 'paths') : undefined;
+  if (!isNode(content) || !isNode(paths)) return content;
+  const served = new Set(operations.map(({ pointer }) => pointer));
+  const published = Object.entries(paths).flatMap(([path, item]): [string, unknown][] => {
+    if (path.startsWith('x-') || !isNode(item)) return [[path, item]];
+    const kept = publishItem(item, within('#/paths', path), served);
+    return kept === null ? [] : [[path, kept]];
+  });
+  return { ...content, paths: Object.fromEntries(published) };
+}

@@ -1,0 +1,183 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { TLSSocket } from 'node:tls';
+import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import {
+  type ClientCertificate,
+  type CollectableBody,
+  type Collected,
+  collect,
+  type HeaderLine,
+  type HttpRequest,
+  type HttpResponse,
+  type RequestBody,
+} from '../http/message.ts';
+
+/** What stands in front of the listener, such as Express, may have parsed the body or cut the URL. */
+interface NodeRequest extends IncomingMessage {
+  readonly originalUrl?: string;
+  readonly body?: unknown;
+}
+
+const EMPTY = new Uint8Array();
+
+/** Reads a body as it arrives. One chunk, the usual case, is not copied. */
+function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
+  if (incoming.readableDidRead || incoming.readableEnded) return Promise.resolve('drained');
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const settle = (collected: Collected): void => {
+      incoming.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
+      resolve(collected);
+    };
+    const onData = (chunk: Uint8Array): void => {
+      length += chunk.byteLength;
+      if (length > limit) settle('too-large');
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void =>
+      settle(chunks.length < 2 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks, length));
+    const onAbort = (): void => settle('aborted');
+    incoming.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);
+  });
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+function bodyOf(incoming: NodeRequest): RequestBody | undefined {
+  if (!hasBody(incoming)) return undefined;
+  if (incoming.body !== undefined) return { parsed: incoming.body };
+  const body: CollectableBody = {
+    [collect]: (limit) => collectBody(incoming, limit),
+    [Symbol.asyncIterator]: () => incoming[Symbol.asyncIterator](),
+  };
+  return body;
+}
+
+const isTls = (socket: IncomingMessage['socket']): socket is TLSSocket => 'encrypted' in socket;
+
+const nameOf = (parts: object): string =>
+  Object.entries(parts)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+function certificateOf({ socket }: IncomingMessage): ClientCertificate | undefined {
+  if (!isTls(socket)) return undefined;
+  const { subject, issuer } = socket.getPeerCertificate();
+  return subject && { authorized: socket.authorized, subject: nameOf(subject), issuer: nameOf(issuer) };
+}
+
+/** Aborts when the connection closes before the answer is out. */
+function signalOf(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const gone = (): void => {
+    if (!outgoing.writableFinished) controller.abort(new Error('The caller has gone.'));
+  };
+  if (outgoing.closed) gone();
+  else outgoing.once('close', gone);
+  return controller.signal;
+}
+
+/** Node makes header fields, addresses and certificates when they are first looked at; so does this. */
+function toRequest(incoming: NodeRequest, outgoing: ServerResponse): HttpRequest {
+  let signal: AbortSignal | undefined;
+  return {
+    method: incoming.method ?? 'GET',
+    url: incoming.originalUrl ?? incoming.url ?? '/',
+    get headers() {
+      return incoming.headers;
+    },
+    get body() {
+      return bodyOf(incoming);
+    },
+    get protocol() {
+      return isTls(incoming.socket) ? 'https' : 'http';
+    },
+    get clientIp() {
+      return incoming.socket.remoteAddress;
+    },
+    get clientCertificate() {
+      return certificateOf(incoming);
+    },
+    get signal() {
+      signal ??= signalOf(outgoing);
+      return signal;
+    },
+  };
+}
+
+/** Bytes of a refused body that are read and thrown away, so that the connection can go on; a longer rest ends it. */
+const LONGEST_REST = 1024 * 1024;
+
+function discardRest(incoming: IncomingMessage): void {
+  let length = 0;
+  incoming.on('data', (chunk: Uint8Array) => {
+    length += chunk.byteLength;
+    if (length > LONGEST_REST) incoming.socket.destroy();
+  });
+}
+
+function flatten(lines: readonly HeaderLine[]): string[] {
+  const fields: string[] = [];
+  for (const [name, value] of lines) fields.push(name, value);
+  return fields;
+}
+
+type Streamed = Exclude<HttpResponse['body'], string | Uint8Array | null>;
+
+const toReadable = (body: Streamed): Readable =>
+  'getReader' in body
+    ? Readable.fromWeb(body as NodeReadableStream)
+    : Readable.from(body, { objectMode: false });
+
+/** A stream that breaks ends the connection, which is how a client learns that the body is not whole. */
+function writeStream(body: Streamed, outgoing: ServerResponse): void {
+  const readable = toReadable(body);
+  readable.once('error', () => outgoing.destroy());
+  outgoing.once('close', () => readable.destroy());
+  readable.pipe(outgoing);
+}
+
+function write(response: HttpResponse, incoming: NodeRequest, outgoing: ServerResponse): void {
+  if (outgoing.destroyed || outgoing.headersSent) return;
+  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
+  const { status, headers, body } = response;
+  outgoing.writeHead(status, flatten(headers));
+  if (body === null) outgoing.end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body);
+  else writeStream(body, outgoing);
+}
+
+/** A listener for `node:http` and `node:https`, and for whatever calls listeners with a `next`. */
+export type NodeListener = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void;
+
+/**
+ * Serves an API with Node's own http server.
+ *
+ * What the API has no path for is answered with 404, or handed on where there is a `next`. The target of the request is taken as it was
+ * sent. A body is read only when its operation asks for it, up to the limit; the connection can be used on after a refused body.
+ *
+ * @param api What `bind` gave.
+ * @returns A listener for `createServer`.
+ * @example
+ * const api = await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) });
+ * createServer(toNodeListener(api)).listen(8080);
+ */
+export function toNodeListener(api: Api): NodeListener {
+  return (incoming, outgoing, next) => {
+    const answer = (response: Walked): void => {
+      if (next !== undefined && response[unmatched]) next();
+      else write(response, incoming, outgoing);
+    };
+    const response = api[walk](toRequest(incoming, outgoing));
+    if (response instanceof Promise) response.then(answer).catch(() => outgoing.destroy());
+    else answer(response);
+  };
+}

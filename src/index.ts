@@ -1,0 +1,36 @@
+// Binding
+export type { Api } from './api.ts';
+export { bind } from './bind.ts';
+export { type Description, describe, type OperationInfo } from './describe.ts';
+// HTTP in opbind's words
+export type {
+  ClientCertificate,
+  HeaderLine,
+  HttpRequest,
+  HttpResponse,
+  RequestBody,
+  ResponseBody,
+} from './http/message.ts';
+// Answers
+export type { Reply, ReplyObject } from './http/reply.ts';
+// Processes, and what they receive
+export type { Answer, Untyped } from './operations.ts';
+export type { BindOptions, LimitOptions, ReferenceOptions } from './options.ts';
+// What goes wrong
+export { PROBLEM_CODES, type ProblemCode } from './problem/codes.ts';
+export { type Finding, SetupError } from './problem/finding.ts';
+export type { Issue } from './problem/issue.ts';
+export { Problem, type ProblemOptions } from './problem/problem.ts';
+// What happened
+export type { ErrorContext } from './process/execution.ts';
+export { type FailOptions, fail } from './process/fail.ts';
+export { type ReplyOptions, reply } from './process/reply.ts';
+export type { Ending, RunRecord } from './process/run.ts';
+export type { OperationOptions, Process, ProcessEntry, Processes } from './processes.ts';
+
+// Who is calling
+export type { Authenticator, AuthenticatorContext, Principal, ScopeRule } from './security/authorize.ts';
+export type { BasicCredential, Credential } from './security/credential.ts';
+export type { Claims } from './trigger/claims.ts';
+export type { TriggerHttp } from './trigger/http.ts';
+export type { Trigger, TriggerOperation, TriggerRun } from './trigger/trigger.ts';

@@ -1,0 +1,185 @@
+import type { HttpRequest } from '../http/message.ts';
+import { type Reply, replied } from '../http/reply.ts';
+import { Problem, refuse } from '../problem/problem.ts';
+import { createRun, type Ending, type Run, type RunRecord } from './run.ts';
+
+/** What went wrong unexpectedly, and where. */
+export interface ErrorContext {
+  /** Id of the operation. */
+  readonly operation: string;
+  /** Id of the run. */
+  readonly run: string;
+  readonly request: HttpRequest;
+}
+
+/** Those who are told what happens. */
+export interface Observers {
+  readonly onError: (error: unknown, context: ErrorContext) => void;
+  readonly onRun: ((record: RunRecord) => void) | null;
+}
+
+/** What is fixed about an execution when it begins. */
+interface Beginning {
+  readonly request: HttpRequest;
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly caller: string | null;
+  readonly observers: Observers;
+}
+
+/** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
+export interface Execution extends Beginning {
+  readonly started: number;
+  run: Run | null;
+  answer: unknown;
+  settle: ((answer: unknown) => void) | null;
+  ending: Ending | null;
+  error: unknown;
+  finished: number;
+  /** HTTP status of the answer; 0 until there is one. */
+  status: number;
+}
+
+const PENDING: unique symbol = Symbol('pending');
+
+export const createExecution = ({ request, operation, caller, observers }: Beginning): Execution => ({
+  request,
+  operation,
+  caller,
+  observers,
+  started: Date.now(),
+  run: null,
+  answer: PENDING,
+  settle: null,
+  ending: null,
+  error: null,
+  finished: 0,
+  status: 0,
+});
+
+/** The run of an execution, made when somebody asks for it. */
+export function runOf(execution: Execution): Run {
+  execution.run ??= createRun(execution.started, execution.request.signal);
+  return execution.run;
+}
+
+/** Tells of something that the caller is not told of. */
+export function report(execution: Execution, error: unknown): void {
+  const { observers, operation, request } = execution;
+  observers.onError(error, { operation, run: runOf(execution).id, request });
+}
+
+/** A run is told of when its process has ended and its caller is answered, whichever comes last. */
+function close(execution: Execution): void {
+  const { observers, ending, status, operation, caller, started, finished, error } = execution;
+  if (observers.onRun === null || ending === null || status === 0) return;
+  const { id, lines, outputs } = runOf(execution);
+  observers.onRun({
+    id,
+    operation,
+    caller,
+    started: new Date(started),
+    finished: new Date(finished),
+    outcome: ending,
+    status,
+    log: lines,
+    outputs,
+    error,
+  });
+}
+
+function end(execution: Execution, ending: Ending, error: unknown): void {
+  execution.ending = ending;
+  execution.error = error;
+  execution.finished = Date.now();
+  close(execution);
+}
+
+/** Notes what the caller got. */
+export function answered(execution: Execution, status: number): void {
+  execution.status = status;
+  close(execution);
+}
+
+function give(execution: Execution, answer: unknown): boolean {
+  if (execution.answer !== PENDING) return false;
+  execution.answer = answer;
+  execution.settle?.(answer);
+  return true;
+}
+
+/** The intermediate return. */
+export function respond(execution: Execution, answer: unknown): void {
+  if (!give(execution, answer)) throw new Error('The caller of this run has its answer already.');
+}
+
+const isReply = (value: unknown): value is Reply =>
+  typeof value === 'object' && value !== null && replied in value;
+
+/** Whether a process threw this for its caller, and not because something went wrong. */
+const isAnswer = (thrown: unknown): boolean =>
+  isReply(thrown) || (thrown instanceof Problem && thrown.cause === undefined);
+
+/** What the caller of a failed process is told: what was thrown for it, else nothing but the id of the run. */
+function failed(execution: Execution, error: unknown): void {
+  end(execution, 'failed', error);
+  const wasAnswered = execution.answer !== PENDING;
+  if (wasAnswered || !isAnswer(error)) report(execution, error);
+  if (wasAnswered) return;
+  const told = isAnswer(error) || error instanceof Problem;
+  give(execution, told ? error : refuse('process-failed', { run: runOf(execution).id }));
+}
+
+function succeeded(execution: Execution, answer: unknown): void {
+  end(execution, 'succeeded', null);
+  give(execution, answer);
+}
+
+function timedOut(execution: Execution): void {
+  end(execution, 'timed-out', null);
+  const run = runOf(execution);
+  run.abort(new Error('The run took longer than it may.'));
+  give(execution, refuse('process-timeout', { run: run.id }));
+}
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+/** Waits for a process that does not return at once, as long as it may take. What comes after that is ignored. */
+function wait(execution: Execution, result: PromiseLike<unknown>, timeout: number): Promise<unknown> {
+  const timer = timeout > 0 ? setTimeout(timedOut, timeout, execution) : undefined;
+  const settled =
+    (then: (execution: Execution, value: unknown) => void) =>
+    (value: unknown): void => {
+      clearTimeout(timer);
+      if (execution.ending === null) then(execution, value);
+    };
+  result.then(settled(succeeded), settled(failed));
+  return execution.answer === PENDING
+    ? new Promise((resolve) => {
+        execution.settle = resolve;
+      })
+    : Promise.resolve(execution.answer);
+}
+
+/**
+ * Runs a process. What comes back is the answer for the caller, which an intermediate return gives before the process ends.
+ * Never throws and never rejects; stays synchronous where the process does.
+ *
+ * @param timeout Milliseconds that the process may take; 0 for no limit.
+ */
+export function execute<T>(
+  execution: Execution,
+  process: (trigger: T) => unknown,
+  trigger: T,
+  timeout: number,
+): unknown {
+  try {
+    const result = process(trigger);
+    if (isPromise(result)) return wait(execution, result, timeout);
+    succeeded(execution, result);
+  } catch (error) {
+    failed(execution, error);
+  }
+  return execution.answer;
+}

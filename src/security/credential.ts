@@ -1,0 +1,93 @@
+import type { SecurityScheme } from '../document/operation.ts';
+import { splitCookies } from '../http/cookies.ts';
+import type { ClientCertificate, HttpRequest } from '../http/message.ts';
+import { splitTarget } from '../http/target.ts';
+
+/** User name and password of http basic. */
+export interface BasicCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * What the caller presents for a scheme: the key of `apiKey`; user and password of http `basic`; the token of `bearer`, `oauth2`
+ * and `openIdConnect`; the text after the scheme's name of other http schemes; the certificate of `mutualTLS`.
+ */
+export type Credential = string | BasicCredential | ClientCertificate;
+
+/** Takes a credential out of a request: null where none is presented, `malformed` where what is presented cannot be one. */
+export type ReadCredential = (request: HttpRequest) => Credential | null | 'malformed';
+
+const nonEmpty = (value: string | undefined): string | null =>
+  value === undefined || value === '' ? null : value;
+
+const decode = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+};
+
+/** A key given twice is nobody's key. */
+function queryValue(query: string, name: string): string | null | 'malformed' {
+  const values = query.split('&').flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    const key = equals === -1 ? pair : pair.slice(0, equals);
+    return decode(key) === name ? [equals === -1 ? '' : decode(pair.slice(equals + 1))] : [];
+  });
+  const [value] = values;
+  if (values.length > 1 || value === null) return 'malformed';
+  return nonEmpty(value);
+}
+
+const singleField = (request: HttpRequest, name: string): string | null | 'malformed' => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? (value.length === 1 ? nonEmpty(value[0]) : 'malformed') : nonEmpty(value);
+};
+
+/** `Authorization: <scheme> <rest>` (RFC 9110 §11.4). Another scheme's credential is none for this one. */
+function authorization(request: HttpRequest, scheme: string): string | null | 'malformed' {
+  const field = singleField(request, 'authorization');
+  if (field === null || field === 'malformed') return field;
+  const [, name, rest] = /^(\S+) +(.*)$/.exec(field) ?? [];
+  if (name === undefined) return field.toLowerCase() === scheme ? 'malformed' : null;
+  return name.toLowerCase() === scheme ? (rest ?? '') : null;
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The password may hold colons, the user name may not (RFC 7617 §2). */
+function basic(request: HttpRequest): BasicCredential | null | 'malformed' {
+  const token = authorization(request, 'basic');
+  if (token === null || token === 'malformed') return token;
+  if (!BASE64.test(token)) return 'malformed';
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon === -1 ? 'malformed' : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+const apiKey: Record<NonNullable<SecurityScheme['in']>, (name: string) => ReadCredential> = {
+  header: (name) => (request) => singleField(request, name.toLowerCase()),
+  query: (name) => (request) => queryValue(splitTarget(request.url).query, name),
+  cookie: (name) => (request) => nonEmpty(splitCookies(request.headers['cookie']).get(name)),
+};
+
+const bearer: ReadCredential = (request) => authorization(request, 'bearer');
+
+/** How the credential of a scheme is read. Decided once, when the API is bound. */
+export function compileCredential(scheme: SecurityScheme): ReadCredential {
+  if (scheme.type === 'apiKey') return apiKey[scheme.in ?? 'header'](scheme.parameter ?? '');
+  if (scheme.type === 'mutualTLS') return (request) => request.clientCertificate ?? null;
+  if (scheme.type !== 'http') return bearer;
+  const name = scheme.scheme ?? '';
+  return name === 'basic' ? basic : (request) => authorization(request, name);
+}
+
+/** What a 401 says of the scheme (RFC 9110 §11.6.1); null where HTTP has no name for it. */
+export function challengeOf(scheme: SecurityScheme): string | null {
+  if (scheme.type === 'apiKey' || scheme.type === 'mutualTLS') return null;
+  const name = scheme.type === 'http' ? (scheme.scheme ?? '') : 'bearer';
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return name === 'basic' ? `${title} realm="api", charset="UTF-8"` : `${title} realm="api"`;
+}

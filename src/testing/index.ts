@@ -1,0 +1,3 @@
+export { fakeRequest } from './fake-request.ts';
+export { fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';
+export { type Injected, type Injection, inject } from './inject.ts';
