@@ -1,0 +1,28 @@
+import type { SchemaIssue } from '../problem/issue.ts';
+
+/** Why a text is no value of its type. */
+export interface Failure {
+  /** Stable kind: `type`, `range`, `enum`, `malformed`, `repeated`, … */
+  readonly code: string;
+  /** What the text has to be, in words that follow the name of the parameter. */
+  readonly message: string;
+}
+
+export const MALFORMED: Failure = {
+  code: 'malformed',
+  message: 'must be percent-encoded UTF-8 without NUL',
+};
+
+export const REPEATED: Failure = { code: 'repeated', message: 'must be given once' };
+
+/** Issues that one parameter may have; an attacker's list of a million bad items is no use to anyone. */
+const MOST = 20;
+
+/** Notes a failure at a pointer. Gives undefined, which stands for "no value" until the issues are looked at. */
+export function fail(issues: SchemaIssue[], pointer: string, failure: Failure): undefined {
+  if (issues.length < MOST) issues.push({ pointer, code: failure.code, message: failure.message });
+}
+
+/** One segment of a JSON pointer (RFC 6901 §3). */
+export const segment = (key: string | number): string =>
+  typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

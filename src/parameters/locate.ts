@@ -1,0 +1,125 @@
+import type { Parameter } from '../document/operation.ts';
+import type { Issue } from '../problem/issue.ts';
+import { alternativesOf } from './alternatives.ts';
+import { placeCookies } from './cookies.ts';
+import { decodeForm } from './decode.ts';
+import type { Failure } from './failure.ts';
+import { groupByName } from './members.ts';
+import { placePairs } from './pairs.ts';
+import { compilePlace, type Declared, declare, type Raws } from './slots.ts';
+import { isSpread, type Raw, wireOf } from './wire.ts';
+
+/** The parts of a request that hold parameters, as they were sent. */
+export interface RawParameters {
+  /** Percent-encoded texts, in the order of the template. */
+  readonly path: readonly string[];
+  /** After the `?`; empty where there is none. */
+  readonly query: string;
+  /** Field values by lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Finds the raw text of each parameter; undefined where it was not sent. */
+export type Locate = (raw: RawParameters, issues: Issue[]) => readonly (Raw | undefined)[];
+
+export function locatePath(parameters: readonly Parameter[], pathNames: readonly string[]): Locate {
+  const places = parameters.map(({ name }) => pathNames.indexOf(name));
+  return ({ path }) => places.map((place) => path[place]);
+}
+
+/** Headers come from any object, whose inherited members are no headers. */
+const headerText = (value: unknown): Raw | undefined => {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return undefined;
+  return value.length === 1 ? value[0] : value;
+};
+
+export function locateHeaders(parameters: readonly Parameter[]): Locate {
+  const names = parameters.map(({ name }) => name.toLowerCase());
+  return ({ headers }) => names.map((name) => headerText(headers[name]));
+}
+
+const isFormSpread = (parameter: Parameter): boolean => parameter.style === 'form' && isSpread(parameter);
+
+const namesOf = (parameter: Parameter): readonly string[] => [
+  parameter.name,
+  ...(alternativesOf(parameter.shape).object?.properties.keys() ?? []),
+];
+
+export function locateCookies(parameters: readonly Parameter[]): Locate {
+  const place = compilePlace(parameters.map(declareParameter));
+  const severals = parameters.filter(({ shape }) => {
+    const { array, object } = alternativesOf(shape);
+    return array ?? object;
+  });
+  const ampersands = new Set(severals.filter(isFormSpread).flatMap(namesOf));
+  return ({ headers: { cookie } }) => {
+    const raws: Raws = parameters.map(() => undefined);
+    if (cookie !== undefined)
+      placeCookies(Array.isArray(cookie) ? cookie.join(';') : cookie, raws, place, ampersands);
+    return raws;
+  };
+}
+
+function declareParameter(parameter: Parameter): Declared {
+  const { name, shape, content } = parameter;
+  if (parameter.in === 'querystring') return { name, place: 'whole', object: null };
+  return content === undefined ? declare(parameter, shape) : { name, place: 'named', object: null };
+}
+
+const UNKNOWN: Failure = { code: 'unknown', message: 'is not a parameter of this operation' };
+
+/** Names that are told of, and characters of each: they are the caller's, so there may be many and long ones. */
+const TOLD = 20;
+const LONGEST = 100;
+
+function refuseUnknown(others: readonly string[], issues: Issue[]): void {
+  const names = [...groupByName(others).keys()].slice(0, TOLD);
+  for (const name of names) {
+    issues.push({ in: 'query', name: (decodeForm(name) ?? name).slice(0, LONGEST), pointer: '', ...UNKNOWN });
+  }
+}
+
+function locatePairs(parameters: readonly Parameter[], refuses: boolean): Locate {
+  const place = compilePlace(parameters.map(declareParameter));
+  const nothing: Raws = parameters.map(() => undefined);
+  return ({ query }, issues) => {
+    const raws = nothing.slice();
+    if (query === '') return raws;
+    const others = refuses ? [] : null;
+    placePairs(query, raws, place, others);
+    if (others !== null) refuseUnknown(others, issues);
+    return raws;
+  };
+}
+
+/** `in: querystring`: one parameter is the whole of it (3.2). */
+function locateWhole(parameters: readonly Parameter[], whole: number): Locate {
+  const locate = locatePairs(parameters, false);
+  return (raw, issues) =>
+    locate(raw, issues).map((found, index) => (index === whole ? raw.query || undefined : found));
+}
+
+/**
+ * The Style Examples of 3.0.0 to 3.0.3 and 3.1.0 write a delimited array or object without its name: `?blue%20black`.
+ * Such a query string, with nothing else in it, is the value of the only parameter of this kind.
+ */
+function withBareValue(parameters: readonly Parameter[], locate: Locate): Locate {
+  const delimited = parameters.filter(
+    ({ style, explode }) => !explode && /^(space|pipe)Delimited$/.test(style),
+  );
+  const [only] = delimited;
+  if (only === undefined || delimited.length > 1) return locate;
+  const delimiter = wireOf(only)[only.style === 'spaceDelimited' ? 'space' : 'pipe'];
+  return (raw, issues) =>
+    /[=&]/.test(raw.query) || !delimiter.test(raw.query)
+      ? locate(raw, issues)
+      : parameters.map((parameter) => (parameter === only ? raw.query : undefined));
+}
+
+export function locateQuery(parameters: readonly Parameter[], unknownQuery: 'ignore' | 'reject'): Locate {
+  const whole = parameters.findIndex((parameter) => parameter.in === 'querystring');
+  return whole === -1
+    ? withBareValue(parameters, locatePairs(parameters, unknownQuery === 'reject'))
+    : locateWhole(parameters, whole);
+}

@@ -1,0 +1,270 @@
+import type { Shape, Style } from '../document/operation.ts';
+import type { SchemaIssue } from '../problem/issue.ts';
+import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
+import { type Cast, compileCasts, isFailure, joinCasts, noneOf } from './cast.ts';
+import { compileDeep } from './deep.ts';
+import { type Failure, fail, MALFORMED, REPEATED, segment } from './failure.ts';
+import { readJson } from './json.ts';
+import { compileMembers, groupByName, setOwn, single } from './members.ts';
+import {
+  compileSplit,
+  compileStrip,
+  compileStripName,
+  compileStripPrefix,
+  type Field,
+  isSpread,
+  type Raw,
+  type Wire,
+} from './wire.ts';
+
+/** Raw text → typed value. Undefined where it is none, which the issues then tell. */
+export type Read = (raw: Raw, pointer: string, issues: SchemaIssue[]) => unknown;
+
+/** A value within another; its pointer is written only when it is needed. */
+type ReadMember = (raw: string, pointer: string, key: string | number, issues: SchemaIssue[]) => unknown;
+
+export interface ValueOptions {
+  /** Whether integers of 64 bits become a bigint. */
+  readonly long: boolean;
+  /** Whether a value fits its schema as a whole, to tell the alternatives of a union apart. */
+  readonly fits: (value: unknown) => boolean;
+  /** Of arrays within arrays (2.0): the styles of the items. */
+  readonly itemStyle?: readonly Style[];
+}
+
+const PREFIX_MISSING: Failure = { code: 'style', message: 'must begin as its style says' };
+const ODD: Failure = { code: 'style', message: 'must be names and values in turn' };
+const NO_EQUALS: Failure = { code: 'style', message: 'must be a list of name=value' };
+
+/** The one text of a value that cannot have several; null where it has. */
+export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
+  if (typeof raw === 'string') return raw;
+  return firstWins ? (raw[0] ?? null) : null;
+};
+/** Text that is cast as it is. */
+function compileScalar(cast: Cast, field: Field): Read {
+  const strip = compileStrip(field);
+  const { wire } = field;
+  return (raw, pointer, issues) => {
+    const sent = onlyText(raw, wire);
+    if (sent === null) return fail(issues, pointer, REPEATED);
+    const stripped = strip(sent);
+    if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
+    const text = wire.decode(stripped);
+    const value = text === undefined ? MALFORMED : cast(text);
+    return isFailure(value) ? fail(issues, pointer, value) : value;
+  };
+}
+
+/** A value within an array or object. Only when it fails is its pointer written. */
+function castMember(cast: Cast, { decode }: Field['wire']): ReadMember {
+  return (raw, pointer, key, issues) => {
+    const text = decode(raw);
+    const value = text === undefined ? MALFORMED : cast(text);
+    return isFailure(value) ? fail(issues, pointer + segment(key), value) : value;
+  };
+}
+
+/** What the styles have no text for, an array or object within another, is JSON. */
+function jsonMember({ decode }: Field['wire']): ReadMember {
+  return (raw, pointer, key, issues) => {
+    const text = decode(raw);
+    const value = text === undefined ? MALFORMED : readJson(text);
+    return 'code' in value ? fail(issues, pointer + segment(key), value) : value.json;
+  };
+}
+
+function compileMember(shape: Shape, field: Field, options: ValueOptions): ReadMember {
+  const alternatives = alternativesOf(shape);
+  const { array, object, scalars } = alternatives;
+  const [style, ...itemStyle] = options.itemStyle ?? [];
+  if (array && style) {
+    const read = compileArray(array, { ...field, style, explode: false }, { ...options, itemStyle });
+    return (raw, pointer, key, issues) => read(raw, pointer + segment(key), issues);
+  }
+  return (array ?? object) && scalars.length === 0
+    ? jsonMember(field.wire)
+    : castMember(joinCasts(alternatives, options.long), field.wire);
+}
+
+/** Raw text → raw items; null where it is not in its style. */
+function compileItems(field: Field, items: Alternatives | null): (raw: Raw) => readonly string[] | null {
+  if (isSpread(field)) return (raw) => (typeof raw === 'string' ? (raw === '' ? [] : [raw]) : raw);
+  const strip = compileStripPrefix(field);
+  const split = compileSplit(field, items);
+  const listed = (texts: readonly string[]) =>
+    field.wire.trimmed ? texts.filter((text) => text !== '') : texts;
+  const itemsOf = (raw: string): readonly string[] | null => {
+    const stripped = strip(raw);
+    return stripped === null ? null : listed(split(stripped));
+  };
+  return (raw) => {
+    if (typeof raw === 'string') return itemsOf(raw);
+    const lists = raw.map(itemsOf).filter((list) => list !== null);
+    return lists.length === raw.length ? lists.flat() : null;
+  };
+}
+
+/** The items of `;name=a;name=b`, without their name. */
+function compileStripNames({ style, explode, name }: Field): (item: string) => string | null {
+  return style === 'matrix' && explode ? compileStripName(name) : (item) => item;
+}
+
+function compileArray({ prefix, items }: ArrayShape, field: Field, options: ValueOptions): Read {
+  const first = prefix.map((shape) => compileMember(shape, field, options));
+  const other = compileMember(items, field, options);
+  const itemsOf = compileItems(
+    field,
+    prefix.length === 0 && !options.itemStyle?.length ? alternativesOf(items) : null,
+  );
+  const stripName = compileStripNames(field);
+  return (raw, pointer, issues) => {
+    const texts = itemsOf(raw);
+    if (texts === null) return fail(issues, pointer, PREFIX_MISSING);
+    const values: unknown[] = [];
+    for (let index = 0; index < texts.length; index += 1) {
+      const text = stripName(texts[index] ?? '');
+      if (text === null) return fail(issues, pointer, PREFIX_MISSING);
+      const value = (first[index] ?? other)(text, pointer, index, issues);
+      if (value !== undefined) values.push(value);
+    }
+    return values.length === texts.length ? values : undefined;
+  };
+}
+
+/** `a=1`, `b=2` → names and values in turn; null where an equals sign is missing. */
+function splitPairs(items: readonly string[]): readonly string[] | null {
+  const flat: string[] = [];
+  for (const item of items) {
+    const equals = item.indexOf('=');
+    if (equals === -1) return null;
+    flat.push(item.slice(0, equals), item.slice(equals + 1));
+  }
+  return flat;
+}
+
+const inTurn = (items: readonly string[]): readonly string[] | null =>
+  items.length % 2 === 0 ? items : null;
+
+/** An object that is written as one text. */
+function compileObject(object: ObjectShape, field: Field, options: ValueOptions): Read {
+  const { decode } = field.wire;
+  const strip = compileStripPrefix(field);
+  const split = compileSplit(field, null);
+  const [pairsOf, unpaired] = field.explode ? [splitPairs, NO_EQUALS] : [inTurn, ODD];
+  const readOf = compileMembers(object, (shape) => compileMember(shape, field, options));
+
+  const readPairs = (flat: readonly string[], pointer: string, issues: SchemaIssue[]) => {
+    const value: Record<string, unknown> = {};
+    let failed = false;
+    for (let index = 0; index + 1 < flat.length; index += 2) {
+      const key = decode(flat[index] ?? '');
+      if (key === undefined) return fail(issues, pointer, MALFORMED);
+      if (Object.hasOwn(value, key)) return fail(issues, pointer + segment(key), REPEATED);
+      const member = readOf(key)(flat[index + 1] ?? '', pointer, key, issues);
+      if (member === undefined) failed = true;
+      else setOwn(value, key, member);
+    }
+    return failed ? undefined : value;
+  };
+
+  return (raw, pointer, issues) => {
+    const sent = onlyText(raw, field.wire);
+    if (sent === null) return fail(issues, pointer, REPEATED);
+    const stripped = strip(sent);
+    if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
+    const flat = pairsOf(split(stripped));
+    return flat === null ? fail(issues, pointer, unpaired) : readPairs(flat, pointer, issues);
+  };
+}
+
+/** An object whose properties are names of the query string, the form or the cookies themselves. */
+function compileSpread(object: ObjectShape, field: Field, options: ValueOptions): Read {
+  const readOf = compileMembers(object, (shape) => compileNamed(shape, field, options));
+  return (raw, pointer, issues) => {
+    const value: Record<string, unknown> = {};
+    let failed = false;
+    for (const [name, texts] of groupByName(typeof raw === 'string' ? [] : raw)) {
+      const member = readOf(name)(single(texts), pointer + segment(name), issues);
+      if (member === undefined) failed = true;
+      else setOwn(value, name, member);
+    }
+    return failed ? undefined : value;
+  };
+}
+
+/** JSON as the text of a value. */
+export function compileJson(wire: Wire): Read {
+  return (raw, pointer, issues) => {
+    const sent = onlyText(raw, wire);
+    if (sent === null) return fail(issues, pointer, REPEATED);
+    const text = wire.decode(sent);
+    const value = text === undefined ? MALFORMED : readJson(text);
+    return 'code' in value ? fail(issues, pointer, value) : value.json;
+  };
+}
+
+function compileDeepObject(shape: Shape, { wire: { decode } }: Field, { long }: ValueOptions): Read {
+  const read = compileDeep(shape, { decode, long });
+  return (raw, pointer, issues) => read(typeof raw === 'string' ? ['', raw] : raw, pointer, issues);
+}
+
+const ofSeveral =
+  (read: Read): Read =>
+  (raw, pointer, issues) => {
+    const value = read(raw, pointer, issues);
+    return Array.isArray(value) && value.length > 1 ? value : undefined;
+  };
+
+/** The first reading that fits the schema; if none does, the first there is, and the schema's check tells why not. */
+function firstThatFits(reads: readonly Read[], { fits }: ValueOptions, failure: Failure): Read {
+  return (raw, pointer, issues) => {
+    let readable: unknown;
+    const scratch: SchemaIssue[] = [];
+    for (const read of reads) {
+      const value = read(raw, pointer, scratch);
+      if (value !== undefined && fits(value)) return value;
+      readable = readable === undefined ? value : readable;
+    }
+    if (readable !== undefined) return readable;
+    const [first] = scratch;
+    const agreed = first !== undefined && scratch.every(({ code }) => code === first.code);
+    return fail(issues, pointer, agreed && first.code !== 'type' ? first : failure);
+  };
+}
+
+/**
+ * Compiles the reading of one value.
+ *
+ * Of a union, texts come before objects, and arrays before texts only where there are several items.
+ */
+export function compileValue(shape: Shape, field: Field, options: ValueOptions): Read {
+  if (field.style === 'deepObject') return compileDeepObject(shape, field, options);
+  return compileAlternatives(alternativesOf(shape), field, options, (object) =>
+    isSpread(field) ? compileSpread(object, field, options) : compileObject(object, field, options),
+  );
+}
+
+/** As {@link compileValue}, for a value that has a name of its own also if it is an object; that is JSON then. */
+export function compileNamed(shape: Shape, field: Field, options: ValueOptions): Read {
+  return compileAlternatives(alternativesOf(shape), field, options, () => compileJson(field.wire));
+}
+
+function compileAlternatives(
+  alternatives: Alternatives,
+  field: Field,
+  options: ValueOptions,
+  compileTree: (object: ObjectShape) => Read,
+): Read {
+  const { scalars, nullable, array, object } = alternatives;
+  const castsApart = scalars.length > 1 ? compileCasts(alternatives, options.long) : [];
+  const casts = castsApart.length > 0 ? castsApart : [joinCasts(alternatives, options.long)];
+  const texts =
+    scalars.length > 0 || (nullable && !array) ? casts.map((cast) => compileScalar(cast, field)) : [];
+  const lists = array ? [compileArray(array, field, options)] : [];
+  const trees = object ? [compileTree(object)] : [];
+  const several = texts.length > 0 ? lists.map(ofSeveral) : [];
+  const reads = [...several, ...texts, ...lists, ...trees];
+  const [first] = reads;
+  return first && reads.length === 1 ? first : firstThatFits(reads, options, noneOf(alternatives));
+}
