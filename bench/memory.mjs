@@ -1,41 +1,56 @@
 import { startChild } from './child.mjs';
-import { short, toTable } from './figures.mjs';
+import { median, ratio, short, toTable } from './figures.mjs';
 
-/** CPU µs and bytes of garbage per request without sockets, each in a fresh process. */
+/** CPU µs and bytes of garbage per request without sockets, in fresh processes. */
 
-// Room for all that is measured between two collections, so that the heap only grows.
+const COLUMNS = [
+  ['a', 'listener'],
+  ['b', 'listener'],
+  ['a', 'handle'],
+  ['b', 'handle'],
+];
+
+// Room for all that is allocated while bytes are counted, so that nothing is collected meanwhile.
 const ROOM = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'];
 
-const measureOne = async (contestant, work, way, what, { chunks }) => {
-  const flags = what === 'bytes' ? ROOM : [];
+const measureOne = async (what, flags, contestant, [work, way], chunks) => {
   const child = await startChild('in-process.mjs', [contestant, work, way, what, String(chunks)], { flags });
   await child.stop();
   return child.first;
 };
 
-const toCell = async (...one) => {
-  const time = await measureOne(...one.slice(0, 3), 'time', one[3]);
-  const bytes = await measureOne(...one.slice(0, 3), 'bytes', one[3]);
-  return time.absent ? '–' : `${short(time.median)} (${short(time.best)}), ${Math.round(bytes.median)}`;
+const toCell = ({ times, bytes }, { times: limit }) =>
+  bytes.absent
+    ? '–'
+    : `${short(median(times))} (${short(Math.min(...times))}), ${ratio(times, limit).toFixed(2)}x, ${Math.round(bytes.median)} B`;
+
+/** Each contestant in turn, `rounds` times. */
+const measureColumn = async (column, { contestants, rounds, chunks }) => {
+  const found = new Map();
+  for (const contestant of contestants) {
+    const bytes = await measureOne('bytes', ROOM, contestant, column, chunks);
+    found.set(contestant, { bytes, times: [] });
+  }
+  for (let round = 0; round < rounds; round++)
+    for (const [contestant, { bytes, times }] of found)
+      if (!bytes.absent) times.push((await measureOne('time', [], contestant, column, chunks)).median);
+  return found;
 };
 
 export const measureMemory = async (options) => {
-  const rows = [];
-  for (const contestant of options.contestants) {
-    options.say(`in process: ${contestant}`);
-    const cells = [];
-    for (const way of ['listener', 'handle'])
-      for (const work of ['a', 'b']) cells.push(await toCell(contestant, work, way, options));
-    rows.push([contestant, ...cells]);
+  const columns = [];
+  for (const column of COLUMNS) {
+    options.say(`in process: ${column.join(' through ')}`);
+    columns.push(await measureColumn(column, options));
   }
   return toTable(
     [
-      'In process: CPU µs median (best), bytes of garbage',
-      'A listener',
-      'B listener',
-      'A handle',
-      'B handle',
+      'In process: CPU µs median (best), ratio to raw through its listener, bytes of garbage',
+      ...COLUMNS.map(([work, way]) => `${work.toUpperCase()} ${way}`),
     ],
-    rows,
+    options.contestants.map((contestant) => [
+      contestant,
+      ...columns.map((found, n) => toCell(found.get(contestant), columns[n % 2].get('raw'))),
+    ]),
   );
 };

@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PINNED } from './child.mjs';
 import { measureHttp } from './http.mjs';
+import { measureInstructions } from './instructions.mjs';
 import { measureMemory } from './memory.mjs';
 import { prepareDocuments } from './prepare.mjs';
 import { measureStart } from './start.mjs';
@@ -47,6 +48,7 @@ const MODES = {
   http: () => measureHttp(works, prepared, options),
   memory: () => measureMemory(options),
   start: () => measureStart(g.documents, prepared, options),
+  instructions: () => measureInstructions(options),
 };
 if (!modes.every((mode) => Object.hasOwn(MODES, mode)))
   throw new Error(`--modes takes ${Object.keys(MODES).join(',')}.`);
