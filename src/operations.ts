@@ -19,9 +19,7 @@ type Empty = Readonly<Record<never, never>>;
 
 /** Sent or not, a declared parameter is there: `null` where the document lets it be left out. */
 type Filled<Group> = {
-  readonly [Name in keyof Group]-?: Empty extends Pick<Group, Name>
-    ? Exclude<Group[Name], undefined> | null
-    : Group[Name];
+  readonly [Name in keyof Group]-?: Empty extends Pick<Group, Name> ? Group[Name] | null : Group[Name];
 };
 
 type GroupOf<Op, Location extends string> = Member<Member<Op, 'parameters'>, Location>;

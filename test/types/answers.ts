@@ -22,6 +22,9 @@ declare const changeBook: Answering<'changeBook'>;
 declare const removeBook: Answering<'removeBook'>;
 declare const getCover: Answering<'getCover'>;
 declare const setCover: Answering<'setCover'>;
+declare const exportBooks: Answering<'exportBooks'>;
+declare const prepareExport: Answering<'prepareExport'>;
+declare const orderBooks: Answering<'orderBooks'>;
 declare const getBlurb: Answering<'getBlurb'>;
 declare const watchSales: Answering<'watchSales'>;
 
@@ -35,6 +38,8 @@ changeBook({ title: 'Emma' });
 changeBook(undefined);
 getCover(new Uint8Array(4));
 getCover(new Blob([]));
+exportBooks([book]);
+exportBooks('<books/>');
 getBlurb('Read me.');
 watchSales((async function* () {})());
 // @ts-expect-error: no such binding
@@ -58,6 +63,10 @@ getBlurb(4);
 
 // Nothing is 204, or the only empty 2xx.
 addBook(undefined);
+orderBooks(undefined);
+// @ts-expect-error: two empty 2xx and no 204: which one is meant has to be said
+prepareExport(undefined);
+prepareExport(reply(201));
 
 // A reply has a declared status and the content of that status.
 getBook(reply(200, book));
@@ -89,6 +98,10 @@ addBook(reply(201, book));
 addBook(reply(202));
 addBook(reply(409, { message: 'known' }));
 addBook(reply(503, { message: 'later' }));
+orderBooks(reply(409));
+orderBooks(reply(404, { message: 'no such book' }));
+// @ts-expect-error: 4XX does not speak for 409
+orderBooks(reply(409, { message: 'known' }));
 // @ts-expect-error: `default` does not speak for 202
 addBook(reply(202, { message: 'known' }));
 // @ts-expect-error: 4XX has a message
