@@ -1,0 +1,122 @@
+import type { Operation } from '../document/operation.ts';
+import type { Finding } from '../problem/finding.ts';
+import { type Collision, toFinding } from './collision-finding.ts';
+import { overlap } from './overlap.ts';
+import { comparePrecedence, type RoutePath, type RoutingOptions, readRoutePaths } from './route-path.ts';
+import { literalOf, type Segment } from './segment.ts';
+
+// Where everything collides, nobody reads on. This also bounds what such a document costs.
+const MOST_FINDINGS = 1000;
+
+/** What comes after some segments. */
+interface Stem {
+  readonly literals: Map<string, Branch>;
+  readonly parameters: Map<string, Branch>;
+  readonly ends: RoutePath[];
+}
+
+interface Branch {
+  readonly segment: Segment;
+  readonly stem: Stem;
+}
+
+/** Two stems that one path leads to, and its last segment on the way there. */
+interface Meeting {
+  readonly a: Stem;
+  readonly b: Stem;
+  readonly text: string;
+  readonly before: Meeting | null;
+}
+
+const createStem = (): Stem => ({ literals: new Map(), parameters: new Map(), ends: [] });
+
+const plant = (root: Stem, path: RoutePath): void => {
+  let stem = root;
+  for (const segment of path.segments) {
+    const branches = literalOf(segment) === null ? stem.parameters : stem.literals;
+    const branch = branches.get(segment.key) ?? { segment, stem: createStem() };
+    branches.set(segment.key, branch);
+    stem = branch.stem;
+  }
+  stem.ends.push(path);
+};
+
+/** Every two branches that may have a text in common; different literals never have. */
+function* branchPairs(a: Stem, b: Stem): Generator<readonly [Branch, Branch]> {
+  for (const [key, literal] of a.literals) {
+    const same = b.literals.get(key);
+    if (same !== undefined) yield [literal, same];
+    for (const parameter of b.parameters.values()) yield [literal, parameter];
+  }
+  const others = [...b.parameters.values()];
+  for (const [index, parameter] of [...a.parameters.values()].entries()) {
+    if (a !== b) for (const literal of b.literals.values()) yield [parameter, literal];
+    for (const other of a === b ? others.slice(index) : others) yield [parameter, other];
+  }
+}
+
+function* endPairs({ a, b }: Meeting): Generator<readonly [RoutePath, RoutePath]> {
+  for (const [index, first] of a.ends.entries()) {
+    for (const second of a === b ? b.ends.slice(index + 1) : b.ends) yield [first, second];
+  }
+}
+
+const textsOf = (meeting: Meeting): readonly string[] => {
+  const texts: string[] = [];
+  for (let at = meeting; at.before !== null; at = at.before) texts.push(at.text);
+  return texts.reverse();
+};
+
+/** Every two paths that one URL fits and no segment decides between. Walks the tree in pairs, only where both ways are open. */
+function* meet(root: Stem, decides: (a: Segment, b: Segment) => boolean): Generator<Collision> {
+  const open: Meeting[] = [{ a: root, b: root, text: '', before: null }];
+  for (let meeting = open.pop(); meeting !== undefined; meeting = open.pop()) {
+    for (const [a, b] of endPairs(meeting)) {
+      if (a.operation !== b.operation) yield { a, b, texts: textsOf(meeting) };
+    }
+    for (const [a, b] of branchPairs(meeting.a, meeting.b)) {
+      const text = decides(a.segment, b.segment) ? null : overlap(a.segment, b.segment);
+      if (text !== null) open.push({ a: a.stem, b: b.stem, text, before: meeting });
+    }
+  }
+}
+
+const DECIDES = {
+  strict: (): boolean => false,
+  'concrete-first': (a: Segment, b: Segment): boolean => a.rank !== b.rank,
+};
+
+const plantByMethod = (operations: readonly Operation[], options: RoutingOptions): Iterable<Stem> => {
+  const roots = new Map<string, Stem>();
+  for (const operation of operations) {
+    const root = roots.get(operation.method) ?? createStem();
+    roots.set(operation.method, root);
+    for (const path of readRoutePaths(operation, options)) plant(root, path);
+  }
+  return roots.values();
+};
+
+/**
+ * Operations of one method that some URL fits together: a finding for every two of them, in the order of the document.
+ * In a document where very many collide it is the first thousand.
+ */
+export function findCollisions(
+  operations: readonly Operation[],
+  mode: 'strict' | 'concrete-first',
+  options: RoutingOptions,
+): readonly Finding[] {
+  const places = new Map(operations.map((operation, place) => [operation, place]));
+  const placeOf = ({ operation }: RoutePath): number => places.get(operation) ?? 0;
+  const found = new Map<number, Finding>();
+  for (const root of plantByMethod(operations, options)) {
+    for (const { a, b, texts } of meet(root, DECIDES[mode])) {
+      const [early, late] = placeOf(a) < placeOf(b) ? [a, b] : [b, a];
+      const key = placeOf(early) * operations.length + placeOf(late);
+      if (found.has(key)) continue;
+      const first = comparePrecedence(late.segments, early.segments) < 0 ? late : early;
+      found.set(key, toFinding({ a: first, b: first === early ? late : early, texts }));
+      if (found.size === MOST_FINDINGS) break;
+    }
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, finding]) => finding);
+}

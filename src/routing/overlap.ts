@@ -1,0 +1,33 @@
+import { commonText } from './common-text.ts';
+import { type Grammar, oneOf, sequence } from './grammar.ts';
+import { compileFit, literalOf, type Segment, setOf } from './segment.ts';
+import { commonSetText, sampleSet, setGrammar, takesAll } from './text-set.ts';
+
+const sampleOf = ({ literals, slots }: Segment): string =>
+  literals.map((literal, index) => literal + (slots[index] ? sampleSet(slots[index].set) : '')).join('');
+
+const literalGrammar = (literal: string, caseSensitive: boolean): Grammar =>
+  sequence(...Array.from(literal, (char) => oneOf(caseSensitive ? char : char + char.toUpperCase())));
+
+const segmentGrammar = ({ literals, slots, caseSensitive }: Segment): Grammar =>
+  sequence(
+    ...literals.flatMap((literal, index) => {
+      const slot = slots[index];
+      return [literalGrammar(literal, caseSensitive), ...(slot ? [setGrammar(slot.set)] : [])];
+    }),
+  );
+
+/** A decoded text that fits both segments; null where none does. */
+export function overlap(a: Segment, b: Segment): string | null {
+  if (a.key === b.key) return sampleOf(a);
+  const [literalA, literalB] = [literalOf(a), literalOf(b)];
+  if (literalA === '' || literalB === '' || (literalA !== null && literalB !== null)) return null;
+  const [setA, setB] = [setOf(a), setOf(b)];
+  if (setA && takesAll(setA)) return sampleOf(b);
+  if (setB && takesAll(setB)) return sampleOf(a);
+  if (setA && setB) return commonSetText(setA, setB);
+  const literal = literalA ?? literalB;
+  if (literal !== null && a.caseSensitive)
+    return [a, b].every((segment) => compileFit(segment)(literal, literal)) ? literal : null;
+  return commonText(segmentGrammar(a), segmentGrammar(b));
+}

@@ -1,0 +1,120 @@
+import type { Operation } from '../document/operation.ts';
+import { fold } from './fold.ts';
+import { compileSplit, cut, type Split } from './split.ts';
+import type { Piece } from './template.ts';
+import { describeSet, EVERY_TEXT, rankSet, type TextSet, toTextSet } from './text-set.ts';
+
+/** A parameter in a segment. */
+export interface Slot {
+  readonly name: string;
+  readonly set: TextSet;
+}
+
+/** One segment of a template: literal, slot, literal, slot, …, literal. */
+export interface Segment {
+  /** As the template has it: `pets`, `{id}`, `{name}.{ext}`. */
+  readonly label: string;
+  /** The same for segments that take the same texts. */
+  readonly key: string;
+  /** Place in the order of precedence: 0 literal, 1 part literal, then parameters, the narrower the lower. */
+  readonly rank: number;
+  /** Decoded, and folded where case does not count. One more than there are slots. */
+  readonly literals: readonly string[];
+  readonly slots: readonly Slot[];
+  readonly caseSensitive: boolean;
+}
+
+const rankSegment = (literals: readonly string[], slots: readonly Slot[]): number => {
+  const [only] = slots;
+  if (only === undefined) return 0;
+  return literals.length === 2 && literals.join('') === '' ? rankSet(only.set) : 1;
+};
+
+/** Reads one segment of an operation's template. */
+export function createSegment(
+  pieces: readonly Piece[],
+  operation: Operation,
+  caseSensitive: boolean,
+): Segment {
+  const literals: string[] = [];
+  const slots: Slot[] = [];
+  let literal = '';
+  for (const piece of pieces) {
+    if ('text' in piece) {
+      literal += caseSensitive ? piece.text : fold(piece.text);
+      continue;
+    }
+    const { name } = piece;
+    const parameter = operation.parameters.find((other) => other.in === 'path' && other.name === name);
+    slots.push({ name, set: toTextSet(parameter) });
+    literals.push(literal);
+    literal = '';
+  }
+  literals.push(literal);
+  const label = pieces.map((piece) => ('text' in piece ? piece.text : `{${piece.name}}`)).join('');
+  const key = JSON.stringify([literals, slots.map(({ set }) => [set.kinds, set.texts])]);
+  return { label, key, rank: rankSegment(literals, slots), literals, slots, caseSensitive };
+}
+
+/** The text of a segment without parameters; null for others. */
+export const literalOf = (segment: Segment): string | null =>
+  segment.rank === 0 ? (segment.literals[0] ?? '') : null;
+
+/** The set of a segment that is one parameter and nothing else; null for others. */
+export const setOf = (segment: Segment): TextSet | null =>
+  segment.rank > 1 ? (segment.slots[0]?.set ?? null) : null;
+
+/** Whether the text of a segment, given decoded and raw, fits. */
+export type Fit = (text: string, raw: string) => boolean;
+
+const splitOf = (segment: Segment, sets: readonly TextSet[]): Split =>
+  compileSplit(segment.literals, sets, segment.caseSensitive);
+
+export function compileFit(segment: Segment): Fit {
+  const literal = literalOf(segment);
+  if (literal !== null)
+    return segment.caseSensitive ? (text) => text === literal : (text) => fold(text) === literal;
+  const set = setOf(segment);
+  if (set !== null) return (text) => text !== '' && set.accepts(text);
+  const split = splitOf(
+    segment,
+    segment.slots.map((slot) => slot.set),
+  );
+  return (text, raw) => split(text, raw) !== null;
+}
+
+/** Raw texts of the parameters of a segment that fits. */
+export type Take = (text: string, raw: string) => readonly string[];
+
+export function compileTake(segment: Segment): Take {
+  if (setOf(segment) !== null) return (_text, raw) => [raw];
+  const split = splitOf(
+    segment,
+    segment.slots.map((slot) => slot.set),
+  );
+  return (text, raw) => cut(text, raw, split(text, raw) ?? []);
+}
+
+/** Whether a text would fit if the types of the parameters did not count. */
+export function compileNear(segment: Segment): Fit {
+  if (setOf(segment) !== null) return (text) => text !== '';
+  const split = splitOf(
+    segment,
+    segment.slots.map(() => EVERY_TEXT),
+  );
+  return (text, raw) => split(text, raw) !== null;
+}
+
+/** Which parameter refuses its part of a text that nears: `{id} is not an integer`. Null where the text fits. */
+export function explainMisfit(segment: Segment, text: string, raw: string): string | null {
+  if (segment.slots.length === 0 || compileFit(segment)(text, raw)) return null;
+  const places =
+    splitOf(
+      segment,
+      segment.slots.map(() => EVERY_TEXT),
+    )(text, raw) ?? [];
+  const refuses = ({ set }: Slot, slot: number): boolean =>
+    !set.accepts(text.slice(places[2 * slot], places[2 * slot + 1]));
+  const slot = segment.slots.find(refuses);
+  return slot === undefined ? null : `{${slot.name}} is not ${describeSet(slot.set)}`;
+}

@@ -1,0 +1,67 @@
+import { compile, parse, type Token } from 'path-to-regexp';
+
+/** A part of a segment: text that must be there, decoded, or the name of a parameter. */
+export type Piece = { readonly text: string } | { readonly name: string };
+
+// Some documents write a query or a fragment after the path. No path of a request ever holds either.
+const WITHOUT_QUERY = /^(?:\{[^{}]+\}|[^?#])*/;
+
+const SYNTAX = /\{([^{}]+)\}|[{}()[\]+?!:*\\]/g;
+
+/** `{user-id}` becomes `:"user-id"`; whatever else path-to-regexp has a meaning for is escaped. */
+const translate = (template: string): string =>
+  template.replace(SYNTAX, (text: string, name?: string) =>
+    name === undefined ? `\\${text}` : `:"${name.replace(/["\\]/g, '\\$&')}"`,
+  );
+
+const readTokens = (basePath: string, template: string): readonly Token[] => {
+  const path = WITHOUT_QUERY.exec(template)?.[0] ?? '';
+  return parse(basePath.replace(/[{}()[\]+?!:*\\]/g, '\\$&') + translate(path)).tokens;
+};
+
+/** Decoded text of a literal; what is no percent-encoding stands for itself. */
+const decodeLiteral = (text: string): string => {
+  try {
+    return decodeURIComponent(text).replace(/\p{Surrogate}/gu, '\uFFFD');
+  } catch {
+    return text;
+  }
+};
+
+/** Text as a segment sends it. Delimiters that RFC 3986 allows in a segment stay as they are. */
+const encodeText = (text: string): string => encodeURI(text).replace(/[/?#]/g, encodeURIComponent);
+
+/**
+ * A template, segment by segment.
+ * Empty for a template that does not begin with a slash, which no request can reach.
+ */
+export function readTemplate(basePath: string, template: string): readonly (readonly Piece[])[] {
+  const segments: Piece[][] = [[]];
+  for (const token of readTokens(basePath, template)) {
+    if (token.type === 'param') segments.at(-1)?.push({ name: token.name });
+    if (token.type !== 'text') continue;
+    for (const [index, text] of token.value.split('/').entries()) {
+      if (index > 0) segments.push([]);
+      if (text !== '') segments.at(-1)?.push({ text: decodeLiteral(text) });
+    }
+  }
+  return segments.shift()?.length === 0 ? segments : [];
+}
+
+/** Names of the path parameters of a template, in the order in which a match gives their values. */
+export function parameterNames(template: string): readonly string[] {
+  return readTokens('', template).flatMap((token) => (token.type === 'param' ? [token.name] : []));
+}
+
+/** Builds the path of a template from the decoded values of its parameters, in the order of `parameterNames`. */
+export function compilePath(basePath: string, template: string): (values: readonly string[]) => string {
+  let slots = 0;
+  const tokens = readTokens(basePath, template).map((token): Token => {
+    if (token.type === 'param') return { type: 'param', name: String(slots++) };
+    if (token.type !== 'text') return token;
+    const literals = token.value.split('/').map((text) => encodeText(decodeLiteral(text)));
+    return { type: 'text', value: literals.join('/') };
+  });
+  const build = compile({ tokens }, { encode: encodeText });
+  return (values) => build(Object.fromEntries(values.entries()));
+}

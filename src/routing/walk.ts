@@ -1,0 +1,144 @@
+import { fold } from './fold.ts';
+import type { RoutingOptions } from './route-path.ts';
+import type { Leaf, Node } from './tree.ts';
+
+/** A segment of the path at hand. */
+interface Text {
+  raw: string;
+  /** Decoded; null where it cannot be. */
+  text: string | null;
+  /** Decoded, and folded where case does not count. */
+  literal: string;
+  /** Whether no segment comes after it. */
+  last: boolean;
+}
+
+/** A walk through segment trees along one path at a time. */
+export interface Walk<T> {
+  /** Takes up a path. */
+  begin(path: string): void;
+  /** The first route in the order of precedence that fits; or that fits but for types. */
+  find(root: Node<T>, by: 'fits' | 'nears'): Leaf<T> | null;
+  /** Whether a segment was met that cannot be decoded. */
+  isMalformed(): boolean;
+  /** Raw values of the parameters of a route that fits. */
+  values(leaf: Leaf<T>): readonly string[];
+  /** Decoded text of a segment that was met. */
+  textAt(level: number): string;
+  /** The same as sent. */
+  rawAt(level: number): string;
+}
+
+// For types alone: a walk goes no deeper than its trees.
+const NO_TEXT: Text = { raw: '', text: null, literal: '', last: true };
+
+const decode = (raw: string): string | null => {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return null;
+  }
+};
+
+const hasChildren = (node: Node<unknown>): boolean => node.literals.size > 0 || node.branches.length > 0;
+
+/** Prepares a walk through trees that are `depth` segments deep. It keeps its place between calls and is used by one request at a time. */
+export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
+  const texts = Array.from({ length: depth }, (): Text => ({ raw: '', text: '', literal: '', last: true }));
+  const nodes: Node<T>[] = [];
+  const cursors: number[] = [];
+  let path = '';
+  let end = 0;
+  let next = 0;
+  let known = 0;
+  let encoded = false;
+  let malformed = false;
+
+  const begin = (target: string): void => {
+    path = target;
+    end =
+      options.trailingSlash === 'ignore' && path.length > 1 && path.endsWith('/')
+        ? path.length - 1
+        : path.length;
+    next = 1;
+    known = 0;
+    encoded = path.includes('%');
+    malformed = false;
+  };
+
+  const read = (text: Text): void => {
+    const slash = path.indexOf('/', next);
+    text.last = slash < 0 || slash >= end;
+    text.raw = path.slice(next, text.last ? end : slash);
+    text.text = encoded ? decode(text.raw) : text.raw;
+    text.literal = options.caseSensitive ? (text.text ?? '') : fold(text.text ?? '');
+    next = slash + 1;
+    known++;
+    malformed ||= text.text === null;
+  };
+
+  /** The segment at a level, which is the last one met or the one after it. */
+  const reach = (level: number): Text => {
+    const text = texts[level] ?? NO_TEXT;
+    if (level === known) read(text);
+    return text;
+  };
+
+  /** The next node below that the segment leads to, among those whose routes go before `bound`. */
+  const step = (node: Node<T>, level: number, by: 'fits' | 'nears', bound: number): Node<T> | null => {
+    const { text, raw, literal } = reach(level);
+    if (text === null) return null;
+    let cursor = cursors[level] ?? 0;
+    if (cursor < 0) {
+      cursor = 0;
+      cursors[level] = cursor;
+      const child = node.literals.get(literal);
+      if (child !== undefined && child.order < bound) return child;
+    }
+    for (;;) {
+      const branch = node.branches[cursor];
+      if (branch === undefined || branch.node.order >= bound) return null;
+      cursor += 1;
+      cursors[level] = cursor;
+      if (branch[by](text, raw)) return branch.node;
+    }
+  };
+
+  // A node is visited once at most: a search costs no more than the templates that begin like the path.
+  const find = (root: Node<T>, by: 'fits' | 'nears'): Leaf<T> | null => {
+    let best: Leaf<T> | null = null;
+    let bound = Number.POSITIVE_INFINITY;
+    let level = 0;
+    nodes[0] = root;
+    cursors[0] = -1;
+    while (level >= 0) {
+      const node: Node<T> | null = step(nodes[level] ?? root, level, by, bound);
+      if (node === null) {
+        level -= 1;
+      } else if (!reach(level).last) {
+        if (!hasChildren(node)) continue;
+        level += 1;
+        nodes[level] = node;
+        cursors[level] = -1;
+      } else if (node.leaf !== null && node.leaf.order < bound) {
+        best = node.leaf;
+        bound = best.order;
+      }
+    }
+    return best;
+  };
+
+  const textAt = (level: number): string => texts[level]?.text ?? '';
+  const rawAt = (level: number): string => texts[level]?.raw ?? '';
+
+  const values = (leaf: Leaf<T>): readonly string[] => {
+    const found: string[] = [];
+    for (const { level, take } of leaf.values) {
+      if (take === null) found.push(rawAt(level));
+      else found.push(...take(textAt(level), rawAt(level)));
+    }
+    return found;
+  };
+
+  return { begin, find, isMalformed: () => malformed, values, textAt, rawAt };
+}
