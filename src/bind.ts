@@ -132,7 +132,7 @@ const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => 
  */
 export async function bind<Operations = Untyped>(
   document: string | URL | object,
-  processes: Processes<Operations>,
+  processes: Processes<NoInfer<Operations>>,
   options: BindOptions = {},
 ): Promise<Api> {
   const { references, basePath, unbound = 'not-implemented' } = options;

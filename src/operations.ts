@@ -51,7 +51,7 @@ type Form = 'application/x-www-form-urlencoded' | `multipart/${string}`;
 type Sequence = 'text/event-stream' | `application/${'jsonl' | 'x-ndjson' | 'json-seq'}${string}`;
 type AnyType = '*/*' | 'application/*';
 
-type Bytes = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
+type Bytes = Uint8Array | ArrayBuffer | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
 
 /** openapi-typescript calls binary content a string: it arrives as bytes. */
 type Received<Type, T> = Type extends Json | Xml | Text | Form | Sequence

@@ -24,14 +24,14 @@ export interface HttpRequest {
   /** Field values by name. Repeated fields are a list, or joined as Node joins them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Absent when the request has no body. `{ parsed }` when the host application has parsed it already. */
-  readonly body?: RequestBody;
+  readonly body?: RequestBody | undefined;
   /** Protocol of the connection. Default `http`. */
   readonly protocol?: 'http' | 'https';
   /** Address of the peer, without port. */
-  readonly clientIp?: string;
-  readonly clientCertificate?: ClientCertificate;
+  readonly clientIp?: string | undefined;
+  readonly clientCertificate?: ClientCertificate | undefined;
   /** Aborted when the caller goes away. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One header line of an answer. Repeated names are allowed (`set-cookie`). */

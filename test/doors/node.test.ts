@@ -1,0 +1,257 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toNodeListener } from '../../src/doors/node.ts';
+import { bind, type Process, reply } from '../../src/index.ts';
+import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
+
+const seen: { signal?: AbortSignal; ran: number } = { ran: 0 };
+
+const PATHS = {
+  '/t/{x}': { get: operation('text', { parameters: [pathParameter('x', { type: 'string' })] }) },
+  '/echo': { post: operation('echo', jsonBody({})) },
+  '/ignore': { post: operation('ignore') },
+  '/stream': { get: operation('stream') },
+  '/broken': { get: operation('broken') },
+  '/slow': { get: operation('slow') },
+  '/http': { get: operation('http') },
+  '/cookies': { get: operation('cookies') },
+};
+
+const PROCESSES: Record<string, Process> = {
+  text: ({ path }) => ({ x: path['x'] }),
+  echo: ({ body }) => {
+    seen.ran += 1;
+    return { body };
+  },
+  ignore: () => ({ ignored: true }),
+  stream: () =>
+    (async function* () {
+      for (let i = 0; i < 100; i += 1) yield Buffer.alloc(100_000, 'a');
+    })(),
+  broken: () =>
+    (async function* () {
+      yield Buffer.from('begun');
+      throw new Error('broken');
+    })(),
+  slow: ({ run }) => {
+    seen.signal = run.signal;
+    return new Promise((resolve) => setTimeout(() => resolve({}), 100));
+  },
+  http: ({ http }) => ({ uri: http.uri, ip: http.clientIp, protocol: http.protocol, method: http.method }),
+  cookies: () => reply(200, {}, { headers: { 'set-cookie': ['a=1', 'b=2'] } }),
+};
+
+let server: Server;
+let base: string;
+
+beforeAll(async () => {
+  const api = await bind(documentOf(PATHS), PROCESSES, { limits: { body: 1000 } });
+  server = createServer(toNodeListener(api)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Writes raw requests on one connection and gives all that comes back until it has `answers` status lines, or the other side closes. */
+async function raw(text: string, answers: number): Promise<string> {
+  const socket: Socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(text);
+  let received = '';
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.destroy();
+      resolve(received);
+    };
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+      if (statusesOf(received).length >= answers && received.endsWith('}')) done();
+    });
+    socket.on('close', done);
+  });
+}
+
+const statusesOf = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+
+const GET = 'GET /t/1 HTTP/1.1\r\nHost: a\r\n\r\n';
+
+describe('a request reaches its process', () => {
+  test.each([
+    ['/t/a%2Fb', 200, { x: 'a/b' }],
+    ['/t/%2e%2e', 200, { x: '..' }],
+  ])('%s', async (path, status, json) => {
+    const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`, 1);
+    expect(statusesOf(answer)).toEqual([status]);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toEqual(json);
+  });
+
+  test('with the target as it was sent, the address of the peer and the protocol of the socket', async () => {
+    const answer = await fetch(`${base}/http?a=%20b`, {
+      headers: { 'x-forwarded-for': '1.2.3.4', 'x-forwarded-proto': 'https' },
+    });
+    expect(await answer.json()).toEqual({
+      uri: `${base}/http?a=%20b`,
+      ip: '127.0.0.1',
+      protocol: 'http',
+      method: 'GET',
+    });
+  });
+
+  test('with an absolute target', async () => {
+    expect(statusesOf(await raw('GET http://other.example/t/1 HTTP/1.1\r\nHost: a\r\n\r\n', 1))).toEqual([
+      200,
+    ]);
+  });
+});
+
+describe('the connection goes on', () => {
+  const post = (path: string, length: number, sent = length): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${' '.repeat(sent)}`;
+  const chunked = (path: string, size: number): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n${' '.repeat(size)}\r\n0\r\n\r\n`;
+
+  test.each<[what: string, text: string, statuses: number[]]>([
+    ['after a body that says that it is too long', post('/echo', 5000), [413, 200]],
+    ['after a body that turns out too long', chunked('/echo', 5000), [413, 200]],
+    [
+      'after a body of another type',
+      post('/echo', 500).replace('application/json', 'text/plain'),
+      [415, 200],
+    ],
+    ['after a body that nobody asked for', post('/ignore', 5000), [200, 200]],
+    ['after a body for a path that is not there', post('/nowhere', 5000), [404, 200]],
+    ['after a body for a method that is not there', post('/t/1', 5000), [405, 200]],
+    ['after a hundred requests at once', GET.repeat(99), Array.from({ length: 100 }, () => 200)],
+  ])('%s', async (_, text, statuses) => {
+    expect(statusesOf(await raw(text + GET, statuses.length))).toEqual(statuses);
+  });
+
+  test('unless the rest of a refused body is too long to wait for', async () => {
+    const answer = await raw(post('/echo', 50_000_000, 2_000_000) + GET, 2);
+    expect(statusesOf(answer)).toEqual([413]);
+  });
+});
+
+describe('what Node itself refuses never reaches a process', () => {
+  test.each<[what: string, text: string, status: number]>([
+    [
+      'a length and chunks',
+      'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG',
+      400,
+    ],
+    [
+      'two lengths',
+      'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345',
+      400,
+    ],
+    ['a length with a sign', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n12345', 400],
+    ['no host', 'GET /t/1 HTTP/1.1\r\n\r\n', 400],
+    ['a method in lower case', 'get /t/1 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+  ])('%s', async (_, text, status) => {
+    const before = seen.ran;
+    expect(statusesOf(await raw(text, 1))[0]).toBe(status);
+    expect(seen.ran).toBe(before);
+  });
+});
+
+test('a body is read in pieces', async () => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(
+    'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a"',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  socket.write(':1}');
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  expect(chunk.toString()).toContain('{"body":{"a":1}}');
+});
+
+test('a caller who goes away in the middle of a body leaves nothing behind', async () => {
+  const before = seen.ran;
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(
+    'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 70\r\n\r\n{"a"',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(seen.ran).toBe(before);
+  expect((await fetch(`${base}/t/1`)).status).toBe(200);
+});
+
+test('a caller who goes away while the process works aborts its signal', async () => {
+  const controller = new AbortController();
+  const asking = fetch(`${base}/slow`, { signal: controller.signal }).catch(() => 'gone');
+  while (seen.signal === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  controller.abort();
+  expect(await asking).toBe('gone');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(seen.signal.aborted).toBe(true);
+});
+
+test('a stream is sent whole', async () => {
+  expect((await (await fetch(`${base}/stream`)).arrayBuffer()).byteLength).toBe(10_000_000);
+});
+
+test('a stream that breaks ends the connection', async () => {
+  await expect(fetch(`${base}/broken`).then((answer) => answer.text())).rejects.toThrow();
+  expect((await fetch(`${base}/t/1`)).status).toBe(200);
+});
+
+test('HEAD has the length of GET and no body', async () => {
+  const answer = await fetch(`${base}/t/1`, { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('content-length'), await answer.text()]).toEqual([200, '9', '']);
+});
+
+test('repeated header lines stay apart', async () => {
+  expect((await fetch(`${base}/cookies`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+});
+
+describe('a host application', () => {
+  test.each([
+    ['/nowhere', 'host'],
+    ['/t/1', '{"x":"1"}'],
+  ])('goes on where the API has no path: %s', async (path, text) => {
+    const api = await bind(documentOf(PATHS), PROCESSES);
+    const listener = toNodeListener(api);
+    const host = createServer((incoming, outgoing) =>
+      listener(incoming, outgoing, () => outgoing.end('host')),
+    );
+    host.listen(0, '127.0.0.1');
+    await once(host, 'listening');
+    const answer = await fetch(`http://127.0.0.1:${(host.address() as AddressInfo).port}${path}`);
+    expect(await answer.text()).toBe(text);
+    host.closeAllConnections();
+    host.close();
+  });
+
+  test.each([
+    ['that read the body and kept nothing', (): unknown => undefined, 500],
+    ['that parsed the body', (text: string): unknown => JSON.parse(text), 200],
+  ])('%s', async (_, parse, status) => {
+    const listener = toNodeListener(await bind(documentOf(PATHS), PROCESSES));
+    const host = createServer(async (incoming, outgoing) => {
+      let text = '';
+      for await (const chunk of incoming) text += chunk;
+      Object.assign(incoming, { body: parse(text) });
+      listener(incoming, outgoing);
+    });
+    host.listen(0, '127.0.0.1');
+    await once(host, 'listening');
+    const answer = await fetch(`http://127.0.0.1:${(host.address() as AddressInfo).port}/echo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"a":1}',
+    });
+    expect(answer.status).toBe(status);
+    host.closeAllConnections();
+    host.close();
+  });
+});

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Authenticator,
+  type BindOptions,
+  bind,
+  Problem,
+  type Process,
+  SetupError,
+} from '../../src/index.ts';
+import { inject } from '../../src/testing/index.ts';
+import { documentOf, operation } from '../document-of.ts';
+
+const SCHEMES = {
+  header: { type: 'apiKey', in: 'header', name: 'X-Key' },
+  query: { type: 'apiKey', in: 'query', name: 'key' },
+  cookie: { type: 'apiKey', in: 'cookie', name: 'key' },
+  basic: { type: 'http', scheme: 'basic' },
+  bearer: { type: 'http', scheme: 'bearer' },
+  oauth: {
+    type: 'oauth2',
+    flows: { clientCredentials: { tokenUrl: 'https://a.example', scopes: { read: '', write: '' } } },
+  },
+};
+
+type Named = keyof typeof SCHEMES;
+
+const is =
+  (expected: string): Authenticator =>
+  (credential: unknown) =>
+    credential === expected ? { name: expected } : null;
+
+const AUTHENTICATORS: Record<Named, Authenticator> = {
+  header: is('h'),
+  query: is('q'),
+  cookie: is('c'),
+  basic: ({ username, password }: { username: string; password: string }) =>
+    password === 'a:b' ? { name: username } : null,
+  bearer: is('b'),
+  oauth: (token: string) => ({ name: token, scopes: token.split('.') }),
+};
+
+const whoami: Process = ({ username }) => ({ username });
+
+async function apiFor(security: readonly Partial<Record<Named, string[]>>[], options: BindOptions = {}) {
+  const used = new Set(security.flatMap((requirement) => Object.keys(requirement)));
+  const authenticators = Object.fromEntries(
+    Object.entries(AUTHENTICATORS).filter(([name]) => used.has(name)),
+  );
+  const parameters = [{ name: 'n', in: 'query', required: true, schema: { type: 'integer' } }];
+  return bind(
+    documentOf(
+      { '/me': { get: operation('me', { security, parameters }) } },
+      { components: { securitySchemes: SCHEMES } },
+    ),
+    { me: whoami },
+    { authenticators, ...options },
+  );
+}
+
+const basic = (text: string): { authorization: string } => ({
+  authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+});
+
+const H = { 'x-key': 'h' };
+const BAD = { 'x-key': 'x' };
+const B = { authorization: 'Bearer b' };
+
+describe('who may call', () => {
+  test.each<
+    [
+      security: readonly Partial<Record<Named, string[]>>[],
+      url: string,
+      headers: Record<string, string | string[]>,
+      status: number,
+      told: string | null,
+    ]
+  >([
+    // one scheme
+    [[{ header: [] }], '/me?n=1', H, 200, 'h'],
+    [[{ header: [] }], '/me?n=1', {}, 401, 'credentials-missing'],
+    [[{ header: [] }], '/me?n=1', BAD, 401, 'credentials-invalid'],
+    [[{ header: [] }], '/me?n=1', { 'x-key': '' }, 401, 'credentials-missing'],
+    [[{ header: [] }], '/me?n=1&X-Key=h', {}, 401, 'credentials-missing'],
+    [[{ header: [] }], '/me?n=1', { 'x-key': ['h', 'x'] }, 401, 'credentials-invalid'],
+    [[{ query: [] }], '/me?n=1&key=q', {}, 200, 'q'],
+    [[{ query: [] }], '/me?n=1&k%65y=%71', {}, 200, 'q'],
+    [[{ query: [] }], '/me?n=1&key=q&key=q', {}, 401, 'credentials-invalid'],
+    [[{ query: [] }], '/me?n=1&key=%zz', {}, 401, 'credentials-invalid'],
+    [[{ cookie: [] }], '/me?n=1', { cookie: 'a=b; key=c' }, 200, 'c'],
+    [[{ cookie: [] }], '/me?n=1', { cookie: 'key=c; key=x' }, 200, 'c'],
+    [[{ basic: [] }], '/me?n=1', basic('ann:a:b'), 200, 'ann'],
+    [[{ basic: [] }], '/me?n=1', basic('änn:a:b'), 200, 'änn'],
+    [[{ basic: [] }], '/me?n=1', basic('ann:x'), 401, 'credentials-invalid'],
+    [[{ basic: [] }], '/me?n=1', { authorization: 'Basic !!!' }, 401, 'credentials-invalid'],
+    [[{ basic: [] }], '/me?n=1', { authorization: 'Basic dXNlcg==' }, 401, 'credentials-invalid'],
+    [[{ basic: [] }], '/me?n=1', { authorization: 'Basic' }, 401, 'credentials-invalid'],
+    [[{ basic: [] }], '/me?n=1', B, 401, 'credentials-missing'],
+    [[{ bearer: [] }], '/me?n=1', B, 200, 'b'],
+    [[{ bearer: [] }], '/me?n=1', { authorization: 'bearer b' }, 200, 'b'],
+    [[{ bearer: [] }], '/me?n=1', { authorization: ['Bearer b', 'Bearer b'] }, 401, 'credentials-invalid'],
+    // any of several, all of one
+    [[{ header: [] }, { bearer: [] }], '/me?n=1', B, 200, 'b'],
+    [[{ header: [] }, { bearer: [] }], '/me?n=1', { ...BAD, ...B }, 200, 'b'],
+    [[{ header: [] }, { bearer: [] }], '/me?n=1', {}, 401, 'credentials-missing'],
+    [[{ header: [], bearer: [] }], '/me?n=1', { ...H, ...B }, 200, 'h'],
+    [[{ header: [], bearer: [] }], '/me?n=1', H, 401, 'credentials-missing'],
+    [[{ header: [], bearer: [] }], '/me?n=1', { ...BAD, ...B }, 401, 'credentials-invalid'],
+    // anonymous
+    [[{ header: [] }, {}], '/me?n=1', {}, 200, null],
+    [[{}, { header: [] }], '/me?n=1', H, 200, 'h'],
+    [[{}, { header: [] }], '/me?n=1', BAD, 401, 'credentials-invalid'],
+    [[], '/me?n=1', BAD, 200, null],
+    // scopes
+    [[{ oauth: ['read'] }], '/me?n=1', { authorization: 'Bearer read' }, 200, 'read'],
+    [[{ oauth: ['read'] }], '/me?n=1', { authorization: 'Bearer write' }, 403, 'scope-insufficient'],
+    [[{ oauth: ['read'] }, {}], '/me?n=1', { authorization: 'Bearer write' }, 403, 'scope-insufficient'],
+    [[{ oauth: ['read'] }, { header: [] }], '/me?n=1', { authorization: 'Bearer write', ...H }, 200, 'h'],
+    // before anything else is looked at
+    [[{ header: [] }], '/me?n=x', {}, 401, 'credentials-missing'],
+    [[{ header: [] }], '/me?n=x', H, 400, 'request-invalid'],
+  ])('%j %s %j', async (security, url, headers, status, told) => {
+    const answer = await inject(await apiFor(security), { url, headers });
+    const { username, code } = answer.json() as { username?: string | null; code?: string };
+    expect([answer.status, status === 200 ? username : code]).toEqual([status, told]);
+  });
+
+  test.each([
+    ['all', 'read', 403],
+    ['all', 'read.write', 200],
+    ['any', 'write', 200],
+    ['any', 'none', 403],
+  ] as const)('scopes %s: %s', async (scopes, token, status) => {
+    const api = await apiFor([{ oauth: ['read', 'write'] }], { scopes });
+    expect(
+      (await inject(api, { url: '/me?n=1', headers: { authorization: `Bearer ${token}` } })).status,
+    ).toBe(status);
+  });
+
+  test('a 401 names the schemes that HTTP has a name for', async () => {
+    const answer = await inject(await apiFor([{ basic: [] }, { header: [] }, { bearer: [] }]), {
+      url: '/me?n=1',
+    });
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="api", charset="UTF-8", Bearer realm="api"');
+  });
+
+  test('each scheme is asked once', async () => {
+    let asked = 0;
+    const header: Authenticator = () => {
+      asked += 1;
+      return null;
+    };
+    const api = await apiFor([{ header: [], bearer: [] }, { header: [] }], {
+      authenticators: { header, bearer: is('b') },
+    });
+    await inject(api, { url: '/me?n=1', headers: { ...BAD, ...B } });
+    expect(asked).toBe(1);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('down');
+      },
+      500,
+    ],
+    ['rejects', () => Promise.reject(new Error('down')), 500],
+    [
+      'throws a problem',
+      () => {
+        throw new Problem('access-denied');
+      },
+      403,
+    ],
+    ['forgets to answer', (() => undefined) as unknown as Authenticator, 401],
+  ] satisfies [string, Authenticator, number][])(
+    'an authenticator that %s lets nobody in',
+    async (_, header, status) => {
+      const api = await apiFor([{ header: [] }, {}], {
+        authenticators: { header },
+        onError: () => undefined,
+      });
+      expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(status);
+    },
+  );
+});
+
+describe('binding', () => {
+  const codesOf = async (
+    security: readonly Partial<Record<string, string[]>>[],
+    options: BindOptions,
+  ): Promise<string[]> => {
+    const document = documentOf(
+      { '/me': { get: operation('me', { security }) } },
+      { components: { securitySchemes: SCHEMES } },
+    );
+    try {
+      await bind(document, { me: whoami }, options);
+      return [];
+    } catch (error) {
+      return error instanceof SetupError ? error.findings.map(({ code }) => code) : [String(error)];
+    }
+  };
+
+  test.each<
+    [
+      what: string,
+      security: readonly Partial<Record<string, string[]>>[],
+      options: BindOptions,
+      codes: string[],
+    ]
+  >([
+    ['a scheme without authenticator', [{ header: [] }], {}, ['security-unbound']],
+    [
+      'one of two without authenticator',
+      [{ header: [] }, { bearer: [] }],
+      { authenticators: { header: is('h') } },
+      ['security-unbound'],
+    ],
+    [
+      'an authenticator without scheme',
+      [],
+      { authenticators: { nobody: is('h') } },
+      ['authenticator-unknown'],
+    ],
+    [
+      'several scopes and no rule',
+      [{ oauth: ['read', 'write'] }],
+      { authenticators: { oauth: is('h') } },
+      ['scopes-undecided'],
+    ],
+    [
+      'several scopes and a rule',
+      [{ oauth: ['read', 'write'] }],
+      { authenticators: { oauth: is('h') }, scopes: 'any' },
+      [],
+    ],
+    ['a scheme that the document lacks', [{ missing: [] }], {}, ['security-scheme-unknown']],
+  ])('%s', async (_, security, options, codes) => {
+    expect(await codesOf(security, options)).toEqual(codes);
+  });
+
+  test('a scheme of the whole document counts for every operation but those that ask for nothing', async () => {
+    const document = documentOf(
+      { '/a': { get: operation('a') }, '/b': { get: operation('b', { security: [] }) } },
+      { security: [{ header: [] }], components: { securitySchemes: SCHEMES } },
+    );
+    const api = await bind(document, { a: whoami, b: whoami }, { authenticators: { header: is('h') } });
+    expect((await inject(api, { url: '/a' })).status).toBe(401);
+    expect((await inject(api, { url: '/b' })).status).toBe(200);
+  });
+});

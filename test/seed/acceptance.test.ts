@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { bind, fail, type RunRecord, reply, SetupError } from '../../src/index.ts';
+import { fakeTrigger, inject } from '../../src/testing/index.ts';
+import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
+
+const petPaths = (schema: object): object =>
+  documentOf({
+    '/api/pet/{id}': { get: operation('getPet', { parameters: [pathParameter('id', schema)] }) },
+    '/api/pet/getStatus': { get: operation('getStatus') },
+  });
+
+describe('1. an integer in a path and a literal in its place live together', async () => {
+  const api = await bind(petPaths({ type: 'integer' }), {
+    getPet: ({ path }) => ({ id: path['id'], type: typeof path['id'] }),
+    getStatus: () => ({ status: 'open' }),
+  });
+
+  test.each([
+    ['/api/pet/324', 200, { id: 324, type: 'number' }],
+    ['/api/pet/getStatus', 200, { status: 'open' }],
+    ['/api/pet/muffet', 404, expect.objectContaining({ code: 'route-not-found' })],
+  ])('%s', async (url, status, json) => {
+    const answer = await inject(api, { url });
+    expect([answer.status, answer.json()]).toEqual([status, json]);
+  });
+});
+
+test('2. a string in a path and a literal in its place collide, and the error names both', async () => {
+  const binding = bind(petPaths({ type: 'string' }), { getPet: () => null, getStatus: () => null });
+  await expect(binding).rejects.toThrow(SetupError);
+  await expect(binding).rejects.toThrow(/getStatus[\s\S]*\{id\}|\{id\}[\s\S]*getStatus/);
+});
+
+describe('3. lists of integers under every delimiter', async () => {
+  const list = (collectionFormat: string): object => ({
+    get: {
+      operationId: collectionFormat,
+      parameters: [{ name: 'ids', in: 'query', type: 'array', items: { type: 'integer' }, collectionFormat }],
+      responses: { 200: { description: 'ok' } },
+    },
+  });
+  const formats = ['csv', 'ssv', 'tsv', 'pipes'];
+  const api = await bind(
+    {
+      swagger: '2.0',
+      info: { title: 'test', version: '1' },
+      paths: Object.fromEntries(formats.map((format) => [`/${format}`, list(format)])),
+    },
+    Object.fromEntries(formats.map((format) => [format, ({ query }) => query['ids']])),
+  );
+
+  test.each([
+    ['/csv?ids=1,2,3,4,5'],
+    ['/ssv?ids=1%202%203%204%205'],
+    ['/tsv?ids=1%092%093%094%095'],
+    ['/pipes?ids=1|2|3|4|5'],
+  ])('%s', async (url) => {
+    expect((await inject(api, { url })).json()).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
+test('4. a path parameter compares as a number', async () => {
+  const api = await bind(petPaths({ type: 'integer' }), { getPet: ({ path }) => (path['id'] as number) > 3 });
+  expect((await inject(api, { url: '/api/pet/4' })).json()).toBe(true);
+  expect((await inject(api, { url: '/api/pet/3' })).json()).toBe(false);
+});
+
+test('5. members of a body are reached by name, and absent ones are no error', async () => {
+  const api = await bind(
+    documentOf({ '/house': { post: operation('build', jsonBody({ type: 'object' })) } }),
+    {
+      build: ({ body }) => {
+        const { house, garden } = body as { house?: { window?: number }; garden?: { tree?: number } };
+        return [house?.window, garden?.tree ?? null];
+      },
+    },
+  );
+  const answer = await inject(api, { url: '/house', json: { house: { window: 4 } } });
+  expect(answer.json()).toEqual([4, null]);
+});
+
+test('6. a declared query parameter that is not sent is null, or its default', async () => {
+  const parameters = [
+    { name: 'plain', in: 'query', schema: { type: 'integer' } },
+    { name: 'filled', in: 'query', schema: { type: 'integer', default: 5 } },
+  ];
+  const api = await bind(documentOf({ '/list': { get: operation('list', { parameters }) } }), {
+    list: ({ query, supplied }) => ({ query, supplied: [supplied('plain'), supplied('filled')] }),
+  });
+  expect((await inject(api, { url: '/list' })).json()).toEqual({
+    query: { plain: null, filled: 5 },
+    supplied: [false, false],
+  });
+});
+
+describe('9. objects are JSON, and a string is the body as it is', async () => {
+  const api = await bind(
+    documentOf({
+      '/object': { get: operation('object') },
+      '/text': { get: { operationId: 'text', responses: { 200: { description: 'ok' } } } },
+    }),
+    { object: () => ({ foo: 'bar' }), text: () => '"as" {is}' },
+  );
+
+  test.each([
+    ['/object', {}, 'application/json', '{"foo":"bar"}'],
+    ['/object', { accept: 'application/json' }, 'application/json', '{"foo":"bar"}'],
+    ['/text', { accept: 'application/json' }, 'text/plain; charset=utf-8', '"as" {is}'],
+  ])('%s %j', async (url, headers, type, text) => {
+    const answer = await inject(api, { url, headers });
+    expect([answer.headers['content-type'], answer.text]).toEqual([type, text]);
+  });
+});
+
+test('10. an object with HttpStatusCode and Content says all of the answer', async () => {
+  const api = await bind(documentOf({ '/a': { get: operation('a') } }), {
+    a: () => ({
+      HttpStatusCode: 200,
+      ContentType: 'application/json',
+      ContentEncoding: 'UTF-8',
+      Content: '{"foo":"bar"}',
+      HttpHeaders: [{ Key: 'Set-Cookie', Value: 'UserId=3;' }],
+    }),
+  });
+  const answer = await inject(api, { url: '/a', headers: { accept: 'application/xml' } });
+  expect(answer.status).toBe(200);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['set-cookie']).toBe('UserId=3;');
+  expect(answer.headers['content-encoding']).toBeUndefined();
+  expect(answer.text).toBe('{"foo":"bar"}');
+});
+
+test('11. after an intermediate return the process goes on; when it fails, the caller has its 202 and the run has failed', async () => {
+  const errors: unknown[] = [];
+  let settle: (run: RunRecord) => void = () => undefined;
+  const ended = new Promise<RunRecord>((resolve) => {
+    settle = resolve;
+  });
+  const api = await bind(
+    documentOf({ '/job': { post: operation('job') } }),
+    {
+      job: async ({ respond }) => {
+        respond(reply(202, { accepted: true }));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        throw fail('too late');
+      },
+    },
+    { onRun: settle, onError: (error) => errors.push(error) },
+  );
+  const answer = await inject(api, { method: 'POST', url: '/job' });
+  expect([answer.status, answer.json()]).toEqual([202, { accepted: true }]);
+  const run = await ended;
+  expect([run.outcome, run.status, run.operation]).toEqual(['failed', 202, 'job']);
+  expect(errors).toEqual([expect.objectContaining({ message: 'too late' })]);
+});
+
+test('12. an exception is a 500 with nothing of it for the caller', async () => {
+  const errors: unknown[] = [];
+  const api = await bind(
+    documentOf({ '/a': { get: operation('a') } }),
+    {
+      a: () => {
+        throw new Error('secret /etc/passwd');
+      },
+    },
+    { onError: (error) => errors.push(error) },
+  );
+  const answer = await inject(api, { url: '/a' });
+  expect(answer.status).toBe(500);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.json()).toMatchObject({ code: 'process-failed', run: expect.any(String) });
+  expect(answer.text).not.toMatch(/secret|passwd|at /);
+  expect(errors).toEqual([new Error('secret /etc/passwd')]);
+});
+
+test('a process is tested by itself with a fake trigger', () => {
+  const process = ({ path }: { path: Readonly<Record<string, unknown>> }): unknown => path['id'];
+  expect(process(fakeTrigger({ path: { id: 324 } }))).toBe(324);
+});
