@@ -1,6 +1,7 @@
 import type { Shape } from '../document/operation.ts';
 import { type Alternatives, alternativesOf } from './alternatives.ts';
-import type { Failure } from './failure.ts';
+import type { Decode } from './decode.ts';
+import { type Failure, MALFORMED } from './failure.ts';
 import { integerCast, numberCast } from './number.ts';
 
 /** What integers of 64 bits become: a number where it is exact (else the text is refused), a bigint, or their digits. */
@@ -94,6 +95,33 @@ export function joinCasts(alternatives: Alternatives, long: boolean): Cast {
   const casts = compileCasts(alternatives, long);
   const [first, ...others] = casts;
   return first && others.length === 0 ? first : firstOf(casts, noneOf(alternatives));
+}
+
+/** Whether only integers and booleans are meant, whose texts have nothing in them that could be encoded. */
+const isLiteral = ({ scalars }: Alternatives): boolean =>
+  scalars.length > 0 && scalars.every(({ types: [type] }) => type === 'integer' || type === 'boolean');
+
+/** The casts as one, from raw text. */
+export function compileRawCast(alternatives: Alternatives, decode: Decode, long: boolean): Cast {
+  const cast = joinCasts(alternatives, long);
+  return isLiteral(alternatives) ? castLiteral(cast, decode) : castDecoded(cast, decode);
+}
+
+/** A cast, from raw text. */
+export const castDecoded =
+  (cast: Cast, decode: Decode): Cast =>
+  (raw) => {
+    const text = decode(raw);
+    return text === undefined ? MALFORMED : cast(text);
+  };
+
+/** Saves the search for escapes where the raw text can be cast already. */
+function castLiteral(cast: Cast, decode: Decode): Cast {
+  const castEscaped = castDecoded(cast, decode);
+  return (raw) => {
+    const value = cast(raw);
+    return isFailure(value) ? castEscaped(raw) : value;
+  };
 }
 
 /** The cast from text to a shape. Arrays and objects have no text of their own; their styles do. */

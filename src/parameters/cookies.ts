@@ -1,4 +1,4 @@
-import type { Place, Raws } from './slots.ts';
+import type { Raws, Slots } from './slots.ts';
 
 /**
  * Puts the pairs of a `Cookie` field into their slots. Names and values are as they are, white space around them aside
@@ -7,7 +7,12 @@ import type { Place, Raws } from './slots.ts';
  * @param ampersands Names of values that spread over pairs in `style: form`, which OpenAPI joins by `&` even in a cookie
  * (Appendix D).
  */
-export function placeCookies(field: string, raws: Raws, place: Place, ampersands: ReadonlySet<string>): void {
+export function placeCookies(
+  field: string,
+  raws: Raws,
+  { place }: Slots,
+  ampersands: ReadonlySet<string>,
+): void {
   const placePair = (pair: string): void => {
     const equals = pair.indexOf('=');
     if (equals !== -1) place(raws, pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());

@@ -18,6 +18,10 @@ export const decodePercent: Decode = (raw) => (raw.includes('%') ? unescapeText(
 export const decodeForm: Decode = (raw) =>
   raw.includes('+') ? decodePercent(raw.replaceAll('+', ' ')) : decodePercent(raw);
 
+/** Whether a raw text may be other than the text it stands for, in whatever part of a request. */
+export const isEscaped = (raw: string): boolean =>
+  raw.includes('%') || raw.includes('+') || raw.includes('"');
+
 /** Header fields and cookies of `style: cookie` are not percent-encoded (OpenAPI 3.2 §4.12.3). */
 export const keepText: Decode = (raw) => raw;
 

@@ -1,9 +1,9 @@
 import type { Shape } from '../document/operation.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
-import { type Cast, isFailure, joinCasts } from './cast.ts';
+import { type Cast, castDecoded, compileRawCast, isFailure } from './cast.ts';
 import type { Decode } from './decode.ts';
-import { type Failure, fail, MALFORMED, REPEATED, segment } from './failure.ts';
+import { type Failure, fail, REPEATED, segment } from './failure.ts';
 import { compileMembers, setOwn } from './members.ts';
 
 /** What was sent under one name: raw texts, members, or (which is an error) both. */
@@ -116,11 +116,9 @@ const readTree =
   };
 
 const readText =
-  (cast: Cast, decode: Decode): ReadNode =>
+  (castRaw: Cast): ReadNode =>
   ({ texts: [raw = '', ...others] }, pointer, issues) => {
-    if (others.length > 0) return fail(issues, pointer, REPEATED);
-    const text = decode(raw);
-    const value = text === undefined ? MALFORMED : cast(text);
+    const value = others.length > 0 ? REPEATED : castRaw(raw);
     return isFailure(value) ? fail(issues, pointer, value) : value;
   };
 
@@ -150,7 +148,7 @@ interface DeepOptions {
 
 /** Where the document says nothing: texts, lists of texts where `[]` says so, and objects of these. */
 function readFree({ decode }: DeepOptions): ReadNode {
-  const text = readText((raw) => raw, decode);
+  const text = readText(castDecoded((text) => text, decode));
   const list = readList(() => text);
   const tree = readTree(() => read);
   const read: ReadNode = (node, pointer, issues) => {
@@ -178,7 +176,9 @@ function compileNode(shape: Shape, options: DeepOptions): ReadNode {
   const { array, object, scalars, nullable } = alternatives;
   return choose({
     text:
-      scalars.length > 0 || nullable ? readText(joinCasts(alternatives, options.long), options.decode) : null,
+      scalars.length > 0 || nullable
+        ? readText(compileRawCast(alternatives, options.decode, options.long))
+        : null,
     list: array && compileItems(array, options),
     tree: object && compileProperties(object, options),
   });

@@ -6,7 +6,7 @@ import { decodeForm } from './decode.ts';
 import { fail, MALFORMED, segment } from './failure.ts';
 import { groupByName, setOwn, single } from './members.ts';
 import { placePairs } from './pairs.ts';
-import { compilePlace, type Declared, declare, type Raws } from './slots.ts';
+import { compileSlots, type Declared, declare, type Raws } from './slots.ts';
 import { compileJson, compileNamed, compileValue, type Read, type ValueOptions } from './value.ts';
 import { type Field, FORM } from './wire.ts';
 
@@ -71,13 +71,13 @@ export function compileFields(
   const fields = [...properties].map(([name, property]) =>
     compileField(name, property, encodingOf(encodings, name), options),
   );
-  const place = compilePlace(fields);
+  const slots = compileSlots(fields);
   const readOthers = compileReadOthers(additional, options);
   return (text, pointer, issues) => {
     const before = issues.length;
     const raws: Raws = fields.map(() => undefined);
     const others: string[] = [];
-    placePairs(text, raws, place, others);
+    placePairs(text, raws, slots, others);
     const value: Record<string, unknown> = {};
     for (const [index, { name, read }] of fields.entries()) {
       const raw = raws[index];

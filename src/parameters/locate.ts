@@ -6,7 +6,7 @@ import { decodeForm } from './decode.ts';
 import type { Failure } from './failure.ts';
 import { groupByName } from './members.ts';
 import { placePairs } from './pairs.ts';
-import { compilePlace, type Declared, declare, type Raws } from './slots.ts';
+import { compileSlots, type Declared, declare, type Raws } from './slots.ts';
 import { isSpread, type Raw, wireOf } from './wire.ts';
 
 /** The parts of a request that hold parameters, as they were sent. */
@@ -47,7 +47,7 @@ const namesOf = (parameter: Parameter): readonly string[] => [
 ];
 
 export function locateCookies(parameters: readonly Parameter[]): Locate {
-  const place = compilePlace(parameters.map(declareParameter));
+  const slots = compileSlots(parameters.map(declareParameter));
   const severals = parameters.filter(({ shape }) => {
     const { array, object } = alternativesOf(shape);
     return array ?? object;
@@ -56,7 +56,7 @@ export function locateCookies(parameters: readonly Parameter[]): Locate {
   return ({ headers: { cookie } }) => {
     const raws: Raws = parameters.map(() => undefined);
     if (cookie !== undefined)
-      placeCookies(Array.isArray(cookie) ? cookie.join(';') : cookie, raws, place, ampersands);
+      placeCookies(Array.isArray(cookie) ? cookie.join(';') : cookie, raws, slots, ampersands);
     return raws;
   };
 }
@@ -81,13 +81,13 @@ function refuseUnknown(others: readonly string[], issues: Issue[]): void {
 }
 
 function locatePairs(parameters: readonly Parameter[], refuses: boolean): Locate {
-  const place = compilePlace(parameters.map(declareParameter));
+  const slots = compileSlots(parameters.map(declareParameter));
   const nothing: Raws = parameters.map(() => undefined);
   return ({ query }, issues) => {
     const raws = nothing.slice();
     if (query === '') return raws;
     const others = refuses ? [] : null;
-    placePairs(query, raws, place, others);
+    placePairs(query, raws, slots, others);
     if (others !== null) refuseUnknown(others, issues);
     return raws;
   };

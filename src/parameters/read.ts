@@ -11,6 +11,7 @@ import {
 } from './locate.ts';
 import { setOwn } from './members.ts';
 import { compileParameter } from './parameter.ts';
+import type { Raw } from './wire.ts';
 
 export type { RawParameters } from './locate.ts';
 
@@ -55,22 +56,28 @@ const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 const EMPTY: ReadGroup = { read: () => NOTHING, isSupplied: () => false };
 
+type Fill = (values: Record<string, unknown>, raw: Raw | undefined, issues: Issue[]) => void;
+
+/** Every declared name is there, in the order of the document, so that all requests give objects of one form. */
+function compileFill(parameter: Parameter, options: ParameterOptions): Fill {
+  const { name } = parameter;
+  const { read, absent } = compileParameter(parameter, options);
+  return (values, raw, issues) =>
+    setOwn(values, name, raw === undefined ? absent(issues) : read(raw, issues));
+}
+
 function compileGroup(
   parameters: readonly Parameter[],
   locate: Locate,
   options: ParameterOptions,
 ): ReadGroup {
   const names = parameters.map(({ name }) => name);
-  const reads = parameters.map((parameter) => compileParameter(parameter, options));
+  const fills = parameters.map((parameter) => compileFill(parameter, options));
   return {
     read(raw, issues) {
       const raws = locate(raw, issues);
       const values: Record<string, unknown> = {};
-      for (const [index, parameter] of reads.entries()) {
-        const found = raws[index];
-        const value = found === undefined ? parameter.absent(issues) : parameter.read(found, issues);
-        setOwn(values, names[index] ?? '', value);
-      }
+      for (let index = 0; index < fills.length; index += 1) fills[index]?.(values, raws[index], issues);
       return values;
     },
     isSupplied: (name, raw) => {

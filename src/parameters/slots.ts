@@ -5,8 +5,13 @@ import { type Field, isSpread } from './wire.ts';
 /** Raw text by slot: one slot for each thing that the document declares, undefined where nothing was sent. */
 export type Raws = (string | string[] | undefined)[];
 
-/** Puts a pair into its slot. False where nothing of that name is declared. */
-export type Place = (raws: Raws, name: string, value: string) => boolean;
+/** Where the pairs of a query string, a form or a cookie field belong. */
+export interface Slots {
+  /** Of values that have a name of their own. */
+  readonly named: ReadonlyMap<string, number>;
+  /** Puts a pair into its slot. False where nothing of that name is declared. */
+  readonly place: (raws: Raws, name: string, value: string) => boolean;
+}
 
 /** Something that the document declares, and how its pairs are told. */
 export interface Declared {
@@ -25,7 +30,7 @@ export function declare(field: Pick<Field, 'name' | 'style' | 'explode'>, shape:
   return { name: field.name, place: spreads && object !== null ? 'spread' : 'named', object };
 }
 
-function addOccurrence(raws: Raws, index: number, value: string): void {
+export function addOccurrence(raws: Raws, index: number, value: string): void {
   const before = raws[index];
   if (before === undefined) raws[index] = value;
   else if (typeof before === 'string') raws[index] = [before, value];
@@ -58,7 +63,7 @@ const indexes = (declared: readonly Declared[], place: Declared['place']): Reado
   new Map(declared.flatMap((one, index) => (one.place === place ? [[one.name, index] as const] : [])));
 
 /** `filter[price]` belongs to `filter`. */
-function compilePlaceDeep(declared: readonly Declared[]): Place {
+function compilePlaceDeep(declared: readonly Declared[]): Slots['place'] {
   const deep = indexes(declared, 'deep');
   if (deep.size === 0) return () => false;
   return (raws, name, value) => {
@@ -70,13 +75,12 @@ function compilePlaceDeep(declared: readonly Declared[]): Place {
   };
 }
 
-/** Compiles where the pairs of a query string, a form or a cookie field belong. */
-export function compilePlace(declared: readonly Declared[]): Place {
+export function compileSlots(declared: readonly Declared[]): Slots {
   const named = indexes(declared, 'named');
   const members = spreadNames(declared);
   const placeDeep = compilePlaceDeep(declared);
   const open = declared.findIndex(isOpen);
-  return (raws, name, value) => {
+  const place: Slots['place'] = (raws, name, value) => {
     const index = named.get(name);
     if (index !== undefined) {
       addOccurrence(raws, index, value);
@@ -88,4 +92,5 @@ export function compilePlace(declared: readonly Declared[]): Place {
     addMember(raws, owner ?? open, name, value);
     return true;
   };
+  return { named, place };
 }

@@ -1,7 +1,8 @@
 import type { Shape, Style } from '../document/operation.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
-import { type Cast, compileCasts, isFailure, joinCasts, noneOf } from './cast.ts';
+import { type Cast, castDecoded, compileCasts, compileRawCast, isFailure, noneOf } from './cast.ts';
+import { isEscaped } from './decode.ts';
 import { compileDeep } from './deep.ts';
 import { type Failure, fail, MALFORMED, REPEATED, segment } from './failure.ts';
 import { readJson } from './json.ts';
@@ -14,6 +15,8 @@ import {
   type Field,
   isSpread,
   type Raw,
+  type Split,
+  type Strip,
   type Wire,
 } from './wire.ts';
 
@@ -41,29 +44,32 @@ export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
   if (typeof raw === 'string') return raw;
   return firstWins ? (raw[0] ?? null) : null;
 };
-/** Text that is cast as it is. */
-function compileScalar(cast: Cast, field: Field): Read {
-  const strip = compileStrip(field);
-  const { wire } = field;
+/** Takes off what the style puts before the value. Only paths have such styles, and one text for each value. */
+function stripping(strip: Strip | null, read: Read): Read {
+  if (strip === null) return read;
   return (raw, pointer, issues) => {
-    const sent = onlyText(raw, wire);
-    if (sent === null) return fail(issues, pointer, REPEATED);
-    const stripped = strip(sent);
-    if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
-    const text = wire.decode(stripped);
-    const value = text === undefined ? MALFORMED : cast(text);
-    return isFailure(value) ? fail(issues, pointer, value) : value;
+    const stripped = typeof raw === 'string' ? strip(raw) : null;
+    return stripped === null ? fail(issues, pointer, PREFIX_MISSING) : read(stripped, pointer, issues);
   };
 }
 
-/** A value within an array or object. Only when it fails is its pointer written. */
-function castMember(cast: Cast, { decode }: Field['wire']): ReadMember {
-  return (raw, pointer, key, issues) => {
-    const text = decode(raw);
-    const value = text === undefined ? MALFORMED : cast(text);
+/** One text, cast. */
+function compileScalar(castRaw: Cast, field: Field): Read {
+  const { wire } = field;
+  return stripping(compileStrip(field), (raw, pointer, issues) => {
+    const text = onlyText(raw, wire);
+    const value = text === null ? REPEATED : castRaw(text);
+    return isFailure(value) ? fail(issues, pointer, value) : value;
+  });
+}
+
+/** A text within an array or object, cast. */
+const castMember =
+  (castRaw: Cast): ReadMember =>
+  (raw, pointer, key, issues) => {
+    const value = castRaw(raw);
     return isFailure(value) ? fail(issues, pointer + segment(key), value) : value;
   };
-}
 
 /** What the styles have no text for, an array or object within another, is JSON. */
 function jsonMember({ decode }: Field['wire']): ReadMember {
@@ -84,52 +90,50 @@ function compileMember(shape: Shape, field: Field, options: ValueOptions): ReadM
   }
   return (array ?? object) && scalars.length === 0
     ? jsonMember(field.wire)
-    : castMember(joinCasts(alternatives, options.long), field.wire);
+    : castMember(compileRawCast(alternatives, field.wire.decode, options.long));
 }
 
-/** Raw text → raw items; null where it is not in its style. */
-function compileItems(field: Field, items: Alternatives | null): (raw: Raw) => readonly string[] | null {
+/** Raw text → raw items. */
+function compileItems(field: Field, items: Alternatives | null): (raw: Raw) => readonly string[] {
   if (isSpread(field)) return (raw) => (typeof raw === 'string' ? (raw === '' ? [] : [raw]) : raw);
-  const strip = compileStripPrefix(field);
   const split = compileSplit(field, items);
-  const listed = (texts: readonly string[]) =>
-    field.wire.trimmed ? texts.filter((text) => text !== '') : texts;
-  const itemsOf = (raw: string): readonly string[] | null => {
-    const stripped = strip(raw);
-    return stripped === null ? null : listed(split(stripped));
-  };
-  return (raw) => {
-    if (typeof raw === 'string') return itemsOf(raw);
-    const lists = raw.map(itemsOf).filter((list) => list !== null);
-    return lists.length === raw.length ? lists.flat() : null;
-  };
+  const itemsOf: Split = field.wire.trimmed ? (raw) => split(raw).filter((text) => text !== '') : split;
+  return (raw) => (typeof raw === 'string' ? itemsOf(raw) : raw.flatMap(itemsOf));
 }
 
 /** The items of `;name=a;name=b`, without their name. */
-function compileStripNames({ style, explode, name }: Field): (item: string) => string | null {
-  return style === 'matrix' && explode ? compileStripName(name) : (item) => item;
-}
+const compileStripNames = ({ style, explode, name }: Field): Strip | null =>
+  style === 'matrix' && explode ? compileStripName(name) : null;
+
+/** Whether items are texts about which nothing more is said. */
+const isText = ({ scalars: [first, ...others], nullable, array, object }: Alternatives): boolean =>
+  first !== undefined &&
+  (first.types[0] ?? 'string') === 'string' &&
+  first.enum === undefined &&
+  others.length === 0 &&
+  !nullable &&
+  (array ?? object) === null;
 
 function compileArray({ prefix, items }: ArrayShape, field: Field, options: ValueOptions): Read {
   const first = prefix.map((shape) => compileMember(shape, field, options));
   const other = compileMember(items, field, options);
-  const itemsOf = compileItems(
-    field,
-    prefix.length === 0 && !options.itemStyle?.length ? alternativesOf(items) : null,
-  );
+  const alike = prefix.length === 0 && !options.itemStyle?.length ? alternativesOf(items) : null;
+  const itemsOf = compileItems(field, alike);
   const stripName = compileStripNames(field);
-  return (raw, pointer, issues) => {
+  const keepsTexts = alike !== null && isText(alike) && stripName === null;
+  return stripping(compileStripPrefix(field), (raw, pointer, issues) => {
     const texts = itemsOf(raw);
-    if (texts === null) return fail(issues, pointer, PREFIX_MISSING);
+    if (keepsTexts && typeof raw === 'string' && !isEscaped(raw)) return texts;
     const values: unknown[] = [];
     for (let index = 0; index < texts.length; index += 1) {
-      const text = stripName(texts[index] ?? '');
-      if (text === null) return fail(issues, pointer, PREFIX_MISSING);
-      const value = (first[index] ?? other)(text, pointer, index, issues);
+      const text = texts[index] ?? '';
+      const stripped = stripName === null ? text : stripName(text);
+      if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
+      const value = (first[index] ?? other)(stripped, pointer, index, issues);
       if (value !== undefined) values.push(value);
     }
     return values.length === texts.length ? values : undefined;
-  };
+  });
 }
 
 /** `a=1`, `b=2` → names and values in turn; null where an equals sign is missing. */
@@ -148,8 +152,7 @@ const inTurn = (items: readonly string[]): readonly string[] | null =>
 
 /** An object that is written as one text. */
 function compileObject(object: ObjectShape, field: Field, options: ValueOptions): Read {
-  const { decode } = field.wire;
-  const strip = compileStripPrefix(field);
+  const { wire } = field;
   const split = compileSplit(field, null);
   const [pairsOf, unpaired] = field.explode ? [splitPairs, NO_EQUALS] : [inTurn, ODD];
   const readOf = compileMembers(object, (shape) => compileMember(shape, field, options));
@@ -158,7 +161,7 @@ function compileObject(object: ObjectShape, field: Field, options: ValueOptions)
     const value: Record<string, unknown> = {};
     let failed = false;
     for (let index = 0; index + 1 < flat.length; index += 2) {
-      const key = decode(flat[index] ?? '');
+      const key = wire.decode(flat[index] ?? '');
       if (key === undefined) return fail(issues, pointer, MALFORMED);
       if (Object.hasOwn(value, key)) return fail(issues, pointer + segment(key), REPEATED);
       const member = readOf(key)(flat[index + 1] ?? '', pointer, key, issues);
@@ -168,14 +171,13 @@ function compileObject(object: ObjectShape, field: Field, options: ValueOptions)
     return failed ? undefined : value;
   };
 
-  return (raw, pointer, issues) => {
-    const sent = onlyText(raw, field.wire);
-    if (sent === null) return fail(issues, pointer, REPEATED);
-    const stripped = strip(sent);
-    if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
-    const flat = pairsOf(split(stripped));
-    return flat === null ? fail(issues, pointer, unpaired) : readPairs(flat, pointer, issues);
-  };
+  return stripping(compileStripPrefix(field), (raw, pointer, issues) => {
+    const text = onlyText(raw, wire);
+    const flat = text === null ? null : pairsOf(split(text));
+    return flat === null
+      ? fail(issues, pointer, text === null ? REPEATED : unpaired)
+      : readPairs(flat, pointer, issues);
+  });
 }
 
 /** An object whose properties are names of the query string, the form or the cookies themselves. */
@@ -257,8 +259,11 @@ function compileAlternatives(
   compileTree: (object: ObjectShape) => Read,
 ): Read {
   const { scalars, nullable, array, object } = alternatives;
-  const castsApart = scalars.length > 1 ? compileCasts(alternatives, options.long) : [];
-  const casts = castsApart.length > 0 ? castsApart : [joinCasts(alternatives, options.long)];
+  const { decode } = field.wire;
+  const casts =
+    scalars.length > 1
+      ? compileCasts(alternatives, options.long).map((cast) => castDecoded(cast, decode))
+      : [compileRawCast(alternatives, decode, options.long)];
   const texts =
     scalars.length > 0 || (nullable && !array) ? casts.map((cast) => compileScalar(cast, field)) : [];
   const lists = array ? [compileArray(array, field, options)] : [];

@@ -60,8 +60,6 @@ export interface Field {
 /** Takes off what the style puts before a value; null where that is missing. */
 export type Strip = (raw: string) => string | null;
 
-const keep: Strip = (raw) => raw;
-
 const stripLabel: Strip = (raw) => (raw.startsWith('.') ? raw.slice(1) : null);
 
 /** `;name=value`, or `;name` for an empty value (RFC 6570 §3.2.7). */
@@ -76,9 +74,9 @@ export function compileStripName(name: string): Strip {
 
 const stripSemicolon: Strip = (raw) => (raw.startsWith(';') ? raw.slice(1) : null);
 
-export function compileStrip({ style, name }: Field): Strip {
-  if (style === 'label') return stripLabel;
-  if (style !== 'matrix') return keep;
+/** Null where the style puts nothing there. */
+export function compileStrip({ style, name }: Field): Strip | null {
+  if (style !== 'matrix') return style === 'label' ? stripLabel : null;
   const stripName = compileStripName(name);
   return (raw) => {
     const rest = stripSemicolon(raw);
@@ -86,8 +84,8 @@ export function compileStrip({ style, name }: Field): Strip {
   };
 }
 
-/** As {@link compileStrip}, for values that repeat their name or bring their own. */
-export const compileStripPrefix = (field: Field): Strip =>
+/** As {@link compileStrip}, for a value whose items repeat its name or bring their own. */
+export const compileStripPrefix = (field: Field): Strip | null =>
   field.style === 'matrix' && field.explode ? stripSemicolon : compileStrip(field);
 
 /** Raw text → raw items. Decoding comes after splitting, so an encoded delimiter is data. */
