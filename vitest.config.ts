@@ -1,6 +1,20 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+/** The doors by the names under which users import them, so that examples run on the source. */
+const alias = {
+  'opbind/node': './src/doors/node.ts',
+  'opbind/testing': './src/testing/index.ts',
+  opbind: './src/index.ts',
+};
+
 const config: ViteUserConfig = defineConfig({
+  resolve: {
+    alias: Object.entries(alias).map(([name, path]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement: fileURLToPath(new URL(path, import.meta.url)),
+    })),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',

@@ -2,6 +2,7 @@ import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './a
 import { type Assigned, assignProcesses } from './assign.ts';
 import type { ReadForm } from './body/decode.ts';
 import { compileBody } from './body/read.ts';
+import { findUnread } from './body/unread.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer } from './document/operation.ts';
@@ -58,7 +59,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         scopes: options.scopes,
       }),
     ],
-    warnings: [...loaded.warnings, ...idle],
+    warnings: [...loaded.warnings, ...idle, ...findUnread(operations)],
   };
 }
 

@@ -84,10 +84,14 @@ export function compileCredential(scheme: SecurityScheme): ReadCredential {
   return name === 'basic' ? basic : (request) => authorization(request, name);
 }
 
-/** What a 401 says of the scheme (RFC 9110 §11.6.1); null where HTTP has no name for it. */
+/**
+ * What a 401 says of the scheme; null for certificates, which are no matter of HTTP.
+ * Every 401 has to say something (RFC 9110 §15.5.2), so API keys, which HTTP has no scheme for, get a name of their own.
+ */
 export function challengeOf(scheme: SecurityScheme): string | null {
-  if (scheme.type === 'apiKey' || scheme.type === 'mutualTLS') return null;
+  if (scheme.type === 'mutualTLS') return null;
+  if (scheme.type === 'apiKey') return 'ApiKey realm="api"';
   const name = scheme.type === 'http' ? (scheme.scheme ?? '') : 'bearer';
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
-  return name === 'basic' ? `${title} realm="api", charset="UTF-8"` : `${title} realm="api"`;
+  const challenge = `${name.charAt(0).toUpperCase()}${name.slice(1)} realm="api"`;
+  return name === 'basic' ? `${challenge}, charset="UTF-8"` : challenge;
 }

@@ -136,11 +136,11 @@ describe('who may call', () => {
     ).toBe(status);
   });
 
-  test('a 401 names the schemes that HTTP has a name for', async () => {
+  test('a 401 names the schemes', async () => {
     const answer = await inject(await apiFor([{ basic: [] }, { header: [] }, { bearer: [] }]), {
       url: '/me?n=1',
     });
-    expect(answer.headers['www-authenticate']).toBe('Basic realm="api", charset="UTF-8", Bearer realm="api"');
+    expect(answer.headers['www-authenticate']).toBe('ApiKey realm="api", Basic realm="api", charset="UTF-8", Bearer realm="api"');
   });
 
   test('each scheme is asked once', async () => {
