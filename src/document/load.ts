@@ -18,6 +18,7 @@ import {
 } from './references.ts';
 import { createSchemas } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
+import { checkStructure } from './structure.ts';
 import { versionOf } from './version.ts';
 
 export type { References } from './references.ts';
@@ -147,6 +148,10 @@ export async function loadDocument(
     virtual,
   });
   const findings = createFindings();
+  const faults = new Map(
+    [...files].flatMap(([name, file]): [string, Fault][] => ('fault' in file ? [[name, file.fault]] : [])),
+  );
+  checkStructure({ schemas, findings, fileAt: locations.fileAt, faults });
   const securitySchemes = readSecuritySchemes(schemas);
   const operations = readOperations({
     schemas,

@@ -1,8 +1,9 @@
+import { checkDefault } from './default.ts';
 import type { Findings } from './findings.ts';
 import { isNode, type Node, nodeOf, own, textOf } from './node.ts';
-import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style } from './operation.ts';
+import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style, Version } from './operation.ts';
 import { within } from './pointer.ts';
-import { readDefault, readShape } from './shape.ts';
+import { type Default, readDefault, readShape } from './shape.ts';
 
 const LOCATIONS: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring'];
 
@@ -10,7 +11,7 @@ export const isLocation = (text: unknown): text is ParameterLocation =>
   typeof text === 'string' && LOCATIONS.includes(text);
 
 /** The styles that a location knows; the first is its default (OpenAPI 3.x, Style Values). */
-export const STYLES: Readonly<Record<ParameterLocation, readonly Style[]>> = {
+const STYLES: Readonly<Record<ParameterLocation, readonly Style[]>> = {
   path: ['simple', 'label', 'matrix'],
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
   header: ['simple'],
@@ -28,12 +29,12 @@ export const isIgnored = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>
 export const identityOf = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>): string =>
   `${location} ${location === 'header' ? name.toLowerCase() : name}`;
 
-const isStyleOf = (
-  location: ParameterLocation,
-  version: Schemas['version'],
-  style: unknown,
-): style is Style =>
-  STYLES[location].some((known) => known === style) && (style !== 'cookie' || version === '3.2');
+/** The styles that a version allows in a location. */
+export const stylesOf = (location: ParameterLocation, version: Version): readonly Style[] =>
+  STYLES[location].filter((style) => style !== 'cookie' || version === '3.2');
+
+const isStyleOf = (location: ParameterLocation, version: Version, style: unknown): style is Style =>
+  stylesOf(location, version).some((known) => known === style);
 
 const holds = (shape: Shape, type: 'array' | 'object'): boolean =>
   shape.types.includes(type) || (shape.anyOf ?? []).some((branch) => holds(branch, type));
@@ -62,6 +63,14 @@ const readSchema = (
   };
 };
 
+/** A default that is null is no default: what is not sent is null anyway. */
+export function checkFill(findings: Findings, name: string, { value, node, pointer }: Default): void {
+  const wrong = value === null ? null : checkDefault(node, value);
+  if (wrong === null) return;
+  const message = `The default of the parameter ${name} ${wrong}.`;
+  findings.error('default-invalid', within(pointer, 'default'), message, 'Mend the default.');
+}
+
 /** A Parameter Object of 3.x in common words; undefined where it lacks a name or a known location. */
 export function readParameter(
   schemas: Schemas,
@@ -76,16 +85,7 @@ export function readParameter(
 
   const named = own(node, 'style');
   const known = isStyleOf(location, schemas.version, named);
-  const fallback = STYLES[location][0] ?? 'form';
-  if (named !== undefined && !known && typeof named === 'string') {
-    findings.error(
-      'style-unsupported',
-      within(pointer, 'style'),
-      `A ${location} parameter cannot have the style ${named}.`,
-      `Use ${STYLES[location].filter((style) => isStyleOf(location, schemas.version, style)).join(', ')}.`,
-    );
-  }
-  const style = known ? named : fallback;
+  const style = known ? named : (STYLES[location][0] ?? 'form');
   const explode = own(node, 'explode');
   const { schema, content } = readSchema(schemas, node, pointer);
   const { shape, plain } =
@@ -99,6 +99,7 @@ export function readParameter(
     );
   }
   const fill = schema === null ? undefined : readDefault(schemas, schema);
+  if (fill !== undefined) checkFill(findings, name, fill);
   return {
     name,
     in: location,

@@ -61,7 +61,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     if (parameters.has(pointer)) return parameters.get(pointer);
     const parameter =
       version === '2.0'
-        ? readParameter2(schemas, node, pointer)
+        ? readParameter2(schemas, findings, node, pointer)
         : readParameter(schemas, findings, node, pointer);
     parameters.set(pointer, parameter);
     return parameter;

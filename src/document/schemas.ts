@@ -6,8 +6,11 @@ import { fileOf, pathOf, segmentsOf, within } from './pointer.ts';
 /** The parsed files of a document by name; the root is `''`. */
 export type Trees = ReadonlyMap<string, unknown>;
 
-/** Steps of references that lead on to references, before a circle is assumed. */
+/** References that lead on to references, before a circle is assumed. */
 const HOPS = 100;
+
+/** References within which one more reference is looked for. */
+const DETOURS = 4;
 
 const decoded = (text: string): string => {
   if (!text.includes('%')) return text;
@@ -72,11 +75,12 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
 
   const locate = (root: Pointer, fragment: string, hops: number): Pointer | undefined => {
     if (fragment !== '' && !fragment.startsWith('/')) return undefined;
-    return find(root, decoded(fragment), hops) ?? find(root, fragment, hops);
+    const plain = decoded(fragment);
+    return find(root, plain, hops) ?? (plain === fragment ? undefined : find(root, fragment, hops));
   };
 
   const resolve = (base: Pointer, ref: string, hops: number): Pointer | undefined => {
-    if (hops > HOPS) return undefined;
+    if (hops > DETOURS) return undefined;
     const hash = ref.indexOf('#');
     const uri = hash === -1 ? ref : ref.slice(0, hash);
     const fragment = hash === -1 ? '' : ref.slice(hash + 1);

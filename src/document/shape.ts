@@ -31,7 +31,7 @@ const CUT: Reading = { shape: ANYTHING, plain: false };
 
 /** Schemas read for one shape, and their depth, before the rest is left as text. */
 const BUDGET = 1000;
-const DEPTH = 16;
+const DEPTH = 12;
 
 const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
@@ -133,20 +133,21 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
   };
 
   /** The keywords of one schema object, without what it joins. */
-  const readKeywords = (node: Node, at: Pointer, trail: readonly Pointer[]): Reading => {
+  const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
     const values = valuesOf(node);
     const format = textOf(own(node, 'format'));
-    const child = (...segments: readonly (string | number)[]): Reading =>
-      read(within(at, ...segments), trail);
-    const items = own(node, 'items') === undefined ? undefined : child('items');
+    const child = (value: unknown, ...segments: readonly (string | number)[]): Reading =>
+      read(value, within(at, ...segments), trail);
+    const item = own(node, 'items');
+    const items = item === undefined ? undefined : child(item, 'items');
     const prefix = isJsonSchema
-      ? listOf(own(node, 'prefixItems')).map((_, index) => child('prefixItems', index))
+      ? listOf(own(node, 'prefixItems')).map((value, index) => child(value, 'prefixItems', index))
       : [];
-    const properties = Object.keys(nodeOf(own(node, 'properties'))).map(
-      (name) => [name, child('properties', name)] as const,
+    const properties = Object.entries(nodeOf(own(node, 'properties'))).map(
+      ([name, value]) => [name, child(value, 'properties', name)] as const,
     );
     const additional = own(node, 'additionalProperties');
-    const rest = isNode(additional) ? child('additionalProperties') : undefined;
+    const rest = isNode(additional) ? child(additional, 'additionalProperties') : undefined;
     const parts = [...properties.map(([, reading]) => reading), items, rest].filter(
       (part) => part !== undefined,
     );
@@ -177,23 +178,25 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
   const readBranches = (
     node: Node,
     at: Pointer,
-    trail: readonly Pointer[],
+    trail: readonly unknown[],
     base: Shape,
   ): Shape | undefined => {
     const branches = ['oneOf', 'anyOf'].flatMap((keyword) =>
-      listOf(own(node, keyword)).map((_, index) => read(within(at, keyword, index), trail).shape),
+      listOf(own(node, keyword)).map((value, index) => read(value, within(at, keyword, index), trail).shape),
     );
     if (branches.every(saysNothing)) return undefined;
     return { types: [], anyOf: branches.map((branch) => join(base, branch)) };
   };
 
-  const readNode = (node: Node, at: Pointer, trail: readonly Pointer[]): Reading => {
+  const readNode = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
     const reference = referenceOf(node);
     const target = reference === undefined ? undefined : schemas.target(at, reference);
-    const referred = target === undefined ? undefined : read(target, trail);
+    const referred = target === undefined ? undefined : read(schemas.at(target), target, trail);
     if (reference !== undefined && !isJsonSchema) return referred ?? CUT;
     const keywords = readKeywords(node, at, trail);
-    const joined = listOf(own(node, 'allOf')).map((_, index) => read(within(at, 'allOf', index), trail));
+    const joined = listOf(own(node, 'allOf')).map((value, index) =>
+      read(value, within(at, 'allOf', index), trail),
+    );
     const base = [...(referred ? [referred] : []), ...joined].reduce(
       (shape, part) => join(shape, part.shape),
       keywords.shape,
@@ -205,28 +208,30 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
     };
   };
 
-  const read = (at: Pointer, trail: readonly Pointer[]): Reading => {
+  const read = (node: unknown, at: Pointer, trail: readonly unknown[]): Reading => {
     budget -= 1;
-    if (budget < 0 || trail.length > DEPTH || trail.includes(at)) return CUT;
-    const node = schemas.at(at);
-    if (isNode(node)) return readNode(node, at, [...trail, at]);
+    if (budget < 0 || trail.length > DEPTH || trail.includes(node)) return CUT;
+    if (isNode(node)) return readNode(node, at, [...trail, node]);
     return { shape: ANYTHING, plain: node === true };
   };
 
-  return read(pointer, []);
+  return read(schemas.at(pointer), pointer, []);
+}
+
+/** A default, and the schema object that names it. */
+export interface Default {
+  readonly value: unknown;
+  readonly node: Node;
+  readonly pointer: Pointer;
 }
 
 /** `default` of a schema, or of what it refers to or joins. */
-export function readDefault(
-  schemas: Schemas,
-  pointer: Pointer,
-  depth = 0,
-): { readonly value: unknown } | undefined {
+export function readDefault(schemas: Schemas, pointer: Pointer, depth = 0): Default | undefined {
   const node = schemas.at(pointer);
   if (!isNode(node) || depth > DEPTH) return undefined;
   const reference = referenceOf(node);
   const ignoresSiblings = reference !== undefined && (schemas.version === '2.0' || schemas.version === '3.0');
-  if (!ignoresSiblings && Object.hasOwn(node, 'default')) return { value: node['default'] };
+  if (!ignoresSiblings && Object.hasOwn(node, 'default')) return { value: node['default'], node, pointer };
   const target = reference === undefined ? undefined : schemas.target(pointer, reference);
   if (target !== undefined) return readDefault(schemas, target, depth + 1);
   for (const [index] of listOf(own(node, 'allOf')).entries()) {

@@ -1,4 +1,5 @@
 import { isForm } from './body.ts';
+import type { Findings } from './findings.ts';
 import { listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type {
   Body,
@@ -10,6 +11,7 @@ import type {
   Schemas,
   Style,
 } from './operation.ts';
+import { checkFill } from './parameter.ts';
 import { within } from './pointer.ts';
 import type { Located } from './schemas.ts';
 import { readShape } from './shape.ts';
@@ -53,7 +55,12 @@ const itemStyles = (node: Node, comma: Style): readonly Style[] => {
 };
 
 /** A Parameter Object of 2.0, other than of a body or a form, in common words. It is its own schema. */
-export function readParameter2(schemas: Schemas, value: unknown, pointer: Pointer): Parameter | undefined {
+export function readParameter2(
+  schemas: Schemas,
+  findings: Findings,
+  value: unknown,
+  pointer: Pointer,
+): Parameter | undefined {
   const node = nodeOf(value);
   const name = textOf(own(node, 'name'));
   const place = textOf(own(node, 'in')) ?? '';
@@ -61,6 +68,8 @@ export function readParameter2(schemas: Schemas, value: unknown, pointer: Pointe
   if (name === undefined || location === undefined) return undefined;
   const comma = location === 'query' ? 'form' : 'simple';
   const nested = itemStyles(node, comma);
+  const fill = own(node, 'default');
+  if (fill !== undefined) checkFill(findings, name, { value: fill, node, pointer });
   return {
     name,
     in: location,
@@ -70,7 +79,7 @@ export function readParameter2(schemas: Schemas, value: unknown, pointer: Pointe
     allowEmptyValue: own(node, 'allowEmptyValue') === true,
     schema: pointer,
     ...readShape(schemas, pointer),
-    ...(Object.hasOwn(node, 'default') ? { default: node['default'] } : {}),
+    ...(fill === undefined ? {} : { default: fill }),
     ...(nested.length === 0 ? {} : { itemStyle: nested }),
   };
 }

@@ -1,0 +1,81 @@
+import { isNode, listOf, type Node, own } from './node.ts';
+
+/** Bounds of a value, as a schema names them: keyword, what is bounded, what the bound says. */
+const BOUNDS: readonly (readonly [
+  keyword: string,
+  of: (value: unknown) => number | undefined,
+  fits: (size: number, bound: number) => boolean,
+  words: string,
+])[] = [
+  ['minimum', (value) => numberOf(value), (size, bound) => size >= bound, 'is below minimum'],
+  ['maximum', (value) => numberOf(value), (size, bound) => size <= bound, 'is above maximum'],
+  [
+    'exclusiveMinimum',
+    (value) => numberOf(value),
+    (size, bound) => size > bound,
+    'is not above exclusiveMinimum',
+  ],
+  [
+    'exclusiveMaximum',
+    (value) => numberOf(value),
+    (size, bound) => size < bound,
+    'is not below exclusiveMaximum',
+  ],
+  ['minLength', (value) => lengthOf(value), (size, bound) => size >= bound, 'is shorter than minLength'],
+  ['maxLength', (value) => lengthOf(value), (size, bound) => size <= bound, 'is longer than maxLength'],
+  ['minItems', (value) => countOf(value), (size, bound) => size >= bound, 'has fewer items than minItems'],
+  ['maxItems', (value) => countOf(value), (size, bound) => size <= bound, 'has more items than maxItems'],
+];
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const lengthOf = (value: unknown): number | undefined =>
+  typeof value === 'string' ? [...value].length : undefined;
+const countOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
+
+const isOfType = (value: unknown, type: unknown): boolean => {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isNode(value);
+    case 'integer':
+      return Number.isInteger(value);
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type;
+    default:
+      return true;
+  }
+};
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+const typeFits = (node: Node, value: unknown): boolean => {
+  const type = own(node, 'type');
+  if (type === undefined || (value === null && own(node, 'nullable') === true)) return true;
+  return Array.isArray(type) ? type.some((one) => isOfType(value, one)) : isOfType(value, type);
+};
+
+/** What the keywords of one schema object, other than those that hold schemas, have against a value; null if nothing. */
+export function checkDefault(node: Node, value: unknown): string | null {
+  if (!typeFits(node, value)) return 'is of another type';
+  const values = own(node, 'enum');
+  if (Array.isArray(values) && value !== null && !values.some((one) => same(one, value)))
+    return 'is not in enum';
+  for (const [keyword, sizeOf, fits, words] of BOUNDS) {
+    const size = sizeOf(value);
+    const bound = own(node, keyword);
+    if (size !== undefined && typeof bound === 'number' && !fits(size, bound)) return words;
+  }
+  const items = own(node, 'items');
+  if (isNode(items)) {
+    for (const item of listOf(value)) {
+      const wrong = checkDefault(items, item);
+      if (wrong !== null) return `has an item that ${wrong}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,45 @@
+/**
+ * The "Fixed Fields" tables of the specifications as data. A field's kind is written
+ *
+ *     string  boolean  number  integer  any      a JSON value
+ *     Server                                     an object of that name
+ *     Parameter|Reference                        one, or a reference to one
+ *     [Server]  {Schema}                         a list of them, a map of them
+ *
+ * followed by `!` (required), `?` (required, but nothing served depends on it) and `~` (nothing served depends on its
+ * being of that kind). What breaks a rule marked `?` or `~` is a warning, all else is a finding.
+ */
+export type Fields = Readonly<Record<string, string>>;
+
+export interface ObjectTable {
+  readonly fields: Fields;
+  /** Members that are no fixed fields: a pattern of their names, and their kind. */
+  readonly members?: readonly [names: RegExp, kind: string];
+  /** Whether names that the table does not know are an error. Default: a warning. */
+  readonly unknown?: 'error' | 'allowed';
+}
+
+/** Every object of one version, by its name in the specification. */
+export type Tables = Readonly<Record<string, ObjectTable>>;
+
+export interface Kind {
+  readonly base: string;
+  readonly container: 'none' | 'list' | 'map';
+  readonly reference: boolean;
+  readonly required: 'no' | 'harmless' | 'yes';
+  readonly harmless: boolean;
+}
+
+const NOTATION = /^([[{]?)([A-Za-z0-9]+)(\|Reference)?[\]}]?(~?)([!?]?)$/;
+
+/** Reads the notation of one kind. */
+export function parseKind(notation: string): Kind {
+  const [, bracket, base = 'any', reference, harmless, required] = NOTATION.exec(notation) ?? [];
+  return {
+    base,
+    container: bracket === '[' ? 'list' : bracket === '{' ? 'map' : 'none',
+    reference: reference !== undefined,
+    required: required === '!' ? 'yes' : required === '?' ? 'harmless' : 'no',
+    harmless: harmless === '~',
+  };
+}

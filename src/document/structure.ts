@@ -1,0 +1,275 @@
+import { type Kind, type ObjectTable, parseKind, type Tables } from './fields/notation.ts';
+import { OPENAPI_3_0 } from './fields/openapi-3.0.ts';
+import { OPENAPI_3_1 } from './fields/openapi-3.1.ts';
+import { OPENAPI_3_2 } from './fields/openapi-3.2.ts';
+import { SWAGGER_2_0 } from './fields/swagger-2.0.ts';
+import type { Findings } from './findings.ts';
+import { isNode, type Node, referenceOf } from './node.ts';
+import type { Pointer, Schemas, Version } from './operation.ts';
+import { fileOf, within } from './pointer.ts';
+import type { Fault } from './references.ts';
+import { RULES } from './rules.ts';
+import { follow } from './schemas.ts';
+
+const TABLES: Readonly<Record<Version, Tables>> = {
+  '2.0': SWAGGER_2_0,
+  '3.0': OPENAPI_3_0,
+  '3.1': OPENAPI_3_1,
+  '3.2': OPENAPI_3_2,
+};
+
+/** An {@link ObjectTable} with its notation read. */
+interface ObjectKind {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Kind>;
+  readonly required: readonly (readonly [name: string, Kind['required']])[];
+  readonly members: readonly [names: RegExp, kind: Kind] | undefined;
+  readonly unknown: ObjectTable['unknown'];
+  /** What was looked at as this kind of object before. */
+  readonly seen: Set<object>;
+}
+
+const toObjectKind = (name: string, table: ObjectTable): ObjectKind => {
+  const fields = new Map(
+    Object.entries(table.fields).map(([field, notation]) => [field, parseKind(notation)]),
+  );
+  return {
+    name,
+    fields,
+    required: [...fields]
+      .filter(([, kind]) => kind.required !== 'no')
+      .map(([field, kind]) => [field, kind.required]),
+    members: table.members && [table.members[0], parseKind(table.members[1])],
+    unknown: table.unknown,
+    seen: new Set(),
+  };
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'a string',
+  boolean: 'true or false',
+  number: 'a number',
+  integer: 'a whole number',
+};
+
+const isValue = (value: unknown, base: string): boolean => {
+  if (base === 'number') return typeof value === 'number';
+  if (base === 'integer') return Number.isInteger(value);
+  return typeof value === base;
+};
+
+const article = (name: string): string => (/^[AEIOX]/.test(name) ? 'an' : 'a');
+
+interface Place {
+  readonly node: Node;
+  readonly kind: ObjectKind;
+  readonly pointer: Pointer;
+}
+
+export interface StructureOptions {
+  readonly schemas: Schemas;
+  readonly findings: Findings;
+  /** The file that a reference in another leads to. */
+  readonly fileAt: (file: string, reference: string) => string | undefined;
+  /** Why files could not be read, by name. */
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+/** Holds every object that can be reached against the tables of its version, each once, without recursion. */
+export function checkStructure({ schemas, findings, fileAt, faults }: StructureOptions): void {
+  const { version } = schemas;
+  const isJsonSchema = version === '3.1' || version === '3.2';
+  const kinds = new Map(
+    Object.entries(TABLES[version]).map(([name, table]) => [name, toObjectKind(name, table)]),
+  );
+  const places: Place[] = [];
+  const unknown = new Map<string, { readonly pointer: Pointer; count: number }>();
+  const rules = RULES({ schemas, findings });
+
+  const visit = (node: Node, kind: ObjectKind, pointer: Pointer): void => {
+    if (kind.seen.has(node)) return;
+    kind.seen.add(node);
+    places.push({ node, kind, pointer });
+  };
+
+  const mistyped = (pointer: Pointer, kind: Kind, what: string): void => {
+    const note = kind.harmless ? findings.warn : findings.error;
+    note('field-type', pointer, `This has to be ${what}.`);
+  };
+
+  const unresolved = (reference: string, pointer: Pointer): void => {
+    const uri = reference.replace(/#.*$/s, '');
+    const file = fileAt(fileOf(pointer), uri);
+    const fault = file === undefined ? undefined : faults.get(file);
+    if (fault !== undefined) {
+      const place = fault.line === undefined ? '' : ` (line ${fault.line})`;
+      findings.error(fault.code, pointer, `${uri} cannot be read${place}: ${fault.message}`, fault.mend);
+    } else if (file === undefined) {
+      findings.error(
+        'reference-refused',
+        pointer,
+        `${uri} is relative, and a document that is given as an object has no place.`,
+        'Say where it begins with { references: { folder } }.',
+      );
+    } else {
+      findings.error('reference-unresolved', pointer, `${reference} leads nowhere.`, 'Mend the reference.');
+    }
+  };
+
+  const checkReference = (reference: string, kind: ObjectKind, pointer: Pointer): void => {
+    const target = schemas.target(pointer, reference);
+    if (target === undefined) {
+      unresolved(reference, within(pointer, '$ref'));
+      return;
+    }
+    const node = schemas.at(target);
+    if (referenceOf(node) !== undefined && follow(schemas, target) === undefined && leadsOn(target)) {
+      findings.error(
+        'reference-circular',
+        within(pointer, '$ref'),
+        `${reference} leads back to itself.`,
+        'Let it lead to what it stands for.',
+      );
+    } else if (isNode(node)) {
+      visit(node, kind, target);
+    } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
+      findings.error('field-type', target, `This has to be ${article(kind.name)} ${kind.name} Object.`);
+    }
+  };
+
+  /** Whether every reference of the chain leads somewhere; if not, another finding says so. */
+  const leadsOn = (start: Pointer): boolean => {
+    const seen = new Set<Pointer>();
+    for (let at = start; !seen.has(at); ) {
+      seen.add(at);
+      const reference = referenceOf(schemas.at(at));
+      const next = reference === undefined ? undefined : schemas.target(at, reference);
+      if (next === undefined) return false;
+      at = next;
+    }
+    return true;
+  };
+
+  const checkObject = (value: unknown, kind: Kind, name: string, pointer: Pointer): void => {
+    const object = kinds.get(name);
+    if (object === undefined) return;
+    if (typeof value === 'boolean' && name === 'Schema' && isJsonSchema) return;
+    if (!isNode(value)) {
+      mistyped(pointer, kind, `${article(name)} ${name} Object`);
+      return;
+    }
+    const reference = kind.reference ? referenceOf(value) : undefined;
+    if (reference === undefined) visit(value, object, pointer);
+    else checkReference(reference, object, pointer);
+  };
+
+  const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    switch (kind.base) {
+      case 'any':
+        return;
+      case 'string':
+      case 'boolean':
+      case 'number':
+      case 'integer':
+        if (!isValue(value, kind.base)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
+        return;
+      case 'SchemaOrBoolean':
+        if (typeof value !== 'boolean') checkObject(value, kind, 'Schema', pointer);
+        return;
+      case 'SchemaOrList':
+        if (!Array.isArray(value)) checkObject(value, kind, 'Schema', pointer);
+        else
+          for (const [index, one] of value.entries())
+            checkObject(one, kind, 'Schema', within(pointer, index));
+        return;
+      default:
+        checkObject(value, kind, kind.base, pointer);
+    }
+  };
+
+  const checkValue = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    if (kind.container === 'none') {
+      checkOne(value, kind, pointer);
+    } else if (kind.container === 'list') {
+      if (!Array.isArray(value)) mistyped(pointer, kind, 'a list');
+      else if (kind.base !== 'any') {
+        for (let index = 0; index < value.length; index += 1)
+          checkOne(value[index], kind, within(pointer, index));
+      }
+    } else if (!isNode(value)) {
+      mistyped(pointer, kind, 'a map');
+    } else if (kind.base !== 'any') {
+      for (const name of Object.keys(value)) checkOne(value[name], kind, within(pointer, name));
+    }
+  };
+
+  const noteUnknown = (name: string, { kind, pointer }: Place): void => {
+    if (kind.unknown === 'allowed') return;
+    const place = within(pointer, name);
+    if (kind.unknown === 'error') {
+      findings.error(
+        kind.name === 'Paths' ? 'path-malformed' : 'field-unknown',
+        place,
+        kind.name === 'Paths'
+          ? 'A path begins with a slash.'
+          : `${article(kind.name)} ${kind.name} Object has no field ${name}.`,
+        kind.name === 'Paths' ? `Write /${name}.` : `Drop it, mend its name, or call it x-${name}.`,
+      );
+      return;
+    }
+    const key = `${kind.name} ${name}`;
+    const before = unknown.get(key);
+    if (before === undefined) unknown.set(key, { pointer: place, count: 1 });
+    else before.count += 1;
+  };
+
+  const checkMember = (name: string, value: unknown, place: Place): void => {
+    const { kind, pointer } = place;
+    const field = kind.fields.get(name);
+    if (field !== undefined) checkValue(value, field, within(pointer, name));
+    else if (name.startsWith('x-')) return;
+    else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], within(pointer, name));
+    else noteUnknown(name, place);
+  };
+
+  const checkPlace = (place: Place): void => {
+    const { node, kind, pointer } = place;
+    for (const name of Object.keys(node)) checkMember(name, node[name], place);
+    for (const [name, required] of kind.required) {
+      if (Object.hasOwn(node, name) || Object.hasOwn(node, '$ref')) continue;
+      const note = required === 'yes' ? findings.error : findings.warn;
+      note(
+        'field-missing',
+        pointer,
+        `${article(kind.name)} ${kind.name} Object needs ${name}.`,
+        `Add ${name}.`,
+      );
+    }
+    // A schema and a path item may refer to another; of a schema before 3.1 nothing else counts.
+    const reference = kind.fields.has('$ref') ? referenceOf(node) : undefined;
+    if (reference !== undefined) checkReference(reference, kind, pointer);
+    rules[kind.name]?.(node, pointer);
+  };
+
+  const noteUnknowns = (): void => {
+    for (const [key, { pointer, count }] of unknown) {
+      const [object = '', name] = key.split(' ');
+      const times = count === 1 ? '' : ` (here and in ${count - 1} more places)`;
+      findings.warn(
+        'field-unknown',
+        pointer,
+        `${article(object)} ${object} Object has no field ${name}; it is not read${times}.`,
+        `Drop it, mend its name, or call it x-${name}.`,
+      );
+    }
+  };
+
+  const root = schemas.at('#');
+  const start = kinds.get('OpenAPI');
+  if (isNode(root) && start !== undefined) visit(root, start, '#');
+  for (let next = 0; next < places.length; next += 1) {
+    const place = places[next];
+    if (place !== undefined) checkPlace(place);
+  }
+  noteUnknowns();
+}
