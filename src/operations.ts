@@ -44,29 +44,22 @@ export type CookiesOf<Op> = ParametersOf<Op, 'cookie'>;
 
 // Media types
 
-type Json = `${string}/json${string}` | `${string}+json${string}`;
+type Json = `${string}/json` | `${string}/json;${string}` | `${string}+json${string}`;
 type Xml = `${string}/xml${string}` | `${string}+xml${string}`;
-type Text = `text/${string}`;
 type Form = 'application/x-www-form-urlencoded' | `multipart/${string}`;
-type Sequence = 'text/event-stream' | `application/${'jsonl' | 'x-ndjson' | 'json-seq'}${string}`;
 type AnyType = '*/*' | 'application/*';
 
 type Bytes = Uint8Array | ArrayBuffer | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
 
 /** openapi-typescript calls binary content a string: it arrives as bytes. */
-type Received<Type, T> = Type extends Json | Xml | Text | Form | Sequence
+type Received<Type, T> = Type extends Json | Xml | Form | `text/${string}`
   ? T
   : Type extends AnyType
     ? T | Uint8Array
     : Uint8Array;
 
-type Sendable<Type, T> = Type extends Sequence
-  ? T | string | AsyncIterable<unknown>
-  : Type extends Json | Form
-    ? T
-    : Type extends Xml | Text
-      ? T | string
-      : T | Bytes;
+/** All but JSON may be written already, as text or bytes. */
+type Sendable<Type, T> = Type extends Json ? T : T | string | Bytes;
 
 // Body
 

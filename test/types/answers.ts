@@ -32,6 +32,7 @@ declare const watchSales: Answering<'watchSales'>;
 getBook(book);
 getBook({ id: 1, title: 'Emma', binding: 'paper' });
 getBook('id,title\n1,Emma');
+getBook(new Uint8Array(4));
 removeBook(undefined);
 setCover(undefined);
 changeBook({ title: 'Emma' });
@@ -41,11 +42,17 @@ getCover(new Blob([]));
 exportBooks([book]);
 exportBooks('<books/>');
 getBlurb('Read me.');
-watchSales((async function* () {})());
+watchSales(
+  (async function* () {
+    yield new Uint8Array(4);
+  })(),
+);
 // @ts-expect-error: no such binding
 getBook({ id: 1, title: 'Emma', binding: 'soft' });
 // @ts-expect-error: a title is missing
 getBook({ id: 1 });
+// @ts-expect-error: JSON is not written by hand
+changeBook('{"title":"Emma"}');
 // @ts-expect-error: no 2xx without content
 getBook(undefined);
 // @ts-expect-error: the content of 404 is no plain value
@@ -58,6 +65,8 @@ removeBook(book);
 setCover('done');
 // @ts-expect-error: an image is bytes
 getCover({ width: 4 });
+// @ts-expect-error: events are text or bytes
+watchSales([4]);
 // @ts-expect-error: text is no number
 getBlurb(4);
 
