@@ -7,6 +7,7 @@ import { createLocations } from './location.ts';
 import { isNode } from './node.ts';
 import type { Operation, Pointer, Schemas, SecurityScheme, Version } from './operation.ts';
 import { readOperations } from './paths.ts';
+import { placeFindings } from './positions.ts';
 import {
   type Fault,
   type FileRead,
@@ -130,10 +131,10 @@ export async function loadDocument(
   const files = read.external
     ? await readReferences(read.tree, locations, folder, hosts)
     : new Map<string, FileRead>();
-  const read2 = [...files].flatMap(([name, file]): [string, FileTree][] =>
+  const read_ = [...files].flatMap(([name, file]): [string, FileTree][] =>
     'fault' in file ? [] : [[name, file]],
   );
-  const parts = new Map<string, FileTree>([['', read], ...read2]);
+  const parts = new Map<string, FileTree>([['', read], ...read_]);
   const trees = new Map([...parts].map(([name, { tree }]) => [name, tree]));
   const identified =
     (version === '3.1' || version === '3.2') && [...parts.values()].some((part) => part.identified);
@@ -148,6 +149,10 @@ export async function loadDocument(
     virtual,
   });
   const findings = createFindings();
+  const labelFor = (name: string): string => {
+    const place = name === '' ? null : locations.urlOf(name);
+    return place === null ? source : labelOf(place);
+  };
   const faults = new Map(
     [...files].flatMap(([name, file]): [string, Fault][] => ('fault' in file ? [[name, file.fault]] : [])),
   );
@@ -160,14 +165,17 @@ export async function loadDocument(
     basePath: options.basePath,
     virtual,
   });
+  const labels = new Map(
+    [...parts].map(([name, { text, format }]) => [name, { label: labelFor(name), text, format }]),
+  );
   return {
     source,
     version,
     operations,
     securitySchemes,
     schemas,
-    findings: findings.errors,
-    warnings: findings.warnings,
+    findings: await placeFindings(findings.errors, labels),
+    warnings: await placeFindings(findings.warnings, labels),
     content: read.tree,
   };
 }

@@ -1,4 +1,4 @@
-import type { LoadOptions } from 'js-yaml';
+import type { LoadOptions, State } from 'js-yaml';
 
 /** Why a text is not a document. Line and column are 1-based. */
 export interface Malformed {
@@ -40,15 +40,21 @@ const malformedYaml = (error: unknown): Malformed => {
   return { message: `The YAML is malformed: ${error.reason}.`, ...place };
 };
 
+export type Listener = (event: 'open' | 'close', state: State) => void;
+
 /**
  * js-yaml with the core schema of YAML 1.2, and merge keys: documents in use have them, and as plain members they
  * would drop what they stand for in silence.
  */
-export async function loadYaml(text: string, listener?: LoadOptions['listener']): Promise<unknown> {
+export async function loadYaml(text: string, listener?: Listener): Promise<unknown> {
   const { load, CORE_SCHEMA, Type } = await import('js-yaml');
   const merge = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (key) => key === '<<' });
-  const schema = CORE_SCHEMA.extend({ implicit: [merge] });
-  return load(text, { schema, maxDepth: DEPTH_LIMIT, ...(listener === undefined ? {} : { listener }) });
+  const options: LoadOptions & { readonly maxDepth: number } = {
+    schema: CORE_SCHEMA.extend({ implicit: [merge] }),
+    maxDepth: DEPTH_LIMIT,
+    ...(listener === undefined ? {} : { listener }),
+  };
+  return load(text, options);
 }
 
 const parseYaml = async (text: string): Promise<Parsed> => {
@@ -59,9 +65,11 @@ const parseYaml = async (text: string): Promise<Parsed> => {
   }
 };
 
+export const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
 /** JSON or YAML, told apart by the text and not by the name of its file. */
 export async function parseDocument(source: string): Promise<Parsed> {
-  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const text = withoutMark(source);
   if (!/^\s*[{[]/.test(text)) return parseYaml(text);
   try {
     return { tree: JSON.parse(text), format: 'json' };

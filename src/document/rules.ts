@@ -443,8 +443,17 @@ export function RULES({ schemas, findings }: RuleOptions): Readonly<Record<strin
   };
 
   const checkType = (type: unknown, pointer: Pointer): void => {
+    if (type === 'null' && !isAtLeast(version, '3.1')) {
+      warn(
+        'type-null',
+        within(pointer, 'type'),
+        'There is no type null before 3.1; it is read as one.',
+        'Use nullable: true.',
+      );
+      return;
+    }
     if (type === undefined || isTypeName(type)) {
-      if (type !== 'null' || isAtLeast(version, '3.1')) return;
+      return;
     } else if (type === 'file' && is2) {
       return;
     } else if (Array.isArray(type) && version !== '3.0' && type.length > 0 && type.every(isTypeName)) {

@@ -1,7 +1,7 @@
 import type { Identifiers } from './identifiers.ts';
 import { referenceOf, step } from './node.ts';
 import type { Pointer, Schemas, Version } from './operation.ts';
-import { fileOf, pathOf, segmentsOf, within } from './pointer.ts';
+import { fileOf, segmentsOf, unescapeSegment, within } from './pointer.ts';
 
 /** The parsed files of a document by name; the root is `''`. */
 export type Trees = ReadonlyMap<string, unknown>;
@@ -21,6 +21,18 @@ const decoded = (text: string): string => {
   }
 };
 
+/** What a JSON pointer that begins at `from` in a text leads to. */
+const walk = (start: unknown, text: string, from: number): unknown => {
+  let node = start;
+  for (let slash = from; slash < text.length && node !== undefined; ) {
+    const next = text.indexOf('/', slash + 1);
+    const end = next === -1 ? text.length : next;
+    node = step(node, unescapeSegment(text.slice(slash + 1, end)));
+    slash = end;
+  }
+  return node;
+};
+
 export interface SchemasOptions {
   readonly version: Version;
   readonly trees: Trees;
@@ -35,22 +47,16 @@ export interface SchemasOptions {
 export function createSchemas({ version, trees, fileAt, identifiers, virtual }: SchemasOptions): Schemas {
   const targets = new Map<string, Pointer | undefined>();
 
-  const walk = (start: unknown, segments: readonly string[]): unknown => {
-    let node = start;
-    for (const segment of segments) node = step(node, segment);
-    return node;
-  };
-
   const virtualAt = (pointer: Pointer): unknown => {
     for (const [root, node] of virtual) {
-      if (pointer === root || pointer.startsWith(`${root}/`))
-        return walk(node, segmentsOf(pointer.slice(root.length)));
+      if (pointer === root || pointer.startsWith(`${root}/`)) return walk(node, pointer, root.length);
     }
     return undefined;
   };
 
   const at = (pointer: Pointer): unknown => {
-    const node = walk(trees.get(fileOf(pointer)), segmentsOf(pathOf(pointer)));
+    const hash = pointer.indexOf('#');
+    const node = walk(trees.get(pointer.slice(0, hash)), pointer, hash + 1);
     return node === undefined && virtual.size > 0 ? virtualAt(pointer) : node;
   };
 

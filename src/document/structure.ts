@@ -58,7 +58,8 @@ const isValue = (value: unknown, base: string): boolean => {
   return typeof value === base;
 };
 
-const article = (name: string): string => (/^[AEIOX]/.test(name) ? 'an' : 'a');
+const an = (name: string): string => `${/^[AEIOX]/.test(name) ? 'an' : 'a'} ${name} Object`;
+const An = (name: string): string => an(name).replace('a', 'A');
 
 interface Place {
   readonly node: Node;
@@ -83,6 +84,9 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     Object.entries(TABLES[version]).map(([name, table]) => [name, toObjectKind(name, table)]),
   );
   const places: Place[] = [];
+  let checked = 0;
+  // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
+  let served = true;
   const unknown = new Map<string, { readonly pointer: Pointer; count: number }>();
   const rules = RULES({ schemas, findings });
 
@@ -103,7 +107,8 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     const fault = file === undefined ? undefined : faults.get(file);
     if (fault !== undefined) {
       const place = fault.line === undefined ? '' : ` (line ${fault.line})`;
-      findings.error(fault.code, pointer, `${uri} cannot be read${place}: ${fault.message}`, fault.mend);
+      const note = served || fault.code !== 'reference-refused' ? findings.error : findings.warn;
+      note(fault.code, pointer, `${uri} cannot be read${place}: ${fault.message}`, fault.mend);
     } else if (file === undefined) {
       findings.error(
         'reference-refused',
@@ -133,7 +138,7 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     } else if (isNode(node)) {
       visit(node, kind, target);
     } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
-      findings.error('field-type', target, `This has to be ${article(kind.name)} ${kind.name} Object.`);
+      findings.error('field-type', target, `This has to be ${an(kind.name)}.`);
     }
   };
 
@@ -155,7 +160,7 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     if (object === undefined) return;
     if (typeof value === 'boolean' && name === 'Schema' && isJsonSchema) return;
     if (!isNode(value)) {
-      mistyped(pointer, kind, `${article(name)} ${name} Object`);
+      mistyped(pointer, kind, an(name));
       return;
     }
     const reference = kind.reference ? referenceOf(value) : undefined;
@@ -210,9 +215,7 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
       findings.error(
         kind.name === 'Paths' ? 'path-malformed' : 'field-unknown',
         place,
-        kind.name === 'Paths'
-          ? 'A path begins with a slash.'
-          : `${article(kind.name)} ${kind.name} Object has no field ${name}.`,
+        kind.name === 'Paths' ? 'A path begins with a slash.' : `${An(kind.name)} has no field ${name}.`,
         kind.name === 'Paths' ? `Write /${name}.` : `Drop it, mend its name, or call it x-${name}.`,
       );
       return;
@@ -238,12 +241,7 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     for (const [name, required] of kind.required) {
       if (Object.hasOwn(node, name) || Object.hasOwn(node, '$ref')) continue;
       const note = required === 'yes' ? findings.error : findings.warn;
-      note(
-        'field-missing',
-        pointer,
-        `${article(kind.name)} ${kind.name} Object needs ${name}.`,
-        `Add ${name}.`,
-      );
+      note('field-missing', pointer, `${An(kind.name)} needs ${name}.`, `Add ${name}.`);
     }
     // A schema and a path item may refer to another; of a schema before 3.1 nothing else counts.
     const reference = kind.fields.has('$ref') ? referenceOf(node) : undefined;
@@ -258,18 +256,28 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
       findings.warn(
         'field-unknown',
         pointer,
-        `${article(object)} ${object} Object has no field ${name}; it is not read${times}.`,
+        `${An(object)} has no field ${name}; it is not read${times}.`,
         `Drop it, mend its name, or call it x-${name}.`,
       );
     }
   };
 
+  const drain = (): void => {
+    for (let place = places[checked]; place !== undefined; place = places[checked]) {
+      checked += 1;
+      checkPlace(place);
+    }
+  };
+
   const root = schemas.at('#');
   const start = kinds.get('OpenAPI');
-  if (isNode(root) && start !== undefined) visit(root, start, '#');
-  for (let next = 0; next < places.length; next += 1) {
-    const place = places[next];
-    if (place !== undefined) checkPlace(place);
+  if (!isNode(root) || start === undefined) return;
+  if (Object.hasOwn(root, 'paths')) {
+    checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
+    drain();
   }
+  served = false;
+  visit(root, start, '#');
+  drain();
   noteUnknowns();
 }
