@@ -23,3 +23,8 @@ export function placeCookies(
     else placePair(pair);
   }
 }
+
+const QUOTED = /^"(.*)"$/;
+
+/** The quotes around a cookie value are no part of it (RFC 6265 §4.1.1); lists, for their commas, are sent with them. */
+export const unquote = (raw: string): string => QUOTED.exec(raw)?.[1] ?? raw;

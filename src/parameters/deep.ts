@@ -3,7 +3,7 @@ import type { SchemaIssue } from '../problem/issue.ts';
 import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
 import { type Cast, castDecoded, compileRawCast, isFailure } from './cast.ts';
 import type { Decode } from './decode.ts';
-import { type Failure, fail, REPEATED, segment } from './failure.ts';
+import { type Failure, fail, isFull, REPEATED, segment } from './failure.ts';
 import { compileMembers, setOwn } from './members.ts';
 
 /** What was sent under one name: raw texts, members, or (which is an error) both. */
@@ -98,21 +98,18 @@ const readList =
   (node, pointer, issues) => {
     const items = itemsOf(node);
     if (items === null) return fail(issues, pointer, NOT_NUMBERED);
-    const values = items.map((item, index) => itemAt(index)(item, pointer + segment(index), issues));
-    return values.includes(undefined) ? undefined : values;
+    return items.map((item, index) => itemAt(index)(item, pointer + segment(index), issues));
   };
 
 const readTree =
   (memberOf: (key: string) => ReadNode): ReadNode =>
   (node, pointer, issues) => {
     const value: Record<string, unknown> = {};
-    let failed = false;
     for (const [key, member] of node.members) {
-      const read = memberOf(key)(member, pointer + segment(key), issues);
-      if (read === undefined) failed = true;
-      else setOwn(value, key, read);
+      if (isFull(issues)) break;
+      setOwn(value, key, memberOf(key)(member, pointer + segment(key), issues));
     }
-    return failed ? undefined : value;
+    return value;
   };
 
 const readText =

@@ -18,9 +18,12 @@ export const REPEATED: Failure = { code: 'repeated', message: 'must be given onc
 /** Issues that one parameter may have; an attacker's list of a million bad items is no use to anyone. */
 const MOST = 20;
 
-/** Notes a failure at a pointer. Gives undefined, which stands for "no value" until the issues are looked at. */
+/** Whether nothing more is to be learned from the rest of a value. */
+export const isFull = (issues: readonly SchemaIssue[]): boolean => issues.length >= MOST;
+
+/** Notes a failure at a pointer. */
 export function fail(issues: SchemaIssue[], pointer: string, failure: Failure): undefined {
-  if (issues.length < MOST) issues.push({ pointer, code: failure.code, message: failure.message });
+  if (!isFull(issues)) issues.push({ pointer, code: failure.code, message: failure.message });
 }
 
 /** One segment of a JSON pointer (RFC 6901 §3). */

@@ -10,12 +10,8 @@ import { compileSlots, type Declared, declare, type Raws } from './slots.ts';
 import { compileJson, compileNamed, compileValue, type Read, type ValueOptions } from './value.ts';
 import { type Field, FORM } from './wire.ts';
 
-/** Text of a form → typed object; undefined where a field is not of its type. */
-export type ReadFields = (
-  text: string,
-  pointer: string,
-  issues: SchemaIssue[],
-) => Record<string, unknown> | undefined;
+/** Text of a form → typed object. Where an issue was pushed, it means nothing. */
+export type ReadFields = (text: string, pointer: string, issues: SchemaIssue[]) => Record<string, unknown>;
 
 const UNSTYLED: Encoding = { style: 'form', explode: true, styled: false };
 
@@ -74,7 +70,6 @@ export function compileFields(
   const slots = compileSlots(fields);
   const readOthers = compileReadOthers(additional, options);
   return (text, pointer, issues) => {
-    const before = issues.length;
     const raws: Raws = fields.map(() => undefined);
     const others: string[] = [];
     placePairs(text, raws, slots, others);
@@ -84,6 +79,6 @@ export function compileFields(
       if (raw !== undefined) setOwn(value, name, read(raw, pointer + segment(name), issues));
     }
     readOthers(others, value, pointer, issues);
-    return issues.length === before ? value : undefined;
+    return value;
   };
 }

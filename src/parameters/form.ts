@@ -4,8 +4,6 @@ import type { CastOptions } from './cast.ts';
 import { compileFields } from './fields.ts';
 import { compileLong, isRecord } from './long.ts';
 
-export { compileCheckable } from './long.ts';
-
 const fitsAnything = (): boolean => true;
 
 /**
@@ -24,7 +22,7 @@ export function compileForm(
     const found: SchemaIssue[] = [];
     const value = read(text, '', found);
     for (const issue of found) issues.push({ in: 'body', ...issue });
-    const given = long === null ? value : long.toProcess(value);
-    return isRecord(given) ? given : {};
+    const given = long?.toProcess(value);
+    return isRecord(given) ? given : value;
   };
 }

@@ -1,7 +1,7 @@
 import type { Parameter } from '../document/operation.ts';
 import type { Issue } from '../problem/issue.ts';
 import { alternativesOf } from './alternatives.ts';
-import { placeCookies } from './cookies.ts';
+import { placeCookies, unquote } from './cookies.ts';
 import { decodeForm } from './decode.ts';
 import type { Failure } from './failure.ts';
 import { groupByName } from './members.ts';
@@ -41,6 +41,9 @@ export function locateHeaders(parameters: readonly Parameter[]): Locate {
 
 const isFormSpread = (parameter: Parameter): boolean => parameter.style === 'form' && isSpread(parameter);
 
+const unquoteAll = (raw: Raw | undefined): Raw | undefined =>
+  typeof raw === 'string' ? unquote(raw) : raw?.map(unquote);
+
 const namesOf = (parameter: Parameter): readonly string[] => [
   parameter.name,
   ...(alternativesOf(parameter.shape).object?.properties.keys() ?? []),
@@ -52,12 +55,13 @@ export function locateCookies(parameters: readonly Parameter[]): Locate {
     const { array, object } = alternativesOf(shape);
     return array ?? object;
   });
+  const quotes = parameters.map(({ style }) => style !== 'cookie');
   const ampersands = new Set(severals.filter(isFormSpread).flatMap(namesOf));
   return ({ headers: { cookie } }) => {
     const raws: Raws = parameters.map(() => undefined);
     if (cookie !== undefined)
       placeCookies(Array.isArray(cookie) ? cookie.join(';') : cookie, raws, slots, ampersands);
-    return raws;
+    return raws.map((raw, index) => (quotes[index] ? unquoteAll(raw) : raw));
   };
 }
 

@@ -45,10 +45,6 @@ const asNumber: Change = (value) => (typeof value === 'bigint' ? Number(value) :
 const asDigits: Change = (value) => (typeof value === 'bigint' ? String(value) : value);
 const asBigInt: Change = (value) => (typeof value === 'number' ? BigInt(value) : value);
 
-const DIGITS = /^-?\d{1,20}$/;
-const fromDigits: Change = (value) =>
-  typeof value === 'string' && DIGITS.test(value) ? Number(value) : asNumber(value);
-
 const keep: Change = (value) => value;
 
 /** How integers of 64 bits, which are a bigint while they are read, are handed on. */
@@ -69,10 +65,3 @@ export function compileLong(shape: Shape, int64: Int64): Long | null {
   const toBigInt = compileChange(shape, asBigInt) ?? keep;
   return { toCheck, toProcess, fromDefault: (value) => toProcess(toBigInt(value)) };
 }
-
-/**
- * From what a process would get to what a schema's check takes: 64-bit integers as numbers again.
- * Undefined where nothing is to change.
- */
-export const compileCheckable = (shape: Shape, int64: Int64): Change | undefined =>
-  int64 === 'number' ? undefined : compileChange(shape, fromDigits);

@@ -97,7 +97,7 @@ export function compileParameter(parameter: Parameter, { checkOf, int64 }: Check
   const read: ReadParameter['read'] = (raw, issues) => {
     const found: SchemaIssue[] = [];
     const value = readValue(raw, '', found);
-    const wrong = value === undefined ? found : check === null ? null : check(value);
+    const wrong = found.length > 0 ? found : check === null ? null : check(value);
     if (wrong !== null) {
       for (const { pointer, code, message } of wrong)
         issues.push({ in: parameter.in, name, pointer, code, message });

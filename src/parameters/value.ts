@@ -4,7 +4,7 @@ import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } 
 import { type Cast, castDecoded, compileCasts, compileRawCast, isFailure, noneOf } from './cast.ts';
 import { isEscaped } from './decode.ts';
 import { compileDeep } from './deep.ts';
-import { type Failure, fail, MALFORMED, REPEATED, segment } from './failure.ts';
+import { type Failure, fail, isFull, MALFORMED, REPEATED, segment } from './failure.ts';
 import { readJson } from './json.ts';
 import { compileMembers, groupByName, setOwn, single } from './members.ts';
 import {
@@ -20,7 +20,7 @@ import {
   type Wire,
 } from './wire.ts';
 
-/** Raw text → typed value. Undefined where it is none, which the issues then tell. */
+/** Raw text → typed value. Where an issue was pushed, what is returned means nothing. */
 export type Read = (raw: Raw, pointer: string, issues: SchemaIssue[]) => unknown;
 
 /** A value within another; its pointer is written only when it is needed. */
@@ -35,7 +35,6 @@ export interface ValueOptions {
   readonly itemStyle?: readonly Style[];
 }
 
-const PREFIX_MISSING: Failure = { code: 'style', message: 'must begin as its style says' };
 const ODD: Failure = { code: 'style', message: 'must be names and values in turn' };
 const NO_EQUALS: Failure = { code: 'style', message: 'must be a list of name=value' };
 
@@ -44,19 +43,26 @@ export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
   if (typeof raw === 'string') return raw;
   return firstWins ? (raw[0] ?? null) : null;
 };
+
+const noPrefix = ({ style, name }: Field): Failure => ({
+  code: 'style',
+  message: `must be written ${style === 'label' ? '.value' : `;${name}=value`}`,
+});
+
 /** Takes off what the style puts before the value. Only paths have such styles, and one text for each value. */
-function stripping(strip: Strip | null, read: Read): Read {
+function stripping(strip: Strip | null, field: Field, read: Read): Read {
   if (strip === null) return read;
+  const failure = noPrefix(field);
   return (raw, pointer, issues) => {
     const stripped = typeof raw === 'string' ? strip(raw) : null;
-    return stripped === null ? fail(issues, pointer, PREFIX_MISSING) : read(stripped, pointer, issues);
+    return stripped === null ? fail(issues, pointer, failure) : read(stripped, pointer, issues);
   };
 }
 
 /** One text, cast. */
 function compileScalar(castRaw: Cast, field: Field): Read {
   const { wire } = field;
-  return stripping(compileStrip(field), (raw, pointer, issues) => {
+  return stripping(compileStrip(field), field, (raw, pointer, issues) => {
     const text = onlyText(raw, wire);
     const value = text === null ? REPEATED : castRaw(text);
     return isFailure(value) ? fail(issues, pointer, value) : value;
@@ -121,18 +127,17 @@ function compileArray({ prefix, items }: ArrayShape, field: Field, options: Valu
   const itemsOf = compileItems(field, alike);
   const stripName = compileStripNames(field);
   const keepsTexts = alike !== null && isText(alike) && stripName === null;
-  return stripping(compileStripPrefix(field), (raw, pointer, issues) => {
+  return stripping(compileStripPrefix(field), field, (raw, pointer, issues) => {
     const texts = itemsOf(raw);
     if (keepsTexts && typeof raw === 'string' && !isEscaped(raw)) return texts;
     const values: unknown[] = [];
-    for (let index = 0; index < texts.length; index += 1) {
+    for (let index = 0; index < texts.length && !isFull(issues); index += 1) {
       const text = texts[index] ?? '';
       const stripped = stripName === null ? text : stripName(text);
-      if (stripped === null) return fail(issues, pointer, PREFIX_MISSING);
-      const value = (first[index] ?? other)(stripped, pointer, index, issues);
-      if (value !== undefined) values.push(value);
+      if (stripped === null) return fail(issues, pointer, noPrefix(field));
+      values.push((first[index] ?? other)(stripped, pointer, index, issues));
     }
-    return values.length === texts.length ? values : undefined;
+    return values;
   });
 }
 
@@ -159,19 +164,16 @@ function compileObject(object: ObjectShape, field: Field, options: ValueOptions)
 
   const readPairs = (flat: readonly string[], pointer: string, issues: SchemaIssue[]) => {
     const value: Record<string, unknown> = {};
-    let failed = false;
-    for (let index = 0; index + 1 < flat.length; index += 2) {
+    for (let index = 0; index + 1 < flat.length && !isFull(issues); index += 2) {
       const key = wire.decode(flat[index] ?? '');
       if (key === undefined) return fail(issues, pointer, MALFORMED);
       if (Object.hasOwn(value, key)) return fail(issues, pointer + segment(key), REPEATED);
-      const member = readOf(key)(flat[index + 1] ?? '', pointer, key, issues);
-      if (member === undefined) failed = true;
-      else setOwn(value, key, member);
+      setOwn(value, key, readOf(key)(flat[index + 1] ?? '', pointer, key, issues));
     }
-    return failed ? undefined : value;
+    return value;
   };
 
-  return stripping(compileStripPrefix(field), (raw, pointer, issues) => {
+  return stripping(compileStripPrefix(field), field, (raw, pointer, issues) => {
     const text = onlyText(raw, wire);
     const flat = text === null ? null : pairsOf(split(text));
     return flat === null
@@ -185,13 +187,11 @@ function compileSpread(object: ObjectShape, field: Field, options: ValueOptions)
   const readOf = compileMembers(object, (shape) => compileNamed(shape, field, options));
   return (raw, pointer, issues) => {
     const value: Record<string, unknown> = {};
-    let failed = false;
     for (const [name, texts] of groupByName(typeof raw === 'string' ? [] : raw)) {
-      const member = readOf(name)(single(texts), pointer + segment(name), issues);
-      if (member === undefined) failed = true;
-      else setOwn(value, name, member);
+      if (isFull(issues)) break;
+      setOwn(value, name, readOf(name)(single(texts), pointer + segment(name), issues));
     }
-    return failed ? undefined : value;
+    return value;
   };
 }
 
@@ -211,27 +211,32 @@ function compileDeepObject(shape: Shape, { wire: { decode } }: Field, { long }: 
   return (raw, pointer, issues) => read(typeof raw === 'string' ? ['', raw] : raw, pointer, issues);
 }
 
+const FEW: Failure = { code: 'type', message: 'must be an array' };
+
 const ofSeveral =
   (read: Read): Read =>
   (raw, pointer, issues) => {
     const value = read(raw, pointer, issues);
-    return Array.isArray(value) && value.length > 1 ? value : undefined;
+    return Array.isArray(value) && value.length > 1 ? value : fail(issues, pointer, FEW);
   };
 
 /** The first reading that fits the schema; if none does, the first there is, and the schema's check tells why not. */
 function firstThatFits(reads: readonly Read[], { fits }: ValueOptions, failure: Failure): Read {
   return (raw, pointer, issues) => {
-    let readable: unknown;
-    const scratch: SchemaIssue[] = [];
+    const readable: unknown[] = [];
+    const all: SchemaIssue[] = [];
     for (const read of reads) {
-      const value = read(raw, pointer, scratch);
-      if (value !== undefined && fits(value)) return value;
-      readable = readable === undefined ? value : readable;
+      const found: SchemaIssue[] = [];
+      const value = read(raw, pointer, found);
+      if (found.length === 0 && fits(value)) return value;
+      if (found.length === 0) readable.push(value);
+      all.push(...found);
     }
-    if (readable !== undefined) return readable;
-    const [first] = scratch;
-    const agreed = first !== undefined && scratch.every(({ code }) => code === first.code);
-    return fail(issues, pointer, agreed && first.code !== 'type' ? first : failure);
+    if (readable.length > 0) return readable[0];
+    const [first] = all;
+    const agreed =
+      first !== undefined && first.code !== 'type' && all.every(({ code }) => code === first.code);
+    return fail(issues, pointer, agreed ? first : failure);
   };
 }
 

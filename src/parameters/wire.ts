@@ -1,6 +1,6 @@
 import type { Parameter, Style, TypeName } from '../document/operation.ts';
 import type { Alternatives } from './alternatives.ts';
-import { type Decode, decodeCookie, decodeForm, decodePercent, keepText } from './decode.ts';
+import { type Decode, decodeForm, decodePercent, keepText } from './decode.ts';
 
 /** Raw text as sent: of one occurrence, of several, or keys and values in turn for an object that spreads over names. */
 export type Raw = string | readonly string[];
@@ -41,7 +41,7 @@ const HEADER: Wire = {
   firstWins: false,
 };
 
-const COOKIE: Wire = { ...PATH, decode: decodeCookie, firstWins: true };
+const COOKIE: Wire = { ...PATH, firstWins: true };
 const PLAIN_COOKIE: Wire = { ...HEADER, trimmed: false, firstWins: true };
 
 const WIRES = { path: PATH, query: FORM, querystring: PATH, header: HEADER, cookie: COOKIE };
