@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { type BindOptions, bind, describe as describeDocument, SetupError } from '../../src/index.ts';
+import { fakeRequest, inject } from '../../src/testing/index.ts';
+import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
+
+const PETS = documentOf({
+  '/pets': { get: operation('listPets'), post: operation('addPet', jsonBody({ type: 'object' })) },
+  '/pets/{petId}': {
+    get: operation('getPet', { parameters: [pathParameter('petId', { type: 'integer' })] }),
+  },
+  '/unnamed': { get: { responses: { 200: { description: 'ok' } } } },
+});
+
+const nothing = (): null => null;
+
+async function findingsOf(document: object, processes: Record<string, unknown>, options: BindOptions = {}) {
+  try {
+    await bind(document, processes as Record<string, () => unknown>, options);
+    return [];
+  } catch (error) {
+    if (error instanceof SetupError) return error.findings;
+    throw error;
+  }
+}
+
+describe('processes that do not fit', () => {
+  test.each<
+    [
+      what: string,
+      processes: Record<string, unknown>,
+      findings: [code: string, pointer: string, mend: string | RegExp][],
+    ]
+  >([
+    [
+      'a letter in another case',
+      { getPetS: nothing },
+      [['process-unknown', 'getPetS', 'Did you mean getPet?']],
+    ],
+    [
+      'a path for a name',
+      { 'GET /pets': nothing },
+      [['process-unknown', 'GET /pets', 'Did you mean listPets?']],
+    ],
+    ['nothing near', { paintFence: nothing }, [['process-unknown', 'paintFence', /Remove it/]]],
+    ['no function', { getPet: 7 }, [['process-invalid', 'getPet', /function/]]],
+    ['no function within', { getPet: { process: 'x' } }, [['process-invalid', 'getPet', /function/]]],
+    [
+      'all at once',
+      { x: nothing, getPet: {} },
+      [
+        ['process-unknown', 'x', /Remove/],
+        ['process-invalid', 'getPet', /function/],
+      ],
+    ],
+  ])('%s', async (_, processes, expected) => {
+    const findings = await findingsOf(PETS, processes);
+    expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual(
+      expected.map(([code, pointer]) => [code, pointer]),
+    );
+    for (const [index, [, , mend]] of expected.entries()) expect(findings[index]?.mend).toMatch(mend);
+  });
+
+  test('by method and path where the document names none, and as objects', async () => {
+    const api = await bind(PETS, { 'GET /unnamed': () => 'unnamed', listPets: { process: () => [] } });
+    expect((await inject(api, { url: '/unnamed' })).text).toBe('unnamed');
+    expect((await inject(api, { url: '/pets' })).json()).toEqual([]);
+  });
+});
+
+describe('options that do not fit', () => {
+  test.each<[options: object, pointers: string[]]>([
+    [{ collisions: 'openapi' }, ['collisions']],
+    [{ unbound: '501', int64: 'long' }, ['unbound', 'int64']],
+    [{ timeout: -1, limits: { body: Number.NaN } }, ['timeout', 'limits.body']],
+    [
+      { scopes: 'some', trailingSlash: true, caseSensitive: 'no', unknownQuery: 'deny' },
+      ['caseSensitive', 'trailingSlash', 'scopes', 'unknownQuery'],
+    ],
+  ])('%j', async (options, pointers) => {
+    const findings = await findingsOf(PETS, {}, options as BindOptions);
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['option-invalid']));
+    expect(findings.map(({ pointer }) => pointer).sort()).toEqual(pointers.sort());
+  });
+});
+
+describe('a document that is partly wrong', () => {
+  const document = documentOf({
+    '/good': { get: operation('good') },
+    '/bad/{id}': { get: operation('bad') },
+  });
+
+  test('cannot be bound where it is wrong', async () => {
+    const findings = await findingsOf(document, { good: nothing, bad: nothing });
+    expect(findings).not.toEqual([]);
+    expect(findings.every(({ pointer }) => pointer.startsWith('/paths/~1bad~1{id}'))).toBe(true);
+  });
+
+  test('can be bound where it is right, and what is wrong elsewhere is a warning', async () => {
+    const api = await bind(document, { good: nothing });
+    expect(api.warnings.some(({ pointer }) => pointer.startsWith('/paths/~1bad~1{id}'))).toBe(true);
+    expect(api.operations).toEqual([
+      { id: 'good', method: 'GET', template: '/good', pointer: '/paths/~1good/get', bound: true },
+    ]);
+  });
+});
+
+test('a setup error reads as a list with places and mends', async () => {
+  const error = await bind(PETS, { getPets: nothing }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SetupError);
+  expect((error as SetupError).message).toBe(
+    [
+      '1 finding in the document',
+      '',
+      '  process-unknown  getPets',
+      '    No operation has this id.',
+      '    Did you mean getPet?',
+    ].join('\n'),
+  );
+});
+
+test('the document of the caller stays as it was, frozen or not', async () => {
+  const document = documentOf({
+    '/pets': { post: operation('addPet', jsonBody({ type: 'object', properties: { a: { default: 1 } } })) },
+  });
+  const before = structuredClone(document);
+  const freeze = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    Object.freeze(node);
+    Object.values(node).forEach(freeze);
+  };
+  freeze(document);
+  for (const _ of [1, 2]) {
+    const api = await bind(document, { addPet: ({ body }) => body });
+    expect((await inject(api, { url: '/pets', json: { b: 1 } })).status).toBe(200);
+  }
+  expect(document).toEqual(before);
+});
+
+describe('an API', () => {
+  test('answers requests, and leaves those alone whose path it does not have', async () => {
+    const api = await bind(PETS, { getPet: ({ path }) => path['petId'] });
+    expect(await api.handle(fakeRequest({ url: '/pets/7' }))).toMatchObject({ status: 200, body: '7' });
+    expect(await api.handle(fakeRequest({ url: '/cats/7' }))).toBeUndefined();
+    expect(await api.handle(fakeRequest({ url: '/pets/rex' }))).toBeUndefined();
+    expect(await api.handle(fakeRequest({ url: '/pets/%zz' }))).toMatchObject({ status: 400 });
+    expect(await api.handle(fakeRequest({ method: 'DELETE', url: '/pets/7' }))).toMatchObject({
+      status: 405,
+    });
+  });
+
+  test('takes header names in any case', async () => {
+    const api = await bind(PETS, { addPet: ({ body }) => body });
+    const request = {
+      method: 'POST',
+      url: '/pets',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"a":1}',
+    };
+    expect(await api.handle(request)).toMatchObject({ status: 200, body: '{"a":1}' });
+  });
+
+  test.each<[unbound: 'not-implemented' | 'not-found', method: string, url: string, status: number]>([
+    ['not-implemented', 'POST', '/pets', 501],
+    ['not-implemented', 'GET', '/pets/7', 501],
+    ['not-implemented', 'PUT', '/pets', 405],
+    ['not-implemented', 'OPTIONS', '/pets', 204],
+    ['not-found', 'POST', '/pets', 405],
+    ['not-found', 'GET', '/pets/7', 404],
+    ['not-found', 'OPTIONS', '/pets/7', 404],
+  ])('answers operations without a process as %s: %s %s', async (unbound, method, url, status) => {
+    const api = await bind(PETS, { listPets: () => [] }, { unbound });
+    expect((await inject(api, { method, url })).status).toBe(status);
+  });
+
+  test('gives the document to publish, less what nobody serves', async () => {
+    const api = await bind(PETS, { getPet: nothing, listPets: nothing });
+    const { paths } = api.document as { paths: Record<string, object> };
+    expect(Object.entries(paths).map(([path, item]) => [path, Object.keys(item)])).toEqual([
+      ['/pets', ['get']],
+      ['/pets/{petId}', ['get']],
+    ]);
+    expect((await describeDocument(api.document as object)).findings).toEqual([]);
+  });
+
+  test('two live side by side', async () => {
+    const [one, two] = await Promise.all([
+      bind(PETS, { listPets: () => [1] }),
+      bind(PETS, { listPets: () => [2] }),
+    ]);
+    expect((await inject(one, { url: '/pets' })).json()).toEqual([1]);
+    expect((await inject(two, { url: '/pets' })).json()).toEqual([2]);
+  });
+
+  test('compiles all checks on demand, and closes', async () => {
+    const api = await bind(PETS, { addPet: ({ body }) => body });
+    await api.warmup();
+    expect((await inject(api, { url: '/pets', json: [] })).status).toBe(400);
+    await api.close();
+  });
+});
+
+test('describe() says what a document holds and never throws for what it finds', async () => {
+  expect(await describeDocument(PETS)).toMatchObject({
+    operations: [
+      { id: 'listPets', bound: false },
+      { id: 'addPet' },
+      { id: 'getPet' },
+      { id: 'GET /unnamed' },
+    ],
+    findings: [],
+  });
+  for (const odd of ['no-such-file.yaml', {}, [], { openapi: '4.0.0' }]) {
+    const { operations, findings } = await describeDocument(odd);
+    expect([operations.length, findings.length > 0]).toEqual([0, true]);
+  }
+});
+
+test('declared bodies that cannot be read are a warning', async () => {
+  const document = documentOf({
+    '/upload': {
+      post: operation('upload', { requestBody: { content: { 'multipart/form-data': { schema: {} } } } }),
+    },
+  });
+  const { warnings } = await bind(document, { upload: nothing });
+  expect(warnings.map(({ code }) => code)).toContain('media-type-unread');
+});
