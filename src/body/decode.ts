@@ -55,12 +55,12 @@ const isXml = ({ subtype }: MediaTypeParts): boolean => subtype === 'xml' || sub
 export const isReadable = (parts: MediaTypeParts): boolean => !isMultipart(parts) && !isXml(parts);
 
 /** The decoder for the media type of a request; null where its charset or type cannot be read here. */
-export function compileDecode(sent: MediaTypeParts, readForm: ReadForm | null): Decode | null {
+export function compileDecode(sent: MediaTypeParts, readForm: ReadForm): Decode | null {
   const charset = sent.parameters['charset'] ?? 'utf-8';
   if (!isReadable(sent)) return null;
   const readText = isText(sent) || isUtf8(charset) ? compileReadText(charset) : null;
   if (isJson(sent)) return readText && through(readText, readJson);
-  if (isForm(sent)) return readText && readForm && through(readText, readForm);
+  if (isForm(sent)) return readText && through(readText, readForm);
   if (isText(sent)) return readText && through(readText, (text) => text);
   return (bytes) => bytes;
 }
