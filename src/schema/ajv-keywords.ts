@@ -1,10 +1,12 @@
-import type { Ajv, KeywordCxt } from 'ajv';
+import type { Ajv, Code, KeywordCxt } from 'ajv';
 import { areUnique, isMultipleOf } from './exact.ts';
 
 /** Ajv's means of writing code, handed in because Ajv is loaded late. */
 export type Codegen = Pick<typeof import('ajv'), '_' | 'Name'>;
 
 type Write = (context: KeywordCxt, writeAsAjvDoes: () => void) => void;
+
+type KeywordErrorCxt = Pick<KeywordCxt, 'params'>;
 
 const ENOUGH_ERRORS = 100;
 
@@ -31,6 +33,12 @@ const rewrite = (ajv: Ajv, keyword: string, write: Write): void => {
   definition.code = (context, ruleType) => write(context, () => code(context, ruleType));
 };
 
+/** Gives the errors of a keyword parameters of ours. */
+const explain = (ajv: Ajv, keyword: string, params: (context: KeywordErrorCxt) => Code): void => {
+  const definition = definitionOf(ajv, keyword);
+  if (definition !== undefined) definition.error = { message: '', params };
+};
+
 /** Does something to the code after each subschema of a keyword. */
 const afterSubschema = (context: KeywordCxt, write: () => void): void => {
   const subschema = context.subschema.bind(context);
@@ -47,6 +55,7 @@ const replaceInexact = (ajv: Ajv, { _ }: Codegen): void => {
     const isMultiple = context.gen.scopeValue('func', { ref: isMultipleOf });
     context.fail(_`!${isMultiple}(${context.data}, ${context.schemaCode})`);
   });
+  explain(ajv, 'uniqueItems', () => _`{}`);
   rewrite(ajv, 'uniqueItems', (context) => {
     if (context.schema !== true) return;
     const unique = context.gen.scopeValue('func', { ref: areUnique });
@@ -61,8 +70,26 @@ const forgetMisses = (ajv: Ajv): void =>
     write();
   });
 
+const NAMING = ['required', 'properties', 'dependentRequired', 'dependentSchemas', 'dependencies'];
+
+const namesIn = (schema: object): readonly unknown[] =>
+  Array.isArray(schema) ? schema : [...Object.keys(schema), ...Object.values(schema).flat()];
+
+const isInherited = (name: unknown): boolean => typeof name === 'string' && name in Object.prototype;
+
+// Asking of each property whether it is the object's own would double the cost of a check; only `toString` and its like need to be asked.
+const ownWhereInherited = (ajv: Ajv): void => {
+  for (const keyword of NAMING)
+    rewrite(ajv, keyword, (context, write) => {
+      const { it, schema } = context;
+      if (namesIn(schema).some(isInherited)) Object.assign(it, { opts: { ...it.opts, ownProperties: true } });
+      write();
+    });
+};
+
 /** Rewrites what every check needs. */
 export const adapt = (ajv: Ajv, codegen: Codegen): void => {
+  ownWhereInherited(ajv);
   replaceInexact(ajv, codegen);
   forgetMisses(ajv);
 };
@@ -99,12 +126,11 @@ const lengthFirst = (ajv: Ajv, { _ }: Codegen): void => {
 const countBranches = (ajv: Ajv, { _, Name }: Codegen): void => {
   const errors = new Name('errors');
   for (const keyword of ['anyOf', 'oneOf']) {
-    const definition = definitionOf(ajv, keyword);
-    if (definition === undefined) continue;
-    definition.error = {
-      message: '',
-      params: ({ params }) => _`{sizes: ${params['sizes']}, passing: ${params['passing'] ?? null}}`,
-    };
+    explain(
+      ajv,
+      keyword,
+      ({ params }) => _`{sizes: ${params['sizes']}, passing: ${params['passing'] ?? null}}`,
+    );
     rewrite(ajv, keyword, (context, write) => {
       const { gen } = context;
       const sizes = gen.const('sizes', _`[]`);

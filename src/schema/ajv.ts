@@ -15,13 +15,13 @@ const optionsOf = (formats: ReadonlyMap<string, Format>, allErrors: boolean): Op
   allErrors,
   strict: false,
   strictNumbers: true,
-  ownProperties: true,
   validateSchema: false,
   meta: false,
   messages: false,
   logger: false,
   formats: Object.fromEntries(formats),
-  code: { regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
+  // V8 drops what Ajv would, and compiling takes two thirds of the time.
+  code: { optimize: false, regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
 });
 
 /** Compiles the schema behind a key, and what it refers to. */

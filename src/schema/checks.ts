@@ -23,12 +23,27 @@ export interface Checks {
 
 type Formats = ReadonlyMap<string, Format>;
 
+const attempt = <Value>(make: () => Value): { readonly value: Value } | { readonly error: unknown } => {
+  try {
+    return { value: make() };
+  } catch (error) {
+    return { error };
+  }
+};
+
+/** Makes a value when it is first asked for. What failed once fails again, at no cost. */
 const once = <Value>(make: () => Value): (() => Value) => {
-  let made: { readonly value: Value } | undefined;
+  let made: ReturnType<typeof attempt<Value>> | undefined;
   return () => {
-    made ??= { value: make() };
+    made ??= attempt(make);
+    if ('error' in made) throw made.error;
     return made.value;
   };
+};
+
+const textOf = (reason: unknown): string => {
+  if (reason instanceof RangeError) return 'It is nested too deeply, or leads through too many references.';
+  return reason instanceof Error ? reason.message : String(reason);
 };
 
 const uncompilable = (schema: Pointer, reason: unknown): SetupError =>
@@ -36,7 +51,7 @@ const uncompilable = (schema: Pointer, reason: unknown): SetupError =>
     {
       code: 'schema-uncompilable',
       pointer: schema.startsWith('#') ? schema.slice(1) : schema,
-      message: `No check can be made of this schema. ${reason instanceof Error ? reason.message : reason}`,
+      message: `No check can be made of this schema. ${textOf(reason)}`,
       mend: 'Correct the keyword or the reference that is named.',
     },
   ]);

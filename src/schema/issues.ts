@@ -72,7 +72,7 @@ const found = ({ minContains, maxContains }: Params): string =>
     : `${minContains} to ${count(maxContains, 'item')}`;
 
 /** Code and message for each keyword that can fail. `docs/issues.md` lists them. */
-const WORDINGS: Readonly<Record<string, Wording>> = {
+export const WORDINGS: Readonly<Record<string, Wording>> = {
   'false schema': { code: 'false-schema', message: () => 'Nothing is allowed here.' },
   type: { code: 'type', message: ({ type }) => `Must be ${typeNames(type)}.` },
   enum: { code: 'enum', message: ({ allowedValues }) => `Must be ${oneOf(allowedValues)}.` },

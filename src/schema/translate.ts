@@ -39,6 +39,8 @@ const withReferences = (schema: SchemaNode, references: readonly JsonSchema[]): 
   return { ...schema, allOf: [...references, ...nodesOf(schema['allOf'])] };
 };
 
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
 /** Translates a schema and all its subschemas up to their references. */
 export const compileWalk = (surroundings: Surroundings): Walk => {
   const { schemas, enter, foreignNames, isFormat, refer } = surroundings;
@@ -90,7 +92,7 @@ export const compileWalk = (surroundings: Surroundings): Walk => {
   const walk: Walk = (node, place) => {
     if (typeof node === 'boolean') return node;
     if (!isNode(node)) throw new Error(`There is no schema at ${place.pointer}.`);
-    if (Array.isArray(node['enum']) && node['enum'].length === 0) return false;
+    if (isEmptyList(node['enum']) || isEmptyList(node['type'])) return false;
     return is30 ? walk30(node, place) : walk31(node, place);
   };
   return walk;
