@@ -35,5 +35,16 @@ const collect = (): { readonly note: Note; readonly list: readonly Finding[] } =
 export const createFindings = (): Findings => {
   const errors = collect();
   const warnings = collect();
-  return { error: errors.note, warn: warnings.note, errors: errors.list, warnings: warnings.list };
+  return {
+    error: errors.note,
+    warn: warnings.note,
+    get errors() {
+      return errors.list;
+    },
+    // What is an error need not be a warning too.
+    get warnings() {
+      const told = new Set(errors.list.map(({ code, pointer }) => `${code} ${pointer}`));
+      return warnings.list.filter(({ code, pointer }) => !told.has(`${code} ${pointer}`));
+    },
+  };
 };

@@ -1,25 +1,18 @@
-import { dirname, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Finding } from '../problem/finding.ts';
 import { createFindings } from './findings.ts';
 import { readIdentifiers } from './identifiers.ts';
-import { createLocations } from './location.ts';
+import { createLocations, type Locations } from './location.ts';
 import { isNode } from './node.ts';
 import type { Operation, Pointer, Schemas, SecurityScheme, Version } from './operation.ts';
 import { readOperations } from './paths.ts';
 import { placeFindings } from './positions.ts';
-import {
-  type Fault,
-  type FileRead,
-  type FileTree,
-  inspect,
-  type References,
-  readFileAt,
-  readReferences,
-} from './references.ts';
+import { type Fault, type FileRead, type FileTree, type References, readReferences } from './references.ts';
+import { labelOf, readRoot } from './root.ts';
 import { createSchemas } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
-import { checkStructure } from './structure.ts';
+import { checkStructure } from './structure/check-structure.ts';
 import { versionOf } from './version.ts';
 
 export type { References } from './references.ts';
@@ -45,40 +38,6 @@ export interface LoadedDocument {
   readonly warnings: readonly Finding[];
   /** The parsed root document, as it is. */
   readonly content: unknown;
-}
-
-/** The root document as it was found: its tree, and the text where there is one. */
-interface Root {
-  readonly source: string;
-  readonly url: URL | null;
-  readonly read: FileRead;
-}
-
-const toUrl = (document: string): URL =>
-  /^(?:https?|file):\/\//i.test(document) ? new URL(document) : pathToFileURL(resolve(document));
-
-const labelOf = (url: URL): string => {
-  if (url.protocol !== 'file:') return url.href;
-  const path = fileURLToPath(url);
-  const near = relative('', path);
-  return near.startsWith('..') ? path : near;
-};
-
-/** A path with a line break or a brace at its head is a document given as text. */
-const looksLikeText = (document: string): boolean => /[\r\n]|^\s*[{[]/.test(document);
-
-async function readRoot(document: string | URL | object, hosts: readonly string[]): Promise<Root> {
-  if (typeof document === 'string' && looksLikeText(document)) {
-    const message = 'The document is given as text, where the path of a file is expected.';
-    const mend = 'Write it to a file, or parse it and give the object.';
-    return { source: 'the document', url: null, read: { fault: { code: 'document-text', message, mend } } };
-  }
-  if (typeof document === 'string' || document instanceof URL) {
-    const url = typeof document === 'string' ? toUrl(document) : document;
-    const folder = url.protocol === 'file:' ? dirname(fileURLToPath(url)) : undefined;
-    return { source: labelOf(url), url, read: await readFileAt(url, folder, hosts) };
-  }
-  return { source: 'the document', url: null, read: inspect(document, '', 'object') };
 }
 
 const unreadable = (source: string, fault: Fault, content: unknown = undefined): LoadedDocument => ({
@@ -110,63 +69,67 @@ const NO_VERSION: Fault = {
   mend: "Begin it with openapi: '3.2.0', '3.1.x', '3.0.x', or with swagger: '2.0'.",
 };
 
+/** The files of a document by name, and why those are missing that could not be read. */
+interface Files {
+  readonly trees: ReadonlyMap<string, FileTree>;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+async function readFiles(
+  root: FileTree,
+  url: URL | null,
+  locations: Locations,
+  { hosts = [], folder }: References,
+): Promise<Files> {
+  const home = folder ?? (url?.protocol === 'file:' ? dirname(fileURLToPath(url)) : undefined);
+  const trees = new Map<string, FileTree>([['', root]]);
+  const faults = new Map<string, Fault>();
+  const read =
+    root.external.length === 0
+      ? new Map<string, FileRead>()
+      : await readReferences(root, { locations, folder: home, hosts });
+  for (const [name, file] of read) {
+    if ('fault' in file) faults.set(name, file.fault);
+    else trees.set(name, file);
+  }
+  return { trees, faults };
+}
+
 /**
  * Reads a document of any version, and all files it refers to, into plain operation records.
  * Whatever is wrong with it becomes a finding.
  */
 export async function loadDocument(
   document: string | URL | object,
-  options: LoadOptions = {},
+  { references = {}, basePath }: LoadOptions = {},
 ): Promise<LoadedDocument> {
-  const hosts = options.references?.hosts ?? [];
-  const { source, url, read } = await readRoot(document, hosts);
+  const { source, url, read } = await readRoot(document, references.hosts ?? []);
   if ('fault' in read) return unreadable(source, read.fault);
   if (!isNode(read.tree)) return unreadable(source, NO_OBJECT, read.tree);
   const version = versionOf(read.tree);
   if (version === null) return unreadable(source, NO_VERSION, read.tree);
 
-  const locations = createLocations(url, options.references?.folder);
-  const folder =
-    options.references?.folder ?? (url?.protocol === 'file:' ? dirname(fileURLToPath(url)) : undefined);
-  const files = read.external
-    ? await readReferences(read.tree, locations, folder, hosts)
-    : new Map<string, FileRead>();
-  const read_ = [...files].flatMap(([name, file]): [string, FileTree][] =>
-    'fault' in file ? [] : [[name, file]],
-  );
-  const parts = new Map<string, FileTree>([['', read], ...read_]);
-  const trees = new Map([...parts].map(([name, { tree }]) => [name, tree]));
-  const identified =
-    (version === '3.1' || version === '3.2') && [...parts.values()].some((part) => part.identified);
+  const locations = createLocations(url, references.folder);
+  const files = await readFiles(read, url, locations, references);
+  const trees = new Map([...files.trees].map(([name, { tree }]) => [name, tree]));
+  const identified = version >= '3.1' && [...files.trees.values()].some((file) => file.identified);
+  const identifiers = identified
+    ? readIdentifiers(trees, (file) => locations.urlOf(file)?.href ?? 'opbind:/document')
+    : null;
   const virtual = new Map<Pointer, unknown>();
-  const schemas = createSchemas({
-    version,
-    trees,
-    fileAt: locations.fileAt,
-    identifiers: identified
-      ? readIdentifiers(trees, (file) => locations.urlOf(file)?.href ?? 'opbind:/document')
-      : null,
-    virtual,
-  });
+  const { fileAt, urlOf } = locations;
+  const schemas = createSchemas({ version, trees, fileAt, identifiers, virtual });
+
   const findings = createFindings();
-  const labelFor = (name: string): string => {
-    const place = name === '' ? null : locations.urlOf(name);
-    return place === null ? source : labelOf(place);
-  };
-  const faults = new Map(
-    [...files].flatMap(([name, file]): [string, Fault][] => ('fault' in file ? [[name, file.fault]] : [])),
-  );
-  checkStructure({ schemas, findings, fileAt: locations.fileAt, faults });
+  checkStructure({ schemas, findings, fileAt, faults: files.faults });
   const securitySchemes = readSecuritySchemes(schemas);
-  const operations = readOperations({
-    schemas,
-    findings,
-    securitySchemes,
-    basePath: options.basePath,
-    virtual,
-  });
-  const labels = new Map(
-    [...parts].map(([name, { text, format }]) => [name, { label: labelFor(name), text, format }]),
+  const operations = readOperations({ schemas, findings, securitySchemes, basePath, virtual });
+
+  const labelled = new Map(
+    [...files.trees].map(([name, { text, format }]) => {
+      const place = name === '' ? null : urlOf(name);
+      return [name, { label: place === null ? source : labelOf(place), text, format }];
+    }),
   );
   return {
     source,
@@ -174,8 +137,8 @@ export async function loadDocument(
     operations,
     securitySchemes,
     schemas,
-    findings: await placeFindings(findings.errors, labels),
-    warnings: await placeFindings(findings.warnings, labels),
+    findings: await placeFindings(findings.errors, labelled),
+    warnings: await placeFindings(findings.warnings, labelled),
     content: read.tree,
   };
 }

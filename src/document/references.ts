@@ -27,8 +27,8 @@ export interface FileTree {
   /** Empty where the document was given as an object. */
   readonly text: string;
   readonly format: 'json' | 'yaml' | 'object';
-  /** Whether it refers to other files. */
-  readonly external: boolean;
+  /** The files it refers to, as it names them. */
+  readonly external: readonly string[];
   /** Whether it names schemas by `$id` and the like. */
   readonly identified: boolean;
 }
@@ -70,48 +70,57 @@ export async function readFileAt(
   }
 }
 
-/** The parser hands over paths, percent-encoded, and URLs. */
+/** The ref parser hands over paths, percent-encoded, and URLs. */
 const toUrl = (place: string): URL =>
   /^[a-z][a-z0-9+.-]+:/i.test(place) ? new URL(place) : pathToFileURL(decodeURIComponent(place));
 
-/** Reads every file that references of the root lead to, and those that theirs lead to. Nothing is read that is not allowed. */
+export interface ReferencesOptions {
+  readonly locations: Locations;
+  readonly folder: string | undefined;
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Reads every file that the root refers to, and those that they refer to. The ref parser follows the references; it is
+ * shown nothing but them, and reads nothing by its own resolvers.
+ */
 export async function readReferences(
-  root: object,
-  locations: Locations,
-  folder: string | undefined,
-  hosts: readonly string[],
+  root: FileTree,
+  { locations, folder, hosts }: ReferencesOptions,
 ): Promise<ReadonlyMap<string, FileRead>> {
   const { $RefParser } = await import('@apidevtools/json-schema-ref-parser');
   const files = new Map<string, FileRead>();
 
-  const read = async (place: string): Promise<unknown> => {
+  /** A reference that is no URI would stop the ref parser; it leads nowhere, which is noted where it stands. */
+  const outline = (name: string, { external }: FileTree): object => ({
+    references: external
+      .filter((reference) => !['', undefined].includes(locations.fileAt(name, reference)))
+      .map(($ref) => ({ $ref })),
+  });
+
+  const read = async ({ url: place }: { url: string }): Promise<object> => {
     const url = toUrl(place);
     const name = locations.fileAt('', url.href) ?? url.href;
     const file = await readFileAt(url, folder, hosts);
     files.set(name, file);
-    return 'tree' in file ? file.tree : {};
+    return 'tree' in file ? outline(name, file) : {};
   };
 
-  const place = locations.urlOf('');
-  const path = place === null ? 'document' : place.protocol === 'file:' ? fileURLToPath(place) : place.href;
-  const parser = new $RefParser();
-  // What it cannot read shows as a reference that leads nowhere, with the reason kept above.
-  await parser
-    .resolve(path, root, {
-      continueOnError: true,
-      resolve: {
-        file: false,
-        http: false,
-        opbind: { order: 1, canRead: true, read: ({ url }: { url: string }) => read(url) },
-      },
-      parse: {
-        json: false,
-        yaml: false,
-        text: false,
-        binary: false,
-        opbind: { order: 1, canParse: true, allowEmpty: true, parse: ({ data }: { data: unknown }) => data },
-      },
-    })
-    .catch(() => undefined);
+  const none = { json: false, yaml: false, text: false, binary: false };
+  await $RefParser.resolve(placeOf(locations), outline('', root), {
+    continueOnError: true,
+    resolve: { file: false, http: false, opbind: { order: 1, canRead: true, read } },
+    parse: {
+      ...none,
+      opbind: { order: 1, canParse: true, allowEmpty: true, parse: ({ data }: { data: unknown }) => data },
+    },
+  });
   return files;
 }
+
+/** Where the ref parser is to begin: a path, or a URL that is none of a file. */
+const placeOf = (locations: Locations): string => {
+  const url = locations.urlOf('');
+  if (url === null) return 'document';
+  return url.protocol === 'file:' ? fileURLToPath(url) : url.href;
+};

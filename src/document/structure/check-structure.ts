@@ -1,15 +1,15 @@
-import { type Kind, type ObjectTable, parseKind, type Tables } from './fields/notation.ts';
-import { OPENAPI_3_0 } from './fields/openapi-3.0.ts';
-import { OPENAPI_3_1 } from './fields/openapi-3.1.ts';
-import { OPENAPI_3_2 } from './fields/openapi-3.2.ts';
-import { SWAGGER_2_0 } from './fields/swagger-2.0.ts';
-import type { Findings } from './findings.ts';
-import { isNode, type Node, referenceOf } from './node.ts';
-import type { Pointer, Schemas, Version } from './operation.ts';
-import { fileOf, within } from './pointer.ts';
-import type { Fault } from './references.ts';
-import { RULES } from './rules.ts';
-import { follow } from './schemas.ts';
+import type { Findings } from '../findings.ts';
+import { isNode, type Node, referenceOf } from '../node.ts';
+import type { Pointer, Schemas, Version } from '../operation.ts';
+import { fileOf, within } from '../pointer.ts';
+import type { Fault } from '../references.ts';
+import { follow } from '../schemas.ts';
+import { type Kind, type ObjectTable, parseKind, type Tables } from './notation.ts';
+import { OPENAPI_3_0 } from './openapi-3.0.ts';
+import { OPENAPI_3_1 } from './openapi-3.1.ts';
+import { OPENAPI_3_2 } from './openapi-3.2.ts';
+import { compileRules } from './rules.ts';
+import { SWAGGER_2_0 } from './swagger-2.0.ts';
 
 const TABLES: Readonly<Record<Version, Tables>> = {
   '2.0': SWAGGER_2_0,
@@ -88,7 +88,7 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, { readonly pointer: Pointer; count: number }>();
-  const rules = RULES({ schemas, findings });
+  const rules = compileRules({ schemas, findings });
 
   const visit = (node: Node, kind: ObjectKind, pointer: Pointer): void => {
     if (kind.seen.has(node)) return;
@@ -113,8 +113,8 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
       findings.error(
         'reference-refused',
         pointer,
-        `${uri} is relative, and a document that is given as an object has no place.`,
-        'Say where it begins with { references: { folder } }.',
+        `${uri} cannot be made a place to read from.`,
+        'Mend it; where the document is given as an object, say where it begins with { references: { folder } }.',
       );
     } else {
       findings.error('reference-unresolved', pointer, `${reference} leads nowhere.`, 'Mend the reference.');

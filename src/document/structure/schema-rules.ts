@@ -1,0 +1,109 @@
+import { checkDefault } from '../default.ts';
+import { isNode, type Node, own } from '../node.ts';
+import type { Pointer } from '../operation.ts';
+import { within } from '../pointer.ts';
+import { isTypeName } from '../shape.ts';
+import { has, isAtLeast, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
+
+const isRegExp = (pattern: string, flags: string): boolean => {
+  try {
+    new RegExp(pattern, flags);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Rules of schemas, and of what 2.0 has in their place. */
+export function schemaRules(options: RuleOptions): Rules {
+  const { version } = options.schemas;
+  const { error, warn } = options.findings;
+  const isJsonSchema = isAtLeast(version, '3.1');
+  const known = new Map<string, boolean>();
+
+  // Documents in use hold patterns that are regular expressions without the `u` flag only.
+  const compiles = (pattern: string): boolean => {
+    const valid = known.get(pattern) ?? (isRegExp(pattern, 'u') || isRegExp(pattern, ''));
+    known.set(pattern, valid);
+    return valid;
+  };
+
+  const checkPattern = (pattern: string, pointer: Pointer): void => {
+    if (compiles(pattern)) return;
+    const message = 'The pattern is not a regular expression.';
+    error('pattern-invalid', pointer, message, 'Write it as ECMA-262 has it.');
+  };
+
+  const isType = (type: unknown): boolean => {
+    if (type === undefined || isTypeName(type)) return true;
+    if (version === '2.0' && type === 'file') return true;
+    // What is no string before 3.1 is said by the table.
+    if (version === '3.0') return typeof type !== 'string';
+    return Array.isArray(type) && type.length > 0 && type.every(isTypeName);
+  };
+
+  const checkType = (node: Node, pointer: Pointer): void => {
+    const type = own(node, 'type');
+    if (!isType(type)) {
+      const message = `There is no type ${JSON.stringify(type)}.`;
+      error(
+        'type-unknown',
+        within(pointer, 'type'),
+        message,
+        'Use string, number, integer, boolean, array or object.',
+      );
+    } else if (type === 'null' && !isJsonSchema) {
+      const message = 'There is no type null before 3.1; it is read as one.';
+      warn('type-null', within(pointer, 'type'), message, 'Use nullable: true.');
+    } else if (type === 'array' && !isJsonSchema && !has(node, 'items')) {
+      warn('field-missing', pointer, 'An array needs items.', 'Add items.');
+    }
+  };
+
+  /** What asks for nothing where it stands, though it was meant to. */
+  const checkNullable = (node: Node, pointer: Pointer): void => {
+    if (!isJsonSchema || !has(node, 'nullable')) return;
+    warn(
+      'nullable-gone',
+      within(pointer, 'nullable'),
+      'nullable says nothing since 3.1.',
+      "Add 'null' to type.",
+    );
+  };
+
+  const checkFill = (node: Node, pointer: Pointer): void => {
+    if (!has(node, 'default')) return;
+    const wrong = checkDefault(node, own(node, 'default'));
+    if (wrong === null) return;
+    warn('default-invalid', within(pointer, 'default'), `The default ${wrong}.`, 'Mend the default.');
+  };
+
+  const checkSchema: Rule = (node, pointer) => {
+    if (!isJsonSchema && has(node, '$ref')) return;
+    checkType(node, pointer);
+    checkNullable(node, pointer);
+    checkFill(node, pointer);
+    const pattern = own(node, 'pattern');
+    if (typeof pattern === 'string') checkPattern(pattern, within(pointer, 'pattern'));
+    const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
+    if (!isNode(named)) return;
+    for (const name of Object.keys(named)) checkPattern(name, within(pointer, 'patternProperties', name));
+  };
+
+  const checkDiscriminator: Rule = (node, pointer) => {
+    const mapping = own(node, 'mapping');
+    if (!isNode(mapping)) return;
+    for (const [value, target] of Object.entries(mapping)) {
+      if (typeof target !== 'string' || !/[#/]/.test(target)) continue;
+      if (options.schemas.target(pointer, target) !== undefined) continue;
+      const place = within(pointer, 'mapping', value);
+      warn('reference-unresolved', place, `${target} leads nowhere.`, 'Mend the reference.');
+    }
+  };
+
+  return {
+    Schema: checkSchema,
+    Discriminator: checkDiscriminator,
+    XML: oneOf(options.findings, 'nodeType', ['element', 'attribute', 'text', 'cdata', 'none']),
+  };
+}
