@@ -1,3 +1,4 @@
+import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
 import type { HeaderLine } from '../http/message.ts';
 import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
 import type { Issue } from './issue.ts';
@@ -12,13 +13,17 @@ export interface ProblemOptions {
   readonly detail?: string;
   /** What is wrong with which value. */
   readonly errors?: readonly Issue[];
-  /** Header lines of the answer. */
-  readonly headers?: readonly HeaderLine[];
+  /** Header fields of the answer. */
+  readonly headers?: HeadersInput;
   /** Id of the run that failed, for the caller to ask about. */
   readonly run?: string;
   /** Kept for `onError`, never sent. */
   readonly cause?: unknown;
 }
+
+const NO_HEADERS: readonly HeaderLine[] = [];
+
+const isFailure = (status: number): boolean => Number.isInteger(status) && status >= 400 && status <= 599;
 
 const known = (code: string): { status: number; title: string } | undefined =>
   Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;
@@ -26,6 +31,7 @@ const known = (code: string): { status: number; title: string } | undefined =>
 /**
  * An answer that says what went wrong, sent as `application/problem+json`. Throw it from a process, or return it.
  *
+ * @throws {TypeError} if the status is no whole number from 400 to 599, or a header is none that can be sent.
  * @see RFC 9457
  * @example
  * throw new Problem('out-of-stock', { status: 409, detail: 'The last one was just sold.' });
@@ -43,13 +49,18 @@ export class Problem extends Error {
   constructor(code: ProblemCode | (string & {}), options: ProblemOptions = {}) {
     const entry = known(code);
     const title = options.title ?? entry?.title ?? code;
+    const status = options.status ?? entry?.status ?? 500;
     super(options.detail ?? title, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.status = options.status ?? entry?.status ?? 500;
+    if (!isFailure(status))
+      throw new TypeError(
+        `The status of a problem has to be a whole number from 400 to 599, not ${String(status)}.`,
+      );
+    this.status = status;
     this.title = title;
     this.detail = options.detail;
     this.errors = options.errors ?? [];
-    this.headers = options.headers ?? [];
+    this.headers = options.headers === undefined ? NO_HEADERS : toHeaderLines(options.headers);
     this.run = options.run;
   }
 }

@@ -25,9 +25,5 @@ export interface FailOptions {
  */
 export function fail(message: string, options: FailOptions = {}): Problem {
   const { status = 500, code = 'process-failed', cause } = options;
-  if (!Number.isInteger(status) || status < 400 || status > 599)
-    throw new TypeError(
-      `The status of a failure has to be a whole number from 400 to 599, not ${String(status)}.`,
-    );
   return new Problem(code, { status, detail: message, cause });
 }

@@ -1,6 +1,5 @@
-import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
-import type { HeaderLine } from '../http/message.ts';
-import { type Reply, replied } from '../http/reply.ts';
+import type { HeadersInput } from '../http/header-lines.ts';
+import { createReply, type Reply } from '../http/reply.ts';
 
 /** What a {@link reply} may say beside its status and content. */
 export interface ReplyOptions {
@@ -13,19 +12,6 @@ export interface ReplyOptions {
   readonly contentType?: string;
   /** Charset in which text is sent: `utf-8`, `utf-16le`, `iso-8859-1` or `us-ascii`. Default: as the media type says, else `utf-8`. */
   readonly charset?: string;
-}
-
-const NO_HEADERS: readonly HeaderLine[] = [];
-
-const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 200 && status <= 599;
-
-/** Both become part of the content-type line, so both are held to what a header line may hold. */
-function checkContentType(contentType: string, charset: string | undefined): void {
-  if (!/^[^\s/;,]+\/[^\s/;,]+\s*(;|$)/.test(contentType))
-    throw new TypeError('contentType has to be a media type, for example "text/csv".');
-  if (charset !== undefined && !/^[\w.:+-]+$/.test(charset))
-    throw new TypeError('charset has to be the name of a charset, for example "utf-8".');
-  toHeaderLines([['content-type', contentType]]);
 }
 
 /**
@@ -52,20 +38,6 @@ export function reply<Status extends number, Content>(
   content: Content,
   options?: ReplyOptions,
 ): Reply<Status, Content>;
-export function reply(status: number, content?: unknown, options?: ReplyOptions): Reply {
-  if (!isStatus(status))
-    throw new TypeError(
-      `The status of a reply has to be a whole number from 200 to 599, not ${String(status)}.`,
-    );
-  if (options === undefined) return { [replied]: true, status, content, headers: NO_HEADERS };
-  const { headers, contentType, charset } = options;
-  checkContentType(contentType ?? 'text/plain', charset);
-  return {
-    [replied]: true,
-    status,
-    content,
-    headers: headers === undefined ? NO_HEADERS : toHeaderLines(headers),
-    ...(contentType !== undefined && { contentType }),
-    ...(charset !== undefined && { charset }),
-  };
+export function reply(status: number, content?: unknown, options: ReplyOptions = {}): Reply {
+  return createReply(status, content, options);
 }

@@ -1,8 +1,9 @@
 import type { MediaType, ResponseRecord } from '../document/operation.ts';
 import { isJson, isText, parseMediaType } from '../http/media-type.ts';
 import type { HeaderLine, HttpResponse, ResponseBody } from '../http/message.ts';
+import type { Reply } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
-import { type Explicit, explicitAnswer } from './explicit.ts';
+import { explicitReply } from './explicit.ts';
 import { problemResponse } from './problem.ts';
 
 /** What a process gave back → what is sent. Throws a {@link Problem} for what cannot be sent. */
@@ -63,8 +64,8 @@ function compileDeclared(responses: readonly ResponseRecord[]): Declared {
   const successes = responses.filter(isSuccess);
   const [only] = successes;
   const chosen = successes.length === 1 ? only : successes.find(({ status }) => status === '200');
-  const content =
-    (chosen ?? responses.find(({ status }) => status === '2XX' || status === 'default'))?.content ?? [];
+  const general = ['2XX', 'default'].flatMap((range) => responses.filter(({ status }) => status === range));
+  const content = (chosen ?? general[0])?.content ?? [];
   return {
     status: chosen === undefined ? 200 : Number(chosen.status),
     json: typeFor(content, suitsJson, JSON_TYPE),
@@ -146,7 +147,7 @@ const joinCharset = (type: string, charset: string | undefined): string =>
   charset === undefined || charsetOf(type) !== undefined ? type : `${type}; charset=${charset.toLowerCase()}`;
 
 /** An answer that says all of itself: status, type and header lines as given; `Accept` has no part in it. */
-function sendExplicit(answer: Explicit, declared: Declared): HttpResponse {
+function sendReply(answer: Reply, declared: Declared): HttpResponse {
   const { status, content, headers } = answer;
   if (content === undefined || isBodiless(status)) return { status, headers: [...headers], body: null };
   const { body, type } = contentOf(content, declared);
@@ -175,8 +176,8 @@ export function compileToResponse(responses: readonly ResponseRecord[]): ToRespo
     if (typeof answer !== 'object') return withLength(declared.status, declared.json, toJson(answer));
     if (answer === null) return nullIsEmpty ? empty : withLength(declared.status, declared.json, 'null');
     if (answer instanceof Problem) return problemResponse(answer);
-    const explicit = explicitAnswer(answer);
-    if (explicit !== null) return sendExplicit(explicit, declared);
+    const explicit = explicitReply(answer);
+    if (explicit !== null) return sendReply(explicit, declared);
     const bytes = bytesOf(answer);
     if (bytes === null) return withLength(declared.status, declared.json, toJson(answer));
     return bytes instanceof Uint8Array

@@ -1,5 +1,5 @@
 import { type Api, walk } from '../api.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 
 /** A request to be answered in memory. */
 export interface Injection {
@@ -10,13 +10,13 @@ export interface Injection {
   /** Names in any case. */
   readonly headers?: HttpRequest['headers'];
   /** The body as it is; say its type in `headers`. */
-  readonly body?: HttpRequest['body'];
+  readonly body?: RequestBody | undefined;
   /** A value to be sent as `application/json`. */
   readonly json?: unknown;
   /** Fields to be sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, string>>;
   readonly protocol?: 'http' | 'https';
-  readonly clientIp?: string;
+  readonly clientIp?: string | undefined;
 }
 
 /** The whole answer to an injected request. */
@@ -31,7 +31,7 @@ export interface Injected {
 }
 
 interface Prepared {
-  readonly body?: HttpRequest['body'];
+  readonly body?: RequestBody;
   readonly contentType?: string;
 }
 

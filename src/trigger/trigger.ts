@@ -1,4 +1,4 @@
-import type { BodyOf, CookiesOf, HeadersOf, PathOf, QueryOf, Untyped } from '../operations.ts';
+import type { Answer, BodyOf, CookiesOf, HeadersOf, PathOf, QueryOf, Untyped } from '../operations.ts';
 import type { Claims } from './claims.ts';
 import type { TriggerHttp } from './http.ts';
 
@@ -48,5 +48,5 @@ export interface Trigger<Op = Untyped> {
    *
    * @throws {Error} when the caller has its answer already.
    */
-  respond(answer: unknown): void;
+  respond(answer: Answer<Op>): void;
 }

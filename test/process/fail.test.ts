@@ -36,6 +36,6 @@ test('keeps its cause', () => {
 
 test.each([200, 302, 399, 600, 404.5, Number.NaN, '404'])('refuses status %s', (status) => {
   expect(() => fail('No.', { status: status as number })).toThrow(
-    new TypeError(`The status of a failure has to be a whole number from 400 to 599, not ${status}.`),
+    new TypeError(`The status of a problem has to be a whole number from 400 to 599, not ${status}.`),
   );
 });

@@ -14,6 +14,10 @@ const RESPONSES: Record<string, object> = {
   '200 and 201': { 200: { ...ok, content: json }, 201: { ...ok, content: json } },
   'only errors': { 404: ok },
   '2XX': { '2XX': { ...ok, content: { 'application/vnd.pet+json': {} } } },
+  'default before 2XX': {
+    default: { ...ok, content: json },
+    '2XX': { ...ok, content: { 'application/vnd.pet+json': {} } },
+  },
   csv: { 200: { ...ok, content: { 'text/csv': {} } } },
   png: { 200: { ...ok, content: { 'image/png': {} } } },
   'json and text': { 200: { ...ok, content: { ...json, 'text/plain': {} } } },
@@ -50,6 +54,7 @@ describe('a bare value takes its status and type from the document', () => {
     ['only errors', {}, 200, 'application/json', '{}'],
     ['only errors', 'text', 200, 'text/plain; charset=utf-8', 'text'],
     ['2XX', {}, 200, 'application/vnd.pet+json', '{}'],
+    ['default before 2XX', {}, 200, 'application/vnd.pet+json', '{}'],
     ['csv', 'a;b', 200, 'text/csv; charset=utf-8', 'a;b'],
     ['json and text', 'text', 200, 'text/plain; charset=utf-8', 'text'],
     ['json and text', {}, 200, 'application/json', '{}'],
@@ -133,6 +138,16 @@ describe('what cannot be sent is a 500 with nothing of it for the caller', () =>
       'a header whose name is none',
       () => ({ HttpStatusCode: 200, Content: '', HttpHeaders: { 'x a': 'b' } }),
     ],
+    [
+      'a type with a line break',
+      () => ({ HttpStatusCode: 200, Content: 'a', ContentType: 'text/plain\r\nset-cookie: c' }),
+    ],
+    [
+      'a charset with a line break',
+      () => ({ HttpStatusCode: 200, Content: 'a', ContentType: 'text/plain', ContentEncoding: 'a\r\nb' }),
+    ],
+    ['a problem whose status is none', () => new Problem('a', { status: 99 })],
+    ['a problem with a line break in a header', () => new Problem('a', { headers: { b: 'c\r\nd: e' } })],
     ['a charset without encoder', () => reply(200, 'a', { contentType: 'text/plain', charset: 'ebcdic' })],
     ['a status of reply that is none', () => reply(99 as 200)],
   ])('%s', async (_, process) => {
