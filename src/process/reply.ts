@@ -14,6 +14,8 @@ export interface ReplyOptions {
   readonly charset?: string;
 }
 
+/** Answers with exactly this status and nothing else; see the form with content. */
+export function reply<Status extends number>(status: Status): Reply<Status, undefined>;
 /**
  * Answers with exactly this status, content and headers; `Accept` is not consulted. Return it, throw it, or give it to
  * `trigger.respond()`. One reply may be kept and given for many requests.
@@ -32,7 +34,6 @@ export interface ReplyOptions {
  * @example
  * exportPets: () => reply(200, toCsv(pets), { contentType: 'text/csv', headers: { 'content-disposition': 'attachment' } })
  */
-export function reply<Status extends number>(status: Status): Reply<Status, undefined>;
 export function reply<Status extends number, Content>(
   status: Status,
   content: Content,
