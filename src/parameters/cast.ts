@@ -19,8 +19,8 @@ export type Cast = (text: string) => Scalar | Failure;
 export const isFailure = (result: Scalar | Failure): result is Failure =>
   typeof result === 'object' && result !== null;
 
-const NOT_BOOLEAN: Failure = { code: 'type', message: 'must be true or false' };
-const NOT_EMPTY: Failure = { code: 'type', message: 'must be empty' };
+const NOT_BOOLEAN: Failure = { code: 'type', message: 'Must be true or false.' };
+const NOT_EMPTY: Failure = { code: 'type', message: 'Must be empty.' };
 
 const castBoolean: Cast = (text) => text === 'true' || (text === 'false' ? false : NOT_BOOLEAN);
 const castString: Cast = (text) => text;
@@ -39,7 +39,7 @@ const LISTED = 10;
 const notOneOf = (members: readonly unknown[]): Failure => {
   const listed = members.slice(0, LISTED).map((member) => JSON.stringify(member));
   const others = members.length > LISTED ? `, or one of ${members.length - LISTED} more` : '';
-  return { code: 'enum', message: `must be one of ${listed.join(', ')}${others}` };
+  return { code: 'enum', message: `Must be one of ${listed.join(', ')}${others}.` };
 };
 
 function within(members: readonly unknown[], cast: Cast): Cast {
@@ -70,7 +70,7 @@ export function noneOf({ scalars, nullable, array, object }: Alternatives): Fail
     ...(object ? ['an object'] : []),
     ...(nullable ? ['empty'] : []),
   ];
-  return { code: 'type', message: `must be ${expected.join(' or ')}` };
+  return { code: 'type', message: `Must be ${expected.join(' or ')}.` };
 }
 
 /** The first cast that takes the text. */

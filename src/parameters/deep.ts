@@ -19,12 +19,12 @@ type ReadNode = (node: Node, pointer: string, issues: SchemaIssue[]) => unknown;
 /** Brackets within brackets; beyond it nobody writes by intent. */
 const DEEPEST = 10;
 
-const BRACKETS: Failure = { code: 'malformed', message: 'must be written name[property]' };
-const TOO_DEEP: Failure = { code: 'depth', message: `must not be nested deeper than ${DEEPEST}` };
-const MIXED: Failure = { code: 'type', message: 'must not be a value and an object at once' };
-const NOT_OBJECT: Failure = { code: 'type', message: 'must be an object, written name[property]' };
-const NOT_SCALAR: Failure = { code: 'type', message: 'must be a single value' };
-const NOT_NUMBERED: Failure = { code: 'index', message: 'must have items numbered from 0 without a gap' };
+const BRACKETS: Failure = { code: 'malformed', message: 'Must be written name[property].' };
+const TOO_DEEP: Failure = { code: 'depth', message: `Must not be nested deeper than ${DEEPEST}.` };
+const MIXED: Failure = { code: 'type', message: 'Must not be a value and an object at once.' };
+const NOT_OBJECT: Failure = { code: 'type', message: 'Must be an object, written name[property].' };
+const NOT_SCALAR: Failure = { code: 'type', message: 'Must be a single value.' };
+const NOT_NUMBERED: Failure = { code: 'index', message: 'Must have items numbered from 0 without a gap.' };
 
 const createNode = (): Node => ({ texts: [], members: new Map(), list: false });
 

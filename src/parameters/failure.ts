@@ -4,16 +4,16 @@ import type { SchemaIssue } from '../problem/issue.ts';
 export interface Failure {
   /** Stable kind: `type`, `range`, `enum`, `malformed`, `repeated`, … */
   readonly code: string;
-  /** What the text has to be, in words that follow the name of the parameter. */
+  /** What the text has to be, in one sentence. */
   readonly message: string;
 }
 
 export const MALFORMED: Failure = {
   code: 'malformed',
-  message: 'must be percent-encoded UTF-8 without NUL',
+  message: 'Must be percent-encoded UTF-8 without NUL.',
 };
 
-export const REPEATED: Failure = { code: 'repeated', message: 'must be given once' };
+export const REPEATED: Failure = { code: 'repeated', message: 'Must be given once.' };
 
 /** Issues that one parameter may have; an attacker's list of a million bad items is no use to anyone. */
 const MOST = 20;

@@ -1,6 +1,6 @@
 import type { Failure } from './failure.ts';
 
-const NOT_JSON: Failure = { code: 'malformed', message: 'must be JSON' };
+const NOT_JSON: Failure = { code: 'malformed', message: 'Must be JSON.' };
 
 /** An escape can spell the name too. */
 const MAY_POISON = /__proto__|\\u005f/i;

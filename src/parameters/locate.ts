@@ -71,7 +71,7 @@ function declareParameter(parameter: Parameter): Declared {
   return content === undefined ? declare(parameter, shape) : { name, place: 'named', object: null };
 }
 
-const UNKNOWN: Failure = { code: 'unknown', message: 'is not a parameter of this operation' };
+const UNKNOWN: Failure = { code: 'unknown', message: 'No parameter of this operation has this name.' };
 
 /** Names that are told of, and characters of each: they are the caller's, so there may be many and long ones. */
 const TOLD = 20;

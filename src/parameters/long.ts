@@ -43,7 +43,7 @@ function compileChange(shape: Shape, change: Change): Change | undefined {
 
 const asNumber: Change = (value) => (typeof value === 'bigint' ? Number(value) : value);
 const asDigits: Change = (value) => (typeof value === 'bigint' ? String(value) : value);
-const asBigInt: Change = (value) => (typeof value === 'number' ? BigInt(value) : value);
+const asBigInt: Change = (value) => (Number.isInteger(value) ? BigInt(Number(value)) : value);
 
 const keep: Change = (value) => value;
 

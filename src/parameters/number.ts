@@ -3,17 +3,17 @@ import type { Failure } from './failure.ts';
 /** Text → number, or why it is none. */
 export type CastNumber = (text: string) => number | bigint | Failure;
 
-const NOT_INTEGER: Failure = { code: 'type', message: 'must be an integer' };
-const NOT_NUMBER: Failure = { code: 'type', message: 'must be a number' };
-const NOT_FINITE: Failure = { code: 'range', message: 'must be a number that a double can hold' };
+const NOT_INTEGER: Failure = { code: 'type', message: 'Must be an integer.' };
+const NOT_NUMBER: Failure = { code: 'type', message: 'Must be a number.' };
+const NOT_FINITE: Failure = { code: 'range', message: 'Must be a number that a double can hold.' };
 const NOT_SINGLE: Failure = {
   code: 'range',
-  message: 'must be a number that a single-precision float can hold',
+  message: 'Must be a number that a single-precision float can hold.',
 };
 
 const between = (least: number | bigint, most: number | bigint): Failure => ({
   code: 'range',
-  message: `must be between ${least} and ${most}`,
+  message: `Must be between ${least} and ${most}.`,
 });
 
 const MINUS = 45;

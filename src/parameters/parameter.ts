@@ -22,7 +22,7 @@ export interface ReadParameter {
   readonly absent: (issues: Issue[]) => unknown;
 }
 
-const MISSING: Failure = { code: 'required', message: 'is required' };
+const MISSING: Failure = { code: 'required', message: 'Must be given.' };
 
 /** Text of a media type that is neither JSON nor a form: what is not a scalar stays text. */
 function compileText(shape: Shape, field: Field, options: ValueOptions): Read {

@@ -35,8 +35,8 @@ export interface ValueOptions {
   readonly itemStyle?: readonly Style[];
 }
 
-const ODD: Failure = { code: 'style', message: 'must be names and values in turn' };
-const NO_EQUALS: Failure = { code: 'style', message: 'must be a list of name=value' };
+const ODD: Failure = { code: 'style', message: 'Must be names and values in turn.' };
+const NO_EQUALS: Failure = { code: 'style', message: 'Must be a list of name=value.' };
 
 /** The one text of a value that cannot have several; null where it has. */
 export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
@@ -46,7 +46,7 @@ export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
 
 const noPrefix = ({ style, name }: Field): Failure => ({
   code: 'style',
-  message: `must be written ${style === 'label' ? '.value' : `;${name}=value`}`,
+  message: `Must be written ${style === 'label' ? '.value' : `;${name}=value`}.`,
 });
 
 /** Takes off what the style puts before the value. Only paths have such styles, and one text for each value. */
@@ -211,7 +211,7 @@ function compileDeepObject(shape: Shape, { wire: { decode } }: Field, { long }: 
   return (raw, pointer, issues) => read(typeof raw === 'string' ? ['', raw] : raw, pointer, issues);
 }
 
-const FEW: Failure = { code: 'type', message: 'must be an array' };
+const FEW: Failure = { code: 'type', message: 'Must be an array.' };
 
 const ofSeveral =
   (read: Read): Read =>
@@ -233,10 +233,11 @@ function firstThatFits(reads: readonly Read[], { fits }: ValueOptions, failure: 
       all.push(...found);
     }
     if (readable.length > 0) return readable[0];
+    const malformed = all.find(({ message }) => message === MALFORMED.message);
     const [first] = all;
     const agreed =
       first !== undefined && first.code !== 'type' && all.every(({ code }) => code === first.code);
-    return fail(issues, pointer, agreed ? first : failure);
+    return fail(issues, pointer, malformed ?? (agreed ? first : failure));
   };
 }
 
