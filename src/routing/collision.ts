@@ -2,7 +2,7 @@ import type { Operation } from '../document/operation.ts';
 import type { Finding } from '../problem/finding.ts';
 import { type Collision, toFinding } from './collision-finding.ts';
 import { overlap } from './overlap.ts';
-import { comparePrecedence, type RoutePath, type RoutingOptions, readRoutePaths } from './route-path.ts';
+import { comparePrecedence, createPathReader, type RoutePath, type RoutingOptions } from './route-path.ts';
 import { literalOf, type Segment } from './segment.ts';
 
 // Where everything collides, nobody reads on. This also bounds what such a document costs.
@@ -88,10 +88,11 @@ const DECIDES = {
 
 const plantByMethod = (operations: readonly Operation[], options: RoutingOptions): Iterable<Stem> => {
   const roots = new Map<string, Stem>();
+  const readPaths = createPathReader(options);
   for (const operation of operations) {
     const root = roots.get(operation.method) ?? createStem();
     roots.set(operation.method, root);
-    for (const path of readRoutePaths(operation, options)) plant(root, path);
+    for (const path of readPaths(operation)) plant(root, path);
   }
   return roots.values();
 };

@@ -1,6 +1,6 @@
 import type { Operation } from '../document/operation.ts';
 import { splitTarget } from '../http/target.ts';
-import { comparePrecedence, type RoutePath, type RoutingOptions, readRoutePaths } from './route-path.ts';
+import { comparePrecedence, createPathReader, type RoutePath, type RoutingOptions } from './route-path.ts';
 import { compileRouter, type Router } from './router.ts';
 import { compileFit, compileNear, explainMisfit, type Fit, type Segment } from './segment.ts';
 import { describeSet } from './text-set.ts';
@@ -56,15 +56,13 @@ const readCandidates = (
   operations: readonly Operation[],
   bound: boolean,
   options: RoutingOptions,
-): readonly Candidate[] =>
-  operations.flatMap((operation) => {
-    const lenients = readRoutePaths(operation, LENIENT);
-    return readRoutePaths(operation, options).map((path, index) => ({
-      path,
-      lenient: lenients[index] ?? path,
-      bound,
-    }));
+): readonly Candidate[] => {
+  const [read, readLenient] = [createPathReader(options), createPathReader(LENIENT)];
+  return operations.flatMap((operation) => {
+    const lenient = readLenient(operation);
+    return read(operation).map((path, index) => ({ path, lenient: lenient[index] ?? path, bound }));
   });
+};
 
 /** The segments of a path; none where one of them cannot be decoded. */
 const readTexts = (path: string, { trailingSlash }: RoutingOptions): readonly Text[] => {

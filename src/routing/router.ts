@@ -1,5 +1,5 @@
 import type { Operation } from '../document/operation.ts';
-import { type RoutePath, type RoutingOptions, readRoutePaths } from './route-path.ts';
+import { createPathReader, type RoutePath, type RoutingOptions } from './route-path.ts';
 import { explainMisfit } from './segment.ts';
 import { buildTree, type Leaf, type Node } from './tree.ts';
 import { createWalk, type Walk } from './walk.ts';
@@ -68,10 +68,11 @@ const compileTable = <T>(method: string, routes: readonly { path: RoutePath; tar
 
 const compileTables = <T>(routes: readonly Route<T>[], options: RoutingOptions): readonly Table<T>[] => {
   const methods = new Map<string, { path: RoutePath; target: T }[]>();
+  const readPaths = createPathReader(options);
   for (const { operation, target } of routes) {
     const paths = methods.get(operation.method) ?? [];
     methods.set(operation.method, paths);
-    for (const path of readRoutePaths(operation, options)) paths.push({ path, target });
+    for (const path of readPaths(operation)) paths.push({ path, target });
   }
   return [...methods].map(([method, paths]) => compileTable(method, paths));
 };

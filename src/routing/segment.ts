@@ -2,7 +2,7 @@ import type { Operation } from '../document/operation.ts';
 import { fold } from './fold.ts';
 import { compileSplit, cut, type Split } from './split.ts';
 import type { Piece } from './template.ts';
-import { describeSet, EVERY_TEXT, rankSet, type TextSet, toTextSet } from './text-set.ts';
+import { describeSet, EVERY_TEXT, rankSet, type TextSet, takesAll, toTextSet } from './text-set.ts';
 
 /** A parameter in a segment. */
 export interface Slot {
@@ -24,11 +24,22 @@ export interface Segment {
   readonly caseSensitive: boolean;
 }
 
-const rankSegment = (literals: readonly string[], slots: readonly Slot[]): number => {
-  const [only] = slots;
-  if (only === undefined) return 0;
-  return literals.length === 2 && literals.join('') === '' ? rankSet(only.set) : 1;
+const PART_LITERAL = 1;
+
+/** Rank and key of a segment. The key of a literal is never that of another kind of segment. */
+const classify = (literals: readonly string[], slots: readonly Slot[]): Pick<Segment, 'rank' | 'key'> => {
+  const [slot, second] = slots;
+  if (slot === undefined) return { rank: 0, key: `=${literals[0]}` };
+  if (second === undefined && literals.every((text) => text === ''))
+    return { rank: rankSet(slot.set), key: slot.set.key };
+  return { rank: PART_LITERAL, key: JSON.stringify([literals, slots.map(({ set }) => set.key)]) };
 };
+
+/** A segment without parameters. */
+export function createLiteral(text: string, caseSensitive: boolean): Segment {
+  const literals = [caseSensitive ? text : fold(text)];
+  return { label: text, ...classify(literals, []), literals, slots: [], caseSensitive };
+}
 
 /** Reads one segment of an operation's template. */
 export function createSegment(
@@ -52,8 +63,7 @@ export function createSegment(
   }
   literals.push(literal);
   const label = pieces.map((piece) => ('text' in piece ? piece.text : `{${piece.name}}`)).join('');
-  const key = JSON.stringify([literals, slots.map(({ set }) => [set.kinds, set.texts])]);
-  return { label, key, rank: rankSegment(literals, slots), literals, slots, caseSensitive };
+  return { label, ...classify(literals, slots), literals, slots, caseSensitive };
 }
 
 /** The text of a segment without parameters; null for others. */
@@ -62,7 +72,7 @@ export const literalOf = (segment: Segment): string | null =>
 
 /** The set of a segment that is one parameter and nothing else; null for others. */
 export const setOf = (segment: Segment): TextSet | null =>
-  segment.rank > 1 ? (segment.slots[0]?.set ?? null) : null;
+  segment.rank > PART_LITERAL ? (segment.slots[0]?.set ?? null) : null;
 
 /** Whether the text of a segment, given decoded and raw, fits. */
 export type Fit = (text: string, raw: string) => boolean;
@@ -70,12 +80,14 @@ export type Fit = (text: string, raw: string) => boolean;
 const splitOf = (segment: Segment, sets: readonly TextSet[]): Split =>
   compileSplit(segment.literals, sets, segment.caseSensitive);
 
+const isFilled: Fit = (text) => text !== '';
+
 export function compileFit(segment: Segment): Fit {
   const literal = literalOf(segment);
   if (literal !== null)
     return segment.caseSensitive ? (text) => text === literal : (text) => fold(text) === literal;
   const set = setOf(segment);
-  if (set !== null) return (text) => text !== '' && set.accepts(text);
+  if (set !== null) return takesAll(set) ? isFilled : set.accepts;
   const split = splitOf(
     segment,
     segment.slots.map((slot) => slot.set),
@@ -97,7 +109,7 @@ export function compileTake(segment: Segment): Take {
 
 /** Whether a text would fit if the types of the parameters did not count. */
 export function compileNear(segment: Segment): Fit {
-  if (setOf(segment) !== null) return (text) => text !== '';
+  if (setOf(segment) !== null) return isFilled;
   const split = splitOf(
     segment,
     segment.slots.map(() => EVERY_TEXT),

@@ -21,6 +21,7 @@ const readTokens = (basePath: string, template: string): readonly Token[] => {
 
 /** Decoded text of a literal; what is no percent-encoding stands for itself. */
 const decodeLiteral = (text: string): string => {
+  if (/^[ -$&-~]*$/.test(text)) return text;
   try {
     return decodeURIComponent(text).replace(/\p{Surrogate}/gu, '\uFFFD');
   } catch {
@@ -46,6 +47,12 @@ export function readTemplate(basePath: string, template: string): readonly (read
     }
   }
   return segments.shift()?.length === 0 ? segments : [];
+}
+
+/** The text of a segment without parameters; null for others. */
+export function literalText(pieces: readonly Piece[]): string | null {
+  const [first = { text: '' }] = pieces;
+  return pieces.length < 2 && 'text' in first ? first.text : null;
 }
 
 /** Names of the path parameters of a template, in the order in which a match gives their values. */

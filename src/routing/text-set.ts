@@ -1,10 +1,12 @@
-import type { Parameter, Shape } from '../document/operation.ts';
+import type { Parameter, Shape, TypeName } from '../document/operation.ts';
 import { any, compileTest, date, dateTime, either, type Grammar, integer, number, uuid } from './grammar.ts';
 
 type Kind = 'string' | 'number' | 'integer' | 'uuid' | 'date' | 'date-time';
 
 /** The decoded texts that a path parameter takes: whole kinds, and single texts (enum, const, boolean). Never empty. */
 export interface TextSet {
+  /** The same for the same texts. */
+  readonly key: string;
   readonly kinds: readonly Kind[];
   readonly texts: readonly string[];
   readonly accepts: (text: string) => boolean;
@@ -47,20 +49,40 @@ const createSet = (kinds: readonly Kind[], texts: readonly string[]): TextSet =>
   const widest = [...new Set(kinds)].filter(
     (kind, _, all) => !all.some((wide) => wide !== kind && contains(wide, kind)),
   );
-  const rest = [...new Set(texts)].filter((text) => !widest.some((kind) => KINDS[kind].accepts(text))).sort();
-  return { kinds: widest.sort(), texts: rest, accepts: compileAccepts(widest, rest) };
+  const rest = [...new Set(texts)].filter((text) => !widest.some((kind) => KINDS[kind].accepts(text)));
+  const [sortedKinds, sortedTexts] = [widest.sort(), rest.sort()];
+  return {
+    key: JSON.stringify([sortedKinds, sortedTexts]),
+    kinds: sortedKinds,
+    texts: sortedTexts,
+    accepts: compileAccepts(sortedKinds, sortedTexts),
+  };
 };
 
+const SETS: Readonly<Record<Kind, TextSet>> = {
+  uuid: createSet(['uuid'], []),
+  date: createSet(['date'], []),
+  'date-time': createSet(['date-time'], []),
+  integer: createSet(['integer'], []),
+  number: createSet(['number'], []),
+  string: createSet(['string'], []),
+};
+const BOOLEAN = createSet([], ['false', 'true']);
+const NO_TEXT = createSet([], []);
+
 /** What a parameter takes that nothing narrows. */
-export const EVERY_TEXT: TextSet = createSet(['string'], []);
+export const EVERY_TEXT: TextSet = SETS.string;
 
 const isEmpty = (set: TextSet): boolean => set.kinds.length + set.texts.length === 0;
 
-const unite = (sets: readonly TextSet[]): TextSet =>
-  createSet(
+const unite = (sets: readonly TextSet[]): TextSet => {
+  const [only] = sets;
+  if (only !== undefined && sets.length === 1) return only;
+  return createSet(
     sets.flatMap((set) => set.kinds),
     sets.flatMap((set) => set.texts),
   );
+};
 
 const intersect = (a: TextSet, b: TextSet): TextSet => {
   const within = (inner: TextSet, outer: TextSet): readonly Kind[] =>
@@ -71,50 +93,47 @@ const intersect = (a: TextSet, b: TextSet): TextSet => {
   );
 };
 
-const FORMATS: ReadonlyMap<string, Kind> = new Map([
-  ['uuid', 'uuid'],
-  ['date', 'date'],
-  ['date-time', 'date-time'],
+const FORMATS: ReadonlyMap<string | undefined, TextSet> = new Map([
+  ['uuid', SETS.uuid],
+  ['date', SETS.date],
+  ['date-time', SETS['date-time']],
 ]);
+
+const typeSet = (type: TypeName, format: string | undefined): TextSet => {
+  if (type === 'integer' || type === 'number') return SETS[type];
+  if (type === 'boolean') return BOOLEAN;
+  if (type === 'null') return NO_TEXT;
+  return (type === 'string' ? FORMATS.get(format) : undefined) ?? EVERY_TEXT;
+};
 
 /** The text of an enum member, where the types let a text become that member. */
 const memberText = (member: unknown, types: Shape['types']): readonly string[] => {
   const among = (...names: Shape['types']): boolean =>
     types.length === 0 || names.some((name) => types.includes(name));
-  if (typeof member === 'string') return among('string') && member !== '' ? [member] : [];
+  // No URL can send a lone surrogate, and nothing makes no segment.
+  if (typeof member === 'string') return among('string') && /^\P{Surrogate}+$/u.test(member) ? [member] : [];
   if (typeof member === 'boolean') return among('boolean') ? [String(member)] : [];
   if (typeof member !== 'number') return [];
   return among('number') || (Number.isInteger(member) && among('integer')) ? [String(member)] : [];
 };
 
-const typeSet = (shape: Shape): TextSet => {
-  const string = createSet([FORMATS.get(shape.format ?? '') ?? 'string'], []);
-  if (shape.types.length === 0) return string;
-  return unite(
-    shape.types.map((type) => {
-      if (type === 'integer' || type === 'number') return createSet([type], []);
-      if (type === 'boolean') return createSet([], ['false', 'true']);
-      if (type === 'null') return createSet([], []);
-      return type === 'string' ? string : EVERY_TEXT;
-    }),
-  );
-};
-
 // Deeper unions than anyone writes do not narrow.
 const DEEPEST = 32;
 
-const shapeSet = (shape: Shape, depth: number): TextSet => {
-  const sets = [typeSet(shape)];
-  if (shape.enum)
-    sets.push(
+const shapeSet = ({ types, format, enum: members, anyOf }: Shape, depth: number): TextSet => {
+  const typed = types.length === 0 ? ['string' as const] : types;
+  let set = unite(typed.map((type) => typeSet(type, format)));
+  if (members)
+    set = intersect(
+      set,
       createSet(
         [],
-        shape.enum.flatMap((member) => memberText(member, shape.types)),
+        members.flatMap((member) => memberText(member, types)),
       ),
     );
-  if (shape.anyOf && depth < DEEPEST)
-    sets.push(unite(shape.anyOf.map((branch) => shapeSet(branch, depth + 1))));
-  return sets.reduce(intersect);
+  if (anyOf && depth < DEEPEST)
+    set = intersect(set, unite(anyOf.map((branch) => shapeSet(branch, depth + 1))));
+  return set;
 };
 
 /**

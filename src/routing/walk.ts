@@ -84,15 +84,21 @@ export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
     return text;
   };
 
-  /** The next node below that the segment leads to, among those whose routes go before `bound`. */
-  const step = (node: Node<T>, level: number, by: 'fits' | 'nears', bound: number): Node<T> | null => {
-    const { text, raw, literal } = reach(level);
+  /** The next node below that a segment leads to, among those whose routes go before `bound`. */
+  const step = (
+    node: Node<T>,
+    level: number,
+    segment: Text,
+    by: 'fits' | 'nears',
+    bound: number,
+  ): Node<T> | null => {
+    const { text, raw, literal } = segment;
     if (text === null) return null;
     let cursor = cursors[level] ?? 0;
     if (cursor < 0) {
       cursor = 0;
       cursors[level] = cursor;
-      const child = node.literals.get(literal);
+      const child = node.literals.size === 0 ? undefined : node.literals.get(literal);
       if (child !== undefined && child.order < bound) return child;
     }
     for (;;) {
@@ -112,10 +118,11 @@ export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
     nodes[0] = root;
     cursors[0] = -1;
     while (level >= 0) {
-      const node: Node<T> | null = step(nodes[level] ?? root, level, by, bound);
+      const segment = reach(level);
+      const node: Node<T> | null = step(nodes[level] ?? root, level, segment, by, bound);
       if (node === null) {
         level -= 1;
-      } else if (!reach(level).last) {
+      } else if (!segment.last) {
         if (!hasChildren(node)) continue;
         level += 1;
         nodes[level] = node;
