@@ -15,7 +15,7 @@ export interface Scope {
 export const NO_SCOPE: Scope = { key: '', anchors: new Map() };
 
 // Their content is data, in which nothing is an anchor.
-const DATA = new Set(['const', 'enum', 'default', 'example', 'examples']);
+const DATA = new Set(['const', 'enum']);
 
 const isResource = (node: unknown): boolean => isNode(node) && typeof node['$id'] === 'string';
 
@@ -47,15 +47,18 @@ const anchorsOf = (root: unknown, resource: Pointer): ReadonlyMap<string, Pointe
 /** Scope after a schema has been entered from a scope. */
 export type Enter = (scope: Scope, pointer: Pointer) => Scope;
 
-export const compileEnter = (schemas: Schemas): Enter => {
-  const known = new Map<Pointer, ReadonlyMap<string, Pointer>>();
-
-  const anchorsAt = (pointer: Pointer): ReadonlyMap<string, Pointer> => {
-    const resource = resourceOf(schemas, pointer);
-    const anchors = known.get(resource) ?? anchorsOf(schemas.at(resource), resource);
-    known.set(resource, anchors);
-    return anchors;
+const remembering = <Value>(read: (pointer: Pointer) => Value): ((pointer: Pointer) => Value) => {
+  const known = new Map<Pointer, Value>();
+  return (pointer) => {
+    const value = known.get(pointer) ?? read(pointer);
+    known.set(pointer, value);
+    return value;
   };
+};
+
+export const compileEnter = (schemas: Schemas): Enter => {
+  const anchorsIn = remembering((resource) => anchorsOf(schemas.at(resource), resource));
+  const anchorsAt = remembering((pointer) => anchorsIn(resourceOf(schemas, pointer)));
 
   return (scope, pointer) => {
     const inner = anchorsAt(pointer);

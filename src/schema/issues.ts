@@ -173,21 +173,29 @@ const readErrors = (errors: readonly ErrorObject[], start: number, end: number):
   for (let at = end - 1; at >= start; at--) {
     const error = errors[at];
     if (error === undefined || isEcho(error)) continue;
-    const sizes: readonly number[] = error.params['sizes'] ?? [];
+    const sizes: readonly number[] | undefined = error.params['sizes'];
+    if (sizes === undefined) {
+      groups.push([issueOf(error)]);
+      continue;
+    }
     const branches = sizes.toReversed().map((length) => {
       at -= length;
       return readErrors(errors, at, at + length);
     });
-    groups.push(sizes.length === 0 ? [issueOf(error)] : issuesOfUnion(error, branches));
+    groups.push(issuesOfUnion(error, branches));
   }
   return groups.reverse().flat();
 };
 
 const MOST_ISSUES = 100;
 
+const distinct = (issues: readonly SchemaIssue[]): readonly SchemaIssue[] =>
+  issues.length < 2
+    ? issues
+    : [...new Map(issues.map((issue) => [`${issue.code} ${issue.pointer}`, issue])).values()];
+
 /** Ajv's errors as our issues, each once. */
 export const toIssues = (errors: readonly ErrorObject[]): readonly SchemaIssue[] => {
-  const issues = readErrors(errors, 0, errors.length);
-  const distinct = new Map(issues.map((issue) => [`${issue.code} ${issue.pointer}`, issue]));
-  return distinct.size === 0 ? UNEXPLAINED : [...distinct.values()].slice(0, MOST_ISSUES);
+  const issues = distinct(readErrors(errors, 0, errors.length));
+  return issues.length === 0 ? UNEXPLAINED : issues.slice(0, MOST_ISSUES);
 };

@@ -32,7 +32,9 @@ export const createView = (
   const keyIn = (outer: Scope, pointer: Pointer): string => {
     const scope = enter(outer, pointer);
     const name = `${scope.key} ${pointer}`;
-    const key = keys.get(name) ?? `s${keys.size}`;
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = `s${keys.size}`;
     keys.set(name, key);
     places.set(key, { pointer, scope, foreign: NO_NAMES });
     return key;
