@@ -41,6 +41,7 @@ export interface Api {
   warmup(): Promise<void>;
   /** Lets go of what the API holds. */
   close(): Promise<void>;
+  /** @internal */
   readonly [walk]: Walk;
 }
 

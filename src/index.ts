@@ -2,6 +2,8 @@
 export type { Api } from './api.ts';
 export { bind } from './bind.ts';
 export { type Description, describe, type OperationInfo } from './describe.ts';
+// Answers
+export type { HeadersInput } from './http/header-lines.ts';
 // HTTP in opbind's words
 export type {
   ClientCertificate,
@@ -11,10 +13,17 @@ export type {
   RequestBody,
   ResponseBody,
 } from './http/message.ts';
-// Answers
 export type { Reply, ReplyObject } from './http/reply.ts';
 // Processes, and what they receive
-export type { Answer, Untyped } from './operations.ts';
+export type {
+  Answer,
+  BodyOf,
+  CookiesOf,
+  HeadersOf,
+  PathOf,
+  QueryOf,
+  Untyped,
+} from './operations.ts';
 export type { BindOptions, LimitOptions, ReferenceOptions } from './options.ts';
 // What goes wrong
 export { PROBLEM_CODES, type ProblemCode } from './problem/codes.ts';
@@ -27,6 +36,7 @@ export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
 export type { OperationOptions, Process, ProcessEntry, Processes } from './processes.ts';
+export type { Explanation, Other } from './routing/explain.ts';
 
 // Who is calling
 export type { Authenticator, AuthenticatorContext, Principal, ScopeRule } from './security/authorize.ts';
