@@ -63,6 +63,22 @@ const readSchema = (
   };
 };
 
+/** A querystring parameter is the whole query (OpenAPI 3.2). */
+export function checkQuerystring(
+  findings: Findings,
+  parameters: readonly Parameter[],
+  pointer: Pointer,
+): void {
+  const whole = parameters.filter((one) => one.in === 'querystring');
+  if (whole.length === 0 || (whole.length === 1 && parameters.every((one) => one.in !== 'query'))) return;
+  findings.error(
+    'querystring-alone',
+    pointer,
+    'A querystring parameter stands for the whole query, and the operation has other parameters in it.',
+    'Keep either the one or the others.',
+  );
+}
+
 /** A default that is null is no default: what is not sent is null anyway. */
 export function checkFill(findings: Findings, name: string, { value, node, pointer }: Default): void {
   const wrong = value === null ? null : checkDefault(node, value);

@@ -2,7 +2,7 @@ import { readBody, readContent } from './body.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Operation, Parameter, Pointer, Schemas, SecurityScheme } from './operation.ts';
-import { identityOf, isIgnored, readParameter } from './parameter.ts';
+import { checkQuerystring, identityOf, isIgnored, readParameter } from './parameter.ts';
 import { within } from './pointer.ts';
 import { readResponses } from './responses.ts';
 import { follow, type Located } from './schemas.ts';
@@ -113,6 +113,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
       .filter((parameter) => parameter !== undefined)
       .filter((parameter) => version === '2.0' || !isIgnored(parameter));
     checkVariables(findings, item.template, kept, pointer);
+    checkQuerystring(findings, kept, pointer);
     const located = declared.map((one) => one.located);
     const operationId = textOf(own(node, 'operationId'));
     return {

@@ -33,6 +33,10 @@ const toWanted = (paths: Iterable<string>): Wanted => {
 
 type Found = Map<string, Position>;
 
+const QUOTE = 0x22;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
 /** Reads only as much of a JSON text as leads to what is wanted; the text is known to be well-formed. */
 function scanJson(text: string, wanted: Wanted): Found {
   const offsets: (readonly [path: string, offset: number])[] = [];
@@ -52,21 +56,23 @@ function scanJson(text: string, wanted: Wanted): Found {
     }
   };
 
+  /** Where a value ends; what is not wanted is passed over by its brackets and strings alone. */
   const valueEnd = (start: number): number => {
-    const brackets = /["[\]{}]/g;
-    if (text.charAt(start) === '"') return stringEnd(start);
-    if (!'{['.includes(text.charAt(start))) return start + text.slice(start).search(/[\s,\]}]|$/);
+    const first = text.charAt(start);
+    if (first === '"') return stringEnd(start);
+    if (first !== '{' && first !== '[') {
+      const literal = /[^\s,\]}]+/y;
+      literal.lastIndex = start;
+      return literal.test(text) ? literal.lastIndex : start + 1;
+    }
     let depth = 0;
-    let at = start;
-    do {
-      brackets.lastIndex = at;
-      const found = brackets.exec(text)?.index ?? text.length;
-      const sign = text.charAt(found);
-      if (sign === '{' || sign === '[') depth += 1;
-      else if (sign !== '"') depth -= 1;
-      at = sign === '"' ? stringEnd(found) : found + 1;
-    } while (depth > 0);
-    return at;
+    for (let at = start; ; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) at = stringEnd(at) - 1;
+      else if (code === BRACE || code === BRACKET) depth += 1;
+      else if (code === BRACE + 2 || code === BRACKET + 2) depth -= 1;
+      if (depth === 0) return at + 1;
+    }
   };
 
   const readChild = (name: string, place: number, value: number, node: Wanted): number => {
@@ -101,10 +107,12 @@ function toPositions(text: string, offsets: readonly (readonly [path: string, of
   const found: Found = new Map();
   let line = 1;
   let start = 0;
+  let end = text.indexOf('\n');
   for (const [path, offset] of offsets) {
-    for (let end = text.indexOf('\n', start); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+    while (end !== -1 && end < offset) {
       line += 1;
       start = end + 1;
+      end = text.indexOf('\n', start);
     }
     found.set(path, { line, column: offset - start + 1 });
   }

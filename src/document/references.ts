@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Locations } from './location.ts';
 import { parseDocument } from './parse.ts';
 import { fetchText, Refusal, readFileWithin } from './source.ts';
-import { survey } from './survey.ts';
+import { surveyGraph, surveyTree } from './survey.ts';
 
 /** What may be read beside the root document. */
 export interface References {
@@ -43,7 +43,7 @@ const FAULTS = {
 
 /** A tree that may be walked, or the reason why not. */
 export function inspect(tree: unknown, text: string, format: 'json' | 'yaml' | 'object'): FileRead {
-  const { fault, external, identified } = survey(tree, format !== 'json');
+  const { fault, external, identified } = format === 'json' ? surveyTree(tree) : surveyGraph(tree);
   if (fault === undefined) return { tree, text, format, external, identified };
   return { fault: { code: `document-${fault}`, message: FAULTS[fault] } };
 }

@@ -42,17 +42,19 @@ const readServer = (findings: Findings, server: Node, pointer: Pointer): readonl
   const url = textOf(own(server, 'url'));
   if (url === undefined) return [];
   const variables = nodeOf(own(server, 'variables'));
+  // The authority cannot matter to a path, unless a variable holds both.
+  const [, rest = url] = /^(?:[^/]*:)?\/\/[^/]*(.*)$/s.exec(url) ?? [];
+  const routed = variablesOf(rest);
   for (const name of variablesOf(url)) {
     if (Object.hasOwn(variables, name)) continue;
-    findings.error(
+    const note = routed.includes(name) ? findings.error : findings.warn;
+    note(
       'server-variable-undeclared',
       within(pointer, 'url'),
       `The server URL has a variable ${name} that is not declared.`,
-      `Declare variables.${name} with a default.`,
+      `Declare variables.${name} with a default, or bind with { basePath }.`,
     );
   }
-  // The authority cannot matter to a path, unless a variable holds both.
-  const [, rest = url] = /^(?:[^/]*:)?\/\/[^/]*(.*)$/s.exec(url) ?? [];
   return expand(rest, variables).map(toBasePath);
 };
 

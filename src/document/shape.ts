@@ -185,7 +185,8 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
       listOf(own(node, keyword)).map((value, index) => read(value, within(at, keyword, index), trail).shape),
     );
     if (branches.every(saysNothing)) return undefined;
-    return { types: [], anyOf: branches.map((branch) => join(base, branch)) };
+    const { anyOf: _, ...alone } = base;
+    return { types: [], anyOf: branches.map((branch) => join(alone, branch)) };
   };
 
   const readNode = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {

@@ -17,64 +17,96 @@ export interface Survey {
 
 const IDENTIFIERS = new Set(['$id', '$anchor', '$dynamicAnchor', '$self']);
 
-interface Frame {
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** What a walk meets on its way. */
+const createNotes = (): { note(value: object): void; report(fault?: Fault): Survey } => {
+  const external = new Set<string>();
+  let identified = false;
+  return {
+    note(value) {
+      const reference = referenceOf(value);
+      if (reference !== undefined && !reference.startsWith('#')) external.add(reference.replace(/#.*$/s, ''));
+      for (const name of IDENTIFIERS) if (Object.hasOwn(value, name)) identified = true;
+    },
+    report: (fault) => ({ external: [...external], identified, ...(fault === undefined ? {} : { fault }) }),
+  };
+};
+
+/** One pass over what was read from JSON, where nothing can be shared. */
+export function surveyTree(tree: unknown): Survey {
+  const { note, report } = createNotes();
+  const values: unknown[] = [tree];
+  const depths = [1];
+  for (let depth = depths.pop(); depth !== undefined; depth = depths.pop()) {
+    const value = values.pop();
+    if (!isObject(value)) continue;
+    if (depth > DEPTH_LIMIT) return report('deep');
+    if (!Array.isArray(value)) note(value);
+    for (const child of Object.values(value)) {
+      if (!isObject(child)) continue;
+      values.push(child);
+      depths.push(depth + 1);
+    }
+  }
+  return report();
+}
+
+/** A part of a document, and what it would come to if it were written out. */
+interface Part {
   readonly value: object;
   readonly children: readonly unknown[];
   next: number;
   size: number;
+  height: number;
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 /**
- * One pass over a parsed document. What is shared (YAML aliases, objects used twice) is visited once and counted as
- * often as it would be written, so that aliases of aliases show as what they are.
+ * One pass over a tree whose parts may be shared (YAML aliases, objects used twice). Each is visited once and counted
+ * as often as it would be written, so that aliases of aliases show as what they are.
  */
-export function survey(tree: unknown, shared: boolean): Survey {
-  const outside = new Set<string>();
-  let identified = false;
-  const sizes = new Map<object, number>();
+export function surveyGraph(tree: unknown): Survey {
+  const { note, report } = createNotes();
+  const done = new Map<object, Part>();
   const open = new Set<object>();
 
-  const enter = (value: object): Frame => {
-    if (shared) open.add(value);
-    if (!Array.isArray(value)) {
-      const reference = referenceOf(value);
-      if (reference !== undefined && !reference.startsWith('#')) outside.add(reference.replace(/#.*$/s, ''));
-      for (const name of Object.keys(value)) if (IDENTIFIERS.has(name)) identified = true;
-    }
-    return { value, children: Object.values(value), next: 0, size: 1 };
+  const enter = (value: object): Part => {
+    open.add(value);
+    if (!Array.isArray(value)) note(value);
+    return { value, children: Object.values(value), next: 0, size: 1, height: 1 };
   };
 
-  const report = (fault?: Fault): Survey => ({
-    external: [...outside],
-    identified,
-    ...(fault === undefined ? {} : { fault }),
-  });
+  const add = (parent: Part, { size, height }: Part): void => {
+    parent.size += size;
+    parent.height = Math.max(parent.height, height + 1);
+  };
 
-  const leave = ({ value, size }: Frame): void => {
+  const leave = (part: Part): void => {
+    open.delete(part.value);
+    done.set(part.value, part);
     stack.pop();
     const parent = stack.at(-1);
-    if (parent !== undefined) parent.size += size;
-    if (!shared) return;
-    open.delete(value);
-    sizes.set(value, size);
+    if (parent !== undefined) add(parent, part);
   };
 
   const stack = isObject(tree) ? [enter(tree)] : [];
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    if (frame.size > NODE_LIMIT) return report('large');
-    if (frame.next === frame.children.length) {
-      leave(frame);
+  for (let part = stack.at(-1); part !== undefined; part = stack.at(-1)) {
+    if (part.size > NODE_LIMIT) return report('large');
+    if (part.height > DEPTH_LIMIT || stack.length > DEPTH_LIMIT) return report('deep');
+    if (part.next === part.children.length) {
+      leave(part);
       continue;
     }
-    const child = frame.children[frame.next];
-    frame.next += 1;
-    if (!isObject(child)) frame.size += 1;
-    else if (open.has(child)) return report('circular');
-    else if (sizes.has(child)) frame.size += sizes.get(child) ?? 0;
-    else if (stack.length >= DEPTH_LIMIT) return report('deep');
-    else stack.push(enter(child));
+    const child = part.children[part.next];
+    part.next += 1;
+    if (!isObject(child)) {
+      part.size += 1;
+      continue;
+    }
+    if (open.has(child)) return report('circular');
+    const before = done.get(child);
+    if (before === undefined) stack.push(enter(child));
+    else add(part, before);
   }
   return report();
 }
