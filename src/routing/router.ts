@@ -74,7 +74,7 @@ const compileTables = <T>(routes: readonly Route<T>[], options: RoutingOptions):
     methods.set(operation.method, paths);
     for (const path of readPaths(operation)) paths.push({ path, target });
   }
-  return [...methods].map(([method, paths]) => compileTable(method, paths));
+  return [...methods.keys()].sort().map((method) => compileTable(method, methods.get(method) ?? []));
 };
 
 /** The tables that answer each method. HEAD is answered by GET where nothing declares it (RFC 9110 §9.3.2). */
