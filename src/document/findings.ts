@@ -1,9 +1,10 @@
 import type { Finding } from '../problem/finding.ts';
+import type { DocumentCode } from './codes.ts';
 import type { Pointer } from './operation.ts';
 import { toFindingPointer } from './pointer.ts';
 
 /** Notes one thing; the same thing said twice is kept once. */
-export type Note = (code: string, pointer: Pointer, message: string, mend?: string) => void;
+export type Note = (code: DocumentCode, pointer: Pointer, message: string, mend?: string) => void;
 
 export interface Findings {
   /** Keeps the document from being bound. */

@@ -1,4 +1,5 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DocumentCode } from './codes.ts';
 import type { Locations } from './location.ts';
 import { parseDocument } from './parse.ts';
 import { fetchText, Refusal, readFileWithin } from './source.ts';
@@ -14,7 +15,7 @@ export interface References {
 
 /** Why a file gives no tree. */
 export interface Fault {
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly message: string;
   readonly mend?: string;
   readonly line?: number;

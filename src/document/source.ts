@@ -1,14 +1,15 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DocumentCode } from './codes.ts';
 
 /** A place may not be read, or cannot be. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly code: string;
+  readonly code: DocumentCode;
   readonly mend: string | undefined;
 
-  constructor(code: string, message: string, mend?: string) {
+  constructor(code: DocumentCode, message: string, mend?: string) {
     super(message);
     this.code = code;
     this.mend = mend;

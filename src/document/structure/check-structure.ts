@@ -1,5 +1,5 @@
 import type { Findings } from '../findings.ts';
-import { isNode, type Node, referenceOf } from '../node.ts';
+import { isNode, type Node, own, referenceOf } from '../node.ts';
 import type { Pointer, Schemas, Version } from '../operation.ts';
 import { fileOf, within } from '../pointer.ts';
 import type { Fault } from '../references.ts';
@@ -211,13 +211,13 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
   const noteUnknown = (name: string, { kind, pointer }: Place): void => {
     if (kind.unknown === 'allowed') return;
     const place = within(pointer, name);
+    if (kind.name === 'Paths') {
+      findings.error('path-malformed', place, 'A path begins with a slash.', `Write /${name}.`);
+      return;
+    }
     if (kind.unknown === 'error') {
-      findings.error(
-        kind.name === 'Paths' ? 'path-malformed' : 'field-unknown',
-        place,
-        kind.name === 'Paths' ? 'A path begins with a slash.' : `${An(kind.name)} has no field ${name}.`,
-        kind.name === 'Paths' ? `Write /${name}.` : `Drop it, mend its name, or call it x-${name}.`,
-      );
+      const message = `${An(kind.name)} has no field ${name}.`;
+      findings.error('field-unknown', place, message, `Drop it, mend its name, or call it x-${name}.`);
       return;
     }
     const key = `${kind.name} ${name}`;
@@ -237,9 +237,12 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
 
   const checkPlace = (place: Place): void => {
     const { node, kind, pointer } = place;
-    for (const name of Object.keys(node)) checkMember(name, node[name], place);
+    for (const name of Object.keys(node)) {
+      // An object that was made by a program may hold undefined; written down, it would not.
+      if (node[name] !== undefined) checkMember(name, node[name], place);
+    }
     for (const [name, required] of kind.required) {
-      if (Object.hasOwn(node, name) || Object.hasOwn(node, '$ref')) continue;
+      if (own(node, name) !== undefined || Object.hasOwn(node, '$ref')) continue;
       const note = required === 'yes' ? findings.error : findings.warn;
       note('field-missing', pointer, `${An(kind.name)} needs ${name}.`, `Add ${name}.`);
     }

@@ -60,7 +60,7 @@ export const OPENAPI_3_0: Tables = {
       callbacks: '{Callback|Reference}',
     },
   },
-  Paths: { fields: {}, members: [/^\//, 'PathItem'], unknown: 'error' },
+  Paths: { fields: {}, members: [/^\//, 'PathItem'] },
   PathItem: {
     fields: {
       $ref: 'string',

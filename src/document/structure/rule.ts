@@ -14,7 +14,7 @@ export interface RuleOptions {
   readonly findings: Findings;
 }
 
-export const has = (node: Node, field: string): boolean => Object.hasOwn(node, field);
+export const has = (node: Node, field: string): boolean => own(node, field) !== undefined;
 
 export const isAtLeast = (version: Version, least: Version): boolean => version >= least;
 

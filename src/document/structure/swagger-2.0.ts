@@ -51,7 +51,7 @@ export const SWAGGER_2_0: Tables = {
   },
   Contact: { fields: { name: 'string~', url: 'string~', email: 'string~' } },
   License: { fields: { name: 'string~?', url: 'string~' } },
-  Paths: { fields: {}, members: [/^\//, 'PathItem'], unknown: 'error' },
+  Paths: { fields: {}, members: [/^\//, 'PathItem'] },
   PathItem: {
     fields: {
       $ref: 'string',
