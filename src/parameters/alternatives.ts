@@ -119,8 +119,7 @@ function joinObjects(objects: readonly Shape[]): ObjectShape | null {
   return { properties, additional: joinAdditional(objects) };
 }
 
-/** Takes unions, type lists and enums apart. Branches that are all arrays, or all objects, become one. */
-export function alternativesOf(shape: Shape): Alternatives {
+function takeApart(shape: Shape): Alternatives {
   const branches = branchesOf(shape);
   const ofType = (type: TypeName) => branches.filter((branch) => typesOf(branch).includes(type));
   return {
@@ -129,4 +128,14 @@ export function alternativesOf(shape: Shape): Alternatives {
     array: joinArrays(ofType('array')),
     object: joinObjects(ofType('object')),
   };
+}
+
+/** Documents share their shapes, and every step of compiling asks. */
+const known = new WeakMap<Shape, Alternatives>();
+
+/** Takes unions, type lists and enums apart. Branches that are all arrays, or all objects, become one. */
+export function alternativesOf(shape: Shape): Alternatives {
+  const alternatives = known.get(shape) ?? takeApart(shape);
+  known.set(shape, alternatives);
+  return alternatives;
 }

@@ -1,44 +1,55 @@
 import type { Shape } from '../document/operation.ts';
-import { alternativesOf } from './alternatives.ts';
+import { type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
 import type { Int64 } from './cast.ts';
 import { setOwn } from './members.ts';
 import { isLong } from './number.ts';
 
 type Change = (value: unknown) => unknown;
 
-const changeItems =
-  (change: Change): Change =>
-  (value) =>
-    Array.isArray(value) ? value.map(change) : value;
-
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const changeProperties =
-  (changeOf: (name: string) => Change | undefined): Change =>
-  (value) => {
+const isSome = (change: Change | undefined): change is Change => change !== undefined;
+
+/** Changes the items of an array. Undefined where there is nothing to change. */
+function compileChangeItems({ prefix, items }: ArrayShape, change: Change): Change | undefined {
+  const first = prefix.map((shape) => compileChange(shape, change));
+  const other = compileChange(items, change);
+  if (![...first, other].some(isSome)) return undefined;
+  return (value) =>
+    Array.isArray(value)
+      ? value.map((item, index) => (index < first.length ? first[index] : other)?.(item) ?? item)
+      : value;
+}
+
+function compileChangeProperties(
+  { properties, additional }: ObjectShape,
+  change: Change,
+): Change | undefined {
+  const named = new Map([...properties].map(([name, shape]) => [name, compileChange(shape, change)]));
+  const other = additional ? compileChange(additional, change) : undefined;
+  if (![...named.values(), other].some(isSome)) return undefined;
+  return (value) => {
     if (!isRecord(value)) return value;
     const changed: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(value))
-      setOwn(changed, name, changeOf(name)?.(member) ?? member);
+    for (const [name, member] of Object.entries(value)) {
+      const changeMember = named.has(name) ? named.get(name) : other;
+      setOwn(changed, name, changeMember ? changeMember(member) : member);
+    }
     return changed;
   };
+}
 
 /** Changes the integers of 64 bits in a value of this shape. Undefined where the shape has none. */
 function compileChange(shape: Shape, change: Change): Change | undefined {
   const { scalars, array, object } = alternativesOf(shape);
-  if (scalars.some(({ types: [type], format }) => type === 'integer' && isLong(format))) return change;
-  const items = array && compileChange(array.items, change);
-  if (items) return changeItems(items);
-  if (object === null) return undefined;
-  const others = object.additional ? compileChange(object.additional, change) : undefined;
-  const named = new Map(
-    [...object.properties].map(([name, member]) => [name, compileChange(member, change)]),
-  );
-  const all = [others, ...named.values()];
-  return all.some((found) => found !== undefined)
-    ? changeProperties((name) => (named.has(name) ? named.get(name) : others))
-    : undefined;
+  const isScalar = scalars.some(({ types: [type], format }) => type === 'integer' && isLong(format));
+  const changes = [
+    isScalar ? change : undefined,
+    array ? compileChangeItems(array, change) : undefined,
+    object ? compileChangeProperties(object, change) : undefined,
+  ].filter(isSome);
+  return changes.length === 0 ? undefined : (value) => changes.reduce((given, one) => one(given), value);
 }
 
 const asNumber: Change = (value) => (typeof value === 'bigint' ? Number(value) : value);

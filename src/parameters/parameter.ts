@@ -3,7 +3,7 @@ import { isJson, parseMediaType } from '../http/media-type.ts';
 import type { Check, Issue, SchemaIssue } from '../problem/issue.ts';
 import { ANY, alternativesOf } from './alternatives.ts';
 import type { Int64 } from './cast.ts';
-import { type Failure, fail, MALFORMED } from './failure.ts';
+import { type Failure, fail, MALFORMED, REPEATED } from './failure.ts';
 import { compileFields } from './fields.ts';
 import { compileLong } from './long.ts';
 import { compileJson, compileValue, onlyText, type Read, type ValueOptions } from './value.ts';
@@ -38,7 +38,8 @@ function compileFormText(parameter: Parameter, options: ValueOptions): Read {
   const decode = parameter.in === 'querystring' ? (raw: string) => raw : wire.decode;
   return (raw, pointer, issues) => {
     const sent = onlyText(raw, wire);
-    const text = sent === null ? undefined : decode(sent);
+    if (sent === null) return fail(issues, pointer, REPEATED);
+    const text = decode(sent);
     return text === undefined ? fail(issues, pointer, MALFORMED) : readFields(text, pointer, issues);
   };
 }
@@ -58,6 +59,15 @@ function compileRead(parameter: Parameter, options: ValueOptions): Read {
   return content === undefined
     ? compileValue(shape, field, { ...options, itemStyle })
     : compileContent(parameter, content, field, options);
+}
+
+/** Compiles at the first request: a document declares many more parameters than most servers are ever asked for. */
+function lazily(compile: () => Read): Read {
+  let read: Read | undefined;
+  return (raw, pointer, issues) => {
+    read ??= compile();
+    return read(raw, pointer, issues);
+  };
 }
 
 /** What an empty text stands for where the document allows one (`allowEmptyValue`). */
@@ -92,7 +102,7 @@ export function compileParameter(parameter: Parameter, { checkOf, int64 }: Check
   const schemaCheck = plain || schema === null ? null : checkOf(schema);
   const check: Check | null = schemaCheck && long ? (value) => schemaCheck(long.toCheck(value)) : schemaCheck;
   const fits = (value: unknown): boolean => check === null || check(value) === null;
-  const readValue = compileRead(parameter, { long: long !== null, fits });
+  const readValue = lazily(() => compileRead(parameter, { long: long !== null, fits }));
 
   const read: ReadParameter['read'] = (raw, issues) => {
     const found: SchemaIssue[] = [];

@@ -99,15 +99,28 @@ test.each([
   expect(read({ query: 'b=0' }).issues.map(({ code }) => code)).toEqual(['minimum']);
 });
 
-test('int64 within arrays and objects is exact too', async () => {
-  const schema = {
-    type: 'object',
-    properties: { ids: { type: 'array', items: long, minItems: 1 }, n: integer },
-  };
+const ids = { type: 'array', items: long, minItems: 1 };
+
+test.each([
+  // schema                                                                        query                              value
+  [
+    { type: 'object', properties: { ids, n: integer } },
+    'ids=9007199254740993&ids=1&n=2',
+    { ids: ['9007199254740993', '1'], n: 2 },
+  ],
+  [
+    { type: 'object', additionalProperties: long, minProperties: 1 },
+    'a=9007199254740993',
+    { a: '9007199254740993' },
+  ],
+  [{ anyOf: [long, ids] }, 'q=9007199254740993', '9007199254740993'],
+  [{ anyOf: [long, ids] }, 'q=1&q=9007199254740993', ['1', '9007199254740993']],
+  [{ ...ids, default: [1] }, '', ['1']],
+])('int64 within %j is exact too', async (schema, text, value) => {
   const read = await compileReading('3.0.3', [query('q', schema)], { int64: 'string' });
-  const { values, issues } = read({ query: 'ids=9007199254740993&ids=1&n=2' });
+  const { values, issues } = read({ query: text });
   expect(issues).toEqual([]);
-  expect(values.query['q']).toEqual({ ids: ['9007199254740993', '1'], n: 2 });
+  expect(values.query['q']).toEqual(value);
 });
 
 describe('unknown query parameters', () => {
