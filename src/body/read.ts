@@ -64,6 +64,7 @@ const compressed = ({ headers }: HttpRequest): Problem | null =>
 const DRAINED =
   'Something in the host application has read the body. Hand it over as { parsed }, or let opbind read it.';
 
+const TOO_LONG = 'The body is longer than its Content-Length.';
 const CUT_SHORT = 'The body ended before it was complete.';
 
 type Whole = string | Uint8Array;
@@ -117,15 +118,18 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     const length = Number(fieldValue(request.headers, 'content-length') ?? Number.NaN);
     if (length > limit) return tooLarge();
     const reading = compressed(request) ?? readingFor(request);
-    if (isWhole(source))
-      return readWhole(typeof source === 'string' ? Buffer.from(source) : source, reading, issues);
+    const readBytes = (bytes: Uint8Array): BodyContent | Problem =>
+      bytes.byteLength > length
+        ? refuse('body-malformed', { detail: TOO_LONG })
+        : readWhole(bytes, reading, issues);
+    if (isWhole(source)) return readBytes(typeof source === 'string' ? Buffer.from(source) : source);
     if ('parsed' in source) return readParsed(source.parsed, reading, issues);
     if (length > 0 && reading instanceof Problem) return reading;
     return collectBytes(source, limit).then((bytes) => {
       if (bytes === 'too-large') return tooLarge();
       if (bytes === 'drained') return refuse('body-drained', { detail: DRAINED });
       if (bytes === 'aborted') return refuse('body-malformed', { detail: CUT_SHORT });
-      return readWhole(bytes, reading, issues);
+      return readBytes(bytes);
     });
   };
 }

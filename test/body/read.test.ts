@@ -277,6 +277,13 @@ describe('streamed bodies', async () => {
     expect([answer.status, asked]).toEqual([413, 0]);
   });
 
+  test('are refused when they are longer than they say, streamed or whole', async () => {
+    for (const body of [stream('{} '), '{} ']) {
+      const request = { method: 'POST', url: '/json', headers: { ...headers, 'content-length': '2' }, body };
+      expect((await inject(api, request)).json()).toMatchObject({ status: 400, code: 'body-malformed' });
+    }
+  });
+
   test('that somebody else reads are a clear error', async () => {
     const body = stream('{}');
     body.getReader();
