@@ -232,7 +232,8 @@ export function readDefault(schemas: Schemas, pointer: Pointer, depth = 0): Defa
   if (!isNode(node) || depth > DEPTH) return undefined;
   const reference = referenceOf(node);
   const ignoresSiblings = reference !== undefined && (schemas.version === '2.0' || schemas.version === '3.0');
-  if (!ignoresSiblings && own(node, 'default') !== undefined) return { value: node['default'], node, pointer };
+  if (!ignoresSiblings && own(node, 'default') !== undefined)
+    return { value: node['default'], node, pointer };
   const target = reference === undefined ? undefined : schemas.target(pointer, reference);
   if (target !== undefined) return readDefault(schemas, target, depth + 1);
   for (const [index] of listOf(own(node, 'allOf')).entries()) {
