@@ -34,9 +34,8 @@ export function createLocations(root: URL | null, folder?: string): Locations {
   const nameOf = (url: URL): string => {
     url.hash = '';
     if (url.href === root?.href) return '';
-    return home === undefined || url.protocol !== 'file:'
-      ? url.href
-      : toName(relative(home, fileURLToPath(url)));
+    if (home === undefined || url.protocol !== 'file:') return url.href;
+    return toName(relative(home, fileURLToPath(url))) || '.';
   };
 
   const fileAt = (file: string, reference: string): string | undefined => {

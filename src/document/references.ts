@@ -71,6 +71,13 @@ export async function readFileAt(
   }
 }
 
+/** Files that one document may consist of. */
+const FILES = 5000;
+
+const TOO_MANY: FileRead = {
+  fault: { code: 'reference-refused', message: `The document has more than ${FILES} files.` },
+};
+
 /** The ref parser hands over paths, percent-encoded, and URLs. */
 const toUrl = (place: string): URL =>
   /^[a-z][a-z0-9+.-]+:/i.test(place) ? new URL(place) : pathToFileURL(decodeURIComponent(place));
@@ -92,23 +99,24 @@ export async function readReferences(
   const { $RefParser } = await import('@apidevtools/json-schema-ref-parser');
   const files = new Map<string, FileRead>();
 
-  /** A reference that is no URI would stop the ref parser; it leads nowhere, which is noted where it stands. */
+  /** References as absolute URLs, for one that is no URI would stop the ref parser. It leads nowhere, which is noted where it stands. */
   const outline = (name: string, { external }: FileTree): object => ({
-    references: external
-      .filter((reference) => !['', undefined].includes(locations.fileAt(name, reference)))
-      .map(($ref) => ({ $ref })),
+    references: external.flatMap((reference) => {
+      const file = locations.fileAt(name, reference) ?? '';
+      return file === '' ? [] : [{ $ref: locations.urlOf(file)?.href }];
+    }),
   });
 
   const read = async ({ url: place }: { url: string }): Promise<object> => {
     const url = toUrl(place);
     const name = locations.fileAt('', url.href) ?? url.href;
-    const file = await readFileAt(url, folder, hosts);
+    const file = files.size < FILES ? await readFileAt(url, folder, hosts) : TOO_MANY;
     files.set(name, file);
     return 'tree' in file ? outline(name, file) : {};
   };
 
   const none = { json: false, yaml: false, text: false, binary: false };
-  await $RefParser.resolve(placeOf(locations), outline('', root), {
+  const resolved = $RefParser.resolve(placeOf(locations), outline('', root), {
     continueOnError: true,
     resolve: { file: false, http: false, opbind: { order: 1, canRead: true, read } },
     parse: {
@@ -116,6 +124,8 @@ export async function readReferences(
       opbind: { order: 1, canParse: true, allowEmpty: true, parse: ({ data }: { data: unknown }) => data },
     },
   });
+  // What it stumbles over is not read, and shows where it is referred to.
+  await resolved.catch(() => undefined);
   return files;
 }
 

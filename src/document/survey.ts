@@ -2,7 +2,7 @@ import { referenceOf } from './node.ts';
 import { DEPTH_LIMIT } from './parse.ts';
 
 /** Nodes that a document may have once its shared parts are written out: far above the largest in use. */
-const NODE_LIMIT = 20_000_000;
+const NODE_LIMIT = 5_000_000;
 
 /** Why nobody should walk a document. */
 export type Fault = 'deep' | 'large' | 'circular';

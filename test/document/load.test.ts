@@ -208,6 +208,34 @@ describe('files', () => {
     expect(operations[0]?.parameters[0]?.shape.types).toEqual(types);
   });
 
+  test.each(
+    [
+      'urn:isbn:1',
+      'a%zz',
+      'http://[',
+      'http://h/%zz',
+      '%',
+      '//',
+      '///',
+      'C:\\a.yaml',
+      'a?b',
+      'data:,x',
+    ].concat(['file:a', 'file://host/a', 'javascript:x', '..', '.', '/', 'x'.repeat(10_000), '\ud800']),
+  )('a reference to %j leads nowhere', async (ref) => {
+    const parameters = [ref, 'parts/pet.yaml#/Pet'].map(($ref, n) => ({
+      name: `p${n}`,
+      in: 'query',
+      schema: { $ref },
+    }));
+    const path = write({
+      'a.json': JSON.stringify(withOperation('3.1.0', { parameters })),
+      'parts/pet.yaml': 'Pet: { type: integer }',
+    })('a.json');
+    const { findings, operations } = await loadDocument(path);
+    expect(findings.map(({ pointer }) => pointer)).toEqual(['/paths/~1a/get/parameters/0/schema/$ref']);
+    expect(operations[0]?.parameters[1]?.shape).toEqual({ types: ['integer'] });
+  });
+
   test('a folder that is allowed', async () => {
     const { findings, operations } = await loadDocument(files('in/up.json'), {
       references: { folder: files('') },
