@@ -13,6 +13,7 @@ import { toFieldText, toPairs, toPathText } from './wire.ts';
 
 /** Where the values of a request are taken from. */
 export interface Source {
+  readonly operations: readonly Operation[];
   readonly schemas: Schemas;
   readonly securitySchemes: readonly SecurityScheme[];
   /** The document without references to other files. */
