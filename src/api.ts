@@ -82,7 +82,7 @@ interface Call {
   readonly request: HttpRequest;
   readonly query: string;
   /** Raw texts of the path parameters. */
-  readonly values: readonly string[];
+  readonly path: readonly string[];
   readonly to: BoundOperation;
   readonly observers: Observers;
 }
@@ -157,9 +157,9 @@ function run(
 }
 
 function read(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
-  const { request, to, values, query } = call;
+  const { request, to } = call;
   const issues: Issue[] = [];
-  const parameters = to.readParameters({ path: values, query, headers: request.headers }, issues);
+  const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues);
   const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
     if (issues.length > 0) return problemResponse(refuse('request-invalid', { errors: issues }));
@@ -215,7 +215,7 @@ export function compileWalk(corridor: Corridor): Walk {
     const { path, query } = splitTarget(request.url);
     const match = bound.find(request.method, path);
     return match.kind === 'found'
-      ? serve({ request, query, values: match.values, to: match.target, observers })
+      ? serve({ request, query, path: match.values, to: match.target, observers })
       : elsewhere(corridor, request.method, path, match);
   };
   return (request) => {

@@ -7,7 +7,7 @@ import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
-import { lowerCaseFields } from './http/fields.ts';
+import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions } from './options.ts';
 import { compileForm } from './parameters/form.ts';
@@ -172,7 +172,7 @@ export async function bind<Operations = Untyped>(
       routing,
     ),
     handle: async (request) => {
-      const response = await through({ ...request, headers: lowerCaseFields(request.headers) });
+      const response = await through(withLowerCaseFields(request));
       return response[unmatched] ? undefined : response;
     },
     warmup,

@@ -10,11 +10,7 @@ export const fieldValue = (headers: Fields, name: string): string | undefined =>
 
 const UPPER_CASE = /[A-Z]/;
 
-/** The same fields under lower-case names; the very same object where they are so already. */
-export function lowerCaseFields(headers: Fields): Fields {
-  let upper = false;
-  for (const name in headers) if (UPPER_CASE.test(name)) upper = true;
-  if (!upper) return headers;
+function lowerCase(headers: Fields): Fields {
   const fields: Record<string, string | string[] | undefined> = {};
   for (const [name, value] of Object.entries(headers)) {
     const key = name.toLowerCase();
@@ -22,4 +18,15 @@ export function lowerCaseFields(headers: Fields): Fields {
     fields[key] = before === undefined || value === undefined ? (value ?? before) : [before, value].flat();
   }
   return fields;
+}
+
+/** The same request with header names in lower case; the very same object where they are so already. */
+export function withLowerCaseFields(request: HttpRequest): HttpRequest {
+  for (const name in request.headers) {
+    if (!UPPER_CASE.test(name)) continue;
+    const { method, url, body, protocol = 'http', clientIp, clientCertificate, signal } = request;
+    const headers = lowerCase(request.headers);
+    return { method, url, headers, body, protocol, clientIp, clientCertificate, signal };
+  }
+  return request;
 }

@@ -1,4 +1,5 @@
 import type { Parameter } from '../document/operation.ts';
+import type { HttpRequest } from '../http/message.ts';
 import type { Issue } from '../problem/issue.ts';
 import { alternativesOf } from './alternatives.ts';
 import { placeCookies, unquote } from './cookies.ts';
@@ -15,8 +16,8 @@ export interface RawParameters {
   readonly path: readonly string[];
   /** After the `?`; empty where there is none. */
   readonly query: string;
-  /** Field values by lower-case name. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The request, whose header fields are looked at only where a parameter is among them. */
+  readonly request: Pick<HttpRequest, 'headers'>;
 }
 
 /** Finds the raw text of each parameter; undefined where it was not sent. */
@@ -36,7 +37,7 @@ const headerText = (value: unknown): Raw | undefined => {
 
 export function locateHeaders(parameters: readonly Parameter[]): Locate {
   const names = parameters.map(({ name }) => name.toLowerCase());
-  return ({ headers }) => names.map((name) => headerText(headers[name]));
+  return ({ request }) => names.map((name) => headerText(request.headers[name]));
 }
 
 const isFormSpread = (parameter: Parameter): boolean => parameter.style === 'form' && isSpread(parameter);
@@ -57,7 +58,8 @@ export function locateCookies(parameters: readonly Parameter[]): Locate {
   });
   const quotes = parameters.map(({ style }) => style !== 'cookie');
   const ampersands = new Set(severals.filter(isFormSpread).flatMap(namesOf));
-  return ({ headers: { cookie } }) => {
+  return ({ request }) => {
+    const { cookie } = request.headers;
     const raws: Raws = parameters.map(() => undefined);
     if (cookie !== undefined)
       placeCookies(Array.isArray(cookie) ? cookie.join(';') : cookie, raws, slots, ampersands);

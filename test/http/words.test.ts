@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { splitCookies } from '../../src/http/cookies.ts';
-import { lowerCaseFields } from '../../src/http/fields.ts';
+import { withLowerCaseFields } from '../../src/http/fields.ts';
 import { toHeaderLines } from '../../src/http/header-lines.ts';
 import { parseMediaType, specificity } from '../../src/http/media-type.ts';
 import { splitTarget } from '../../src/http/target.ts';
+import { fakeRequest } from '../../src/testing/index.ts';
 
 describe('a request target has a raw path and a raw query', () => {
   test.each([
@@ -144,8 +145,9 @@ describe('header lines', () => {
   });
 });
 
-test('fields in lower case stay the same object, others are joined by name', () => {
-  const fields = { a: '1', b: ['2'] };
-  expect(lowerCaseFields(fields)).toBe(fields);
-  expect(lowerCaseFields({ A: '1', a: '2', B: undefined })).toEqual({ a: ['1', '2'], b: undefined });
+test('a request whose fields are in lower case stays the same object, others are joined by name', () => {
+  const request = fakeRequest({ headers: { a: '1', b: ['2'] } });
+  expect(withLowerCaseFields(request)).toBe(request);
+  const mixed = withLowerCaseFields(fakeRequest({ url: '/x', headers: { A: '1', a: '2', B: undefined } }));
+  expect([mixed.url, mixed.headers]).toEqual(['/x', { a: ['1', '2'], b: undefined }]);
 });

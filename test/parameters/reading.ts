@@ -67,7 +67,7 @@ export async function compileReading(
   });
   return ({ path = [], query = '', headers = {}, body = '' }) => {
     const issues: Issue[] = [];
-    const values = read({ path, query, headers }, issues);
+    const values = read({ path, query, request: { headers } }, issues);
     return { values, body: readBody(operation, checkOf, body, issues), issues };
   };
 }

@@ -75,7 +75,7 @@ function readAll(wire: Wire, shape: Shape, raw: string, issues: Issue[]): Parame
     unknownQuery: 'ignore',
   } as const;
   const readRaw = compileParameters([parameterOf(wire, shape)], options);
-  return readRaw({ path: [raw], query: raw, headers: { cookie: raw } }, issues);
+  return readRaw({ path: [raw], query: raw, request: { headers: { cookie: raw } } }, issues);
 }
 
 function read(wire: Wire, shape: Shape, raw: string): unknown {
