@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { bind, describe as read, type Trigger } from '../../src/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Api, bind, type Process, describe as read } from '../../src/index.ts';
 import { type Injection, inject } from '../../src/testing/index.ts';
 import { ABSENT, here, readGzip, toAuthenticators } from './corpus.ts';
 
@@ -58,19 +58,28 @@ const LARGE: readonly Large[] = [
   },
 ];
 
-describe.skipIf(!here).each(LARGE)('$name', async ({ name, operations: count, calls }) => {
-  const document = here ? (readGzip(`large/${name}.json.gz`) as object) : {};
+const bindAll = async (document: object): Promise<Api> => {
   const { operations, securitySchemes } = await read(document);
-  const api = await bind(
-    document,
-    Object.fromEntries(
-      operations.map(({ id }) => [id, ({ path, query, body }: Trigger) => ({ id, path, query, body })]),
-    ),
-    { collisions: 'concrete-first', scopes: 'all', authenticators: toAuthenticators(securitySchemes) },
-  );
+  const processes = operations.map(({ id }): [string, Process] => [
+    id,
+    ({ path, query, body }) => ({ id, path, query, body }),
+  ]);
+  return bind(document, Object.fromEntries(processes), {
+    collisions: 'concrete-first',
+    scopes: 'all',
+    authenticators: toAuthenticators(securitySchemes),
+  });
+};
+
+describe.skipIf(!here).each(LARGE)('$name', ({ name, operations, calls }) => {
+  let api: Api;
+
+  beforeAll(async () => {
+    api = await bindAll(readGzip(`large/${name}.json.gz`) as object);
+  }, 30_000);
 
   test('binds whole', () => {
-    expect(api.operations).toHaveLength(count);
+    expect(api.operations).toHaveLength(operations);
   });
 
   test.each(calls)('answers %j with %i', async (request, status, json) => {
