@@ -23,12 +23,3 @@ export const step = (value: unknown, segment: string): unknown => {
   if (Array.isArray(value)) return /^(0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
   return isNode(value) ? own(value, segment) : undefined;
 };
-
-/** Puts a value under a name that comes from outside; `__proto__` becomes a member like any other. */
-export const define = (record: Record<string, unknown>, name: string, value: unknown): void => {
-  if (name === '__proto__') {
-    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    record[name] = value;
-  }
-};

@@ -67,7 +67,8 @@ export function checkVariables(
     if (parameter.in !== 'path' || seen.has(parameter.name)) continue;
     findings.error(
       'path-parameter-unused',
-      parameter.pointer,
+      // A parameter that others share is right; what is wrong is this use of it.
+      parameter.pointer.startsWith(`${pointer}/`) ? parameter.pointer : pointer,
       `The path parameter ${parameter.name} is not in the path ${template}.`,
       `Add {${parameter.name}} to the path, or drop the parameter.`,
     );

@@ -1,49 +1,10 @@
-import type { Findings } from '../findings.ts';
 import { isNode, type Node, own, referenceOf } from '../node.ts';
-import type { Pointer, Schemas, Version } from '../operation.ts';
-import { fileOf, within } from '../pointer.ts';
-import type { Fault } from '../references.ts';
-import { follow } from '../schemas.ts';
-import { type Kind, type ObjectTable, parseKind, type Tables } from './notation.ts';
-import { OPENAPI_3_0 } from './openapi-3.0.ts';
-import { OPENAPI_3_1 } from './openapi-3.1.ts';
-import { OPENAPI_3_2 } from './openapi-3.2.ts';
+import type { Pointer } from '../operation.ts';
+import { within } from '../pointer.ts';
+import { createReferenceCheck, type ReferenceOptions } from './check-reference.ts';
+import type { Kind } from './notation.ts';
+import { an, type ObjectKind, readObjectKinds } from './object-kind.ts';
 import { compileRules } from './rules.ts';
-import { SWAGGER_2_0 } from './swagger-2.0.ts';
-
-const TABLES: Readonly<Record<Version, Tables>> = {
-  '2.0': SWAGGER_2_0,
-  '3.0': OPENAPI_3_0,
-  '3.1': OPENAPI_3_1,
-  '3.2': OPENAPI_3_2,
-};
-
-/** An {@link ObjectTable} with its notation read. */
-interface ObjectKind {
-  readonly name: string;
-  readonly fields: ReadonlyMap<string, Kind>;
-  readonly required: readonly (readonly [name: string, Kind['required']])[];
-  readonly members: readonly [names: RegExp, kind: Kind] | undefined;
-  readonly unknown: ObjectTable['unknown'];
-  /** What was looked at as this kind of object before. */
-  readonly seen: Set<object>;
-}
-
-const toObjectKind = (name: string, table: ObjectTable): ObjectKind => {
-  const fields = new Map(
-    Object.entries(table.fields).map(([field, notation]) => [field, parseKind(notation)]),
-  );
-  return {
-    name,
-    fields,
-    required: [...fields]
-      .filter(([, kind]) => kind.required !== 'no')
-      .map(([field, kind]) => [field, kind.required]),
-    members: table.members && [table.members[0], parseKind(table.members[1])],
-    unknown: table.unknown,
-    seen: new Set(),
-  };
-};
 
 const WORDS: Readonly<Record<string, string>> = {
   string: 'a string',
@@ -58,7 +19,6 @@ const isValue = (value: unknown, base: string): boolean => {
   return typeof value === base;
 };
 
-const an = (name: string): string => `${/^[AEIOX]/.test(name) ? 'an' : 'a'} ${name} Object`;
 const An = (name: string): string => an(name).replace('a', 'A');
 
 interface Place {
@@ -67,22 +27,13 @@ interface Place {
   readonly pointer: Pointer;
 }
 
-export interface StructureOptions {
-  readonly schemas: Schemas;
-  readonly findings: Findings;
-  /** The file that a reference in another leads to. */
-  readonly fileAt: (file: string, reference: string) => string | undefined;
-  /** Why files could not be read, by name. */
-  readonly faults: ReadonlyMap<string, Fault>;
-}
-
 /** Holds every object that can be reached against the tables of its version, each once, without recursion. */
-export function checkStructure({ schemas, findings, fileAt, faults }: StructureOptions): void {
+export function checkStructure(options: ReferenceOptions): void {
+  const { schemas, findings } = options;
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
-  const kinds = new Map(
-    Object.entries(TABLES[version]).map(([name, table]) => [name, toObjectKind(name, table)]),
-  );
+  const kinds = readObjectKinds(version);
+  const findTarget = createReferenceCheck(options);
   const places: Place[] = [];
   let checked = 0;
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
@@ -101,58 +52,14 @@ export function checkStructure({ schemas, findings, fileAt, faults }: StructureO
     note('field-type', pointer, `This has to be ${what}.`);
   };
 
-  const unresolved = (reference: string, pointer: Pointer): void => {
-    const uri = reference.replace(/#.*$/s, '');
-    const file = fileAt(fileOf(pointer), uri);
-    const fault = file === undefined ? undefined : faults.get(file);
-    if (fault !== undefined) {
-      const place = fault.line === undefined ? '' : ` (line ${fault.line})`;
-      const note = served || fault.code !== 'reference-refused' ? findings.error : findings.warn;
-      note(fault.code, pointer, `${uri} cannot be read${place}: ${fault.message}`, fault.mend);
-    } else if (file === undefined) {
-      findings.error(
-        'reference-refused',
-        pointer,
-        `${uri} cannot be made a place to read from.`,
-        'Mend it; where the document is given as an object, say where it begins with { references: { folder } }.',
-      );
-    } else {
-      findings.error('reference-unresolved', pointer, `${reference} leads nowhere.`, 'Mend the reference.');
-    }
-  };
-
   const checkReference = (reference: string, kind: ObjectKind, pointer: Pointer): void => {
-    const target = schemas.target(pointer, reference);
-    if (target === undefined) {
-      unresolved(reference, within(pointer, '$ref'));
-      return;
-    }
+    const target = findTarget(reference, pointer, served);
+    if (target === undefined) return;
     const node = schemas.at(target);
-    if (referenceOf(node) !== undefined && follow(schemas, target) === undefined && leadsOn(target)) {
-      findings.error(
-        'reference-circular',
-        within(pointer, '$ref'),
-        `${reference} leads back to itself.`,
-        'Let it lead to what it stands for.',
-      );
-    } else if (isNode(node)) {
-      visit(node, kind, target);
-    } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
+    if (isNode(node)) visit(node, kind, target);
+    else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
       findings.error('field-type', target, `This has to be ${an(kind.name)}.`);
     }
-  };
-
-  /** Whether every reference of the chain leads somewhere; if not, another finding says so. */
-  const leadsOn = (start: Pointer): boolean => {
-    const seen = new Set<Pointer>();
-    for (let at = start; !seen.has(at); ) {
-      seen.add(at);
-      const reference = referenceOf(schemas.at(at));
-      const next = reference === undefined ? undefined : schemas.target(at, reference);
-      if (next === undefined) return false;
-      at = next;
-    }
-    return true;
   };
 
   const checkObject = (value: unknown, kind: Kind, name: string, pointer: Pointer): void => {

@@ -1,0 +1,67 @@
+import type { Findings } from '../findings.ts';
+import { referenceOf } from '../node.ts';
+import type { Pointer, Schemas } from '../operation.ts';
+import { fileOf, within } from '../pointer.ts';
+import type { Fault } from '../references.ts';
+
+export interface ReferenceOptions {
+  readonly schemas: Schemas;
+  readonly findings: Findings;
+  /** The file that a reference in another leads to. */
+  readonly fileAt: (file: string, reference: string) => string | undefined;
+  /** Why files could not be read, by name. */
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+/** Finds what a reference leads to, and notes why it leads nowhere. Unless it is served, a refusal harms nothing. */
+export function createReferenceCheck({
+  schemas,
+  findings,
+  fileAt,
+  faults,
+}: ReferenceOptions): (reference: string, pointer: Pointer, served: boolean) => Pointer | undefined {
+  const noteFault = (fault: Fault, uri: string, place: Pointer, served: boolean): void => {
+    const line = fault.line === undefined ? '' : ` (line ${fault.line})`;
+    const note = served || fault.code !== 'reference-refused' ? findings.error : findings.warn;
+    note(fault.code, place, `${uri} cannot be read${line}: ${fault.message}`, fault.mend);
+  };
+
+  const noteUnresolved = (reference: string, place: Pointer, served: boolean): void => {
+    const uri = reference.replace(/#.*$/s, '');
+    const file = fileAt(fileOf(place), uri);
+    const fault = file === undefined ? undefined : faults.get(file);
+    if (fault !== undefined) {
+      noteFault(fault, uri, place, served);
+    } else if (file === undefined) {
+      const mend =
+        'Mend it; where the document is given as an object, say where it begins with { references: { folder } }.';
+      findings.error('reference-refused', place, `${uri} names no place to read from.`, mend);
+    } else {
+      findings.error('reference-unresolved', place, `${reference} leads nowhere.`, 'Mend the reference.');
+    }
+  };
+
+  const isCircular = (start: Pointer): boolean => {
+    const seen = new Set<Pointer>();
+    let at: Pointer | undefined = start;
+    while (at !== undefined && !seen.has(at)) {
+      seen.add(at);
+      const reference = referenceOf(schemas.at(at));
+      at = reference === undefined ? undefined : schemas.target(at, reference);
+    }
+    return at !== undefined;
+  };
+
+  return (reference, pointer, served) => {
+    const place = within(pointer, '$ref');
+    const target = schemas.target(pointer, reference);
+    if (target === undefined) {
+      noteUnresolved(reference, place, served);
+      return undefined;
+    }
+    if (!isCircular(target)) return target;
+    const message = `${reference} leads back to itself.`;
+    findings.error('reference-circular', place, message, 'Let it lead to what it stands for.');
+    return undefined;
+  };
+}
