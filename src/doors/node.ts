@@ -165,6 +165,11 @@ function write(response: HttpResponse, incoming: NodeRequest, outgoing: ServerRe
   else writeStream(body, outgoing);
 }
 
+/** Node parses HTTP/0.9, which has no header fields, and leaves it to others to refuse it. */
+function refuseAncient(outgoing: ServerResponse): void {
+  outgoing.writeHead(400, { connection: 'close' }).end();
+}
+
 /** A listener for `node:http` and `node:https`, and for whatever calls listeners with a `next`. */
 export type NodeListener = (
   incoming: IncomingMessage,
@@ -186,6 +191,7 @@ export type NodeListener = (
  */
 export function toNodeListener(api: Api): NodeListener {
   return (incoming, outgoing, next) => {
+    if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
     const answer = (response: Walked): void => {
       if (next !== undefined && response[unmatched]) next();
       else write(response, incoming, outgoing);

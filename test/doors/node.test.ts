@@ -6,7 +6,7 @@ import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type Process, reply } from '../../src/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
-const seen: { signal?: AbortSignal; ran: number } = { ran: 0 };
+const seen: { signal?: AbortSignal; ran: number; chunks: number } = { ran: 0, chunks: 0 };
 
 const PATHS = {
   '/t/{x}': { get: operation('text', { parameters: [pathParameter('x', { type: 'string' })] }) },
@@ -28,7 +28,10 @@ const PROCESSES: Record<string, Process> = {
   ignore: () => ({ ignored: true }),
   stream: () =>
     (async function* () {
-      for (let i = 0; i < 100; i += 1) yield Buffer.alloc(100_000, 'a');
+      for (let i = 0; i < 100; i += 1) {
+        seen.chunks += 1;
+        yield Buffer.alloc(100_000, 'a');
+      }
     })(),
   broken: () =>
     (async function* () {
@@ -154,6 +157,22 @@ describe('what Node itself refuses never reaches a process', () => {
     ['a length with a sign', 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\n12345', 400],
     ['no host', 'GET /t/1 HTTP/1.1\r\n\r\n', 400],
     ['a method in lower case', 'get /t/1 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['an unknown coding', 'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n5\r\n', 400],
+    [
+      'a length out of all bounds',
+      `POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: ${'9'.repeat(20)}\r\n\r\n`,
+      400,
+    ],
+    [
+      'a chunk extension that ends in a bare line feed',
+      'POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a\n1\r\n0\r\n\r\n',
+      400,
+    ],
+    ['a folded header line', 'GET /t/1 HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n', 400],
+    ['HTTP 0.9', 'GET /t/1\r\n\r\n', 400],
+    ['an unknown expectation', 'GET /t/1 HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\n\r\n', 417],
+    ['header fields over 16 KiB', `GET /t/1 HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`, 431],
+    ['a target over 16 KiB', `GET /t/${'a'.repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
   ])('%s', async (_, text, status) => {
     const before = seen.ran;
     expect(statusesOf(await raw(text, 1))[0]).toBe(status);
@@ -198,6 +217,17 @@ test('a caller who goes away while the process works aborts its signal', async (
 
 test('a stream is sent whole', async () => {
   expect((await (await fetch(`${base}/stream`)).arrayBuffer()).byteLength).toBe(10_000_000);
+});
+
+test('a stream waits for a caller who does not read', async () => {
+  seen.chunks = 0;
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET /stream HTTP/1.1\r\nHost: a\r\n\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const waiting = seen.chunks;
+  socket.destroy();
+  expect(waiting).toBeGreaterThan(0);
+  expect(waiting).toBeLessThan(100);
 });
 
 test('a stream that breaks ends the connection', async () => {
