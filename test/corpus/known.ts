@@ -145,13 +145,13 @@ export const REFUSED: readonly Refusal[] = [
   [
     'v3.0/readme-discriminators',
     'body /config one-of',
-    ONE_OF,
+    ALIKE,
     'PATCH /nested-one-of-object-with-nested-one-of',
   ],
   [
     'v3.0/readme-discriminators',
     'body /connector_properties one-of',
-    ONE_OF,
+    ALIKE,
     'oneOfWithImproperlyPlacedDiscriminator',
   ],
   [
