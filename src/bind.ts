@@ -115,6 +115,44 @@ const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => 
   onRun: onRun === undefined ? null : guarded(onRun),
 });
 
+/** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
+function createApi(
+  loaded: LoadedDocument,
+  assigned: Assigned,
+  warnings: readonly Finding[],
+  options: BindOptions,
+): Api {
+  const { content } = loaded;
+  const routing = routingOf(options);
+  const { compile, warmup } = compileOperations(loaded, options);
+  const operations = assigned.bound.map(({ operation }) => operation);
+  const routes = assigned.bound.map(({ operation, process }) => ({
+    operation,
+    target: compile(operation, process),
+  }));
+  const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
+  const through = compileWalk({
+    bound: compileRouter(routes, routing),
+    unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
+    observers: observersOf(options),
+  });
+  return {
+    operations: operations.map((operation) => toOperationInfo(operation, true)),
+    warnings,
+    get document() {
+      return publish(content, operations);
+    },
+    explain: compileExplain(operations, assigned.unbound, routing),
+    handle: async (request) => {
+      const response = await through(withLowerCaseFields(request));
+      return response[unmatched] ? undefined : response;
+    },
+    warmup,
+    close: () => Promise.resolve(),
+    [walk]: through,
+  };
+}
+
 /**
  * Binds the operations of an OpenAPI document to processes, and gives the API that serves them.
  *
@@ -136,47 +174,13 @@ export async function bind<Operations = Untyped>(
   processes: Processes<NoInfer<Operations>>,
   options: BindOptions = {},
 ): Promise<Api> {
-  const { references, basePath, unbound = 'not-implemented' } = options;
+  const { references, basePath } = options;
   const loaded = await loadDocument(document, {
     ...(references !== undefined && { references }),
     ...(basePath !== undefined && { basePath }),
   });
   const assigned = assignProcesses(loaded.operations, processes);
   const { findings, warnings } = judge(loaded, assigned, options);
-  if (findings.length > 0) throw new SetupError(findings, loaded.source);
-
-  const routing = routingOf(options);
-  const { compile, warmup } = compileOperations(loaded, options);
-  const routes = assigned.bound.map(({ operation, process }) => ({
-    operation,
-    target: compile(operation, process),
-  }));
-  const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
-  const through = compileWalk({
-    bound: compileRouter(routes, routing),
-    unbound: unbound === 'not-implemented' ? compileRouter(others, routing) : null,
-    observers: observersOf(options),
-  });
-  return {
-    operations: assigned.bound.map(({ operation }) => toOperationInfo(operation, true)),
-    warnings,
-    get document() {
-      return publish(
-        loaded.content,
-        assigned.bound.map(({ operation }) => operation),
-      );
-    },
-    explain: compileExplain(
-      assigned.bound.map(({ operation }) => operation),
-      assigned.unbound,
-      routing,
-    ),
-    handle: async (request) => {
-      const response = await through(withLowerCaseFields(request));
-      return response[unmatched] ? undefined : response;
-    },
-    warmup,
-    close: () => Promise.resolve(),
-    [walk]: through,
-  };
+  if (findings.length > 0) throw new SetupError(await loaded.place(findings), loaded.source);
+  return createApi(loaded, assigned, warnings, options);
 }

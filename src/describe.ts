@@ -49,11 +49,11 @@ export async function describe(
   document: string | URL | object,
   options: { readonly references?: ReferenceOptions } = {},
 ): Promise<Description> {
-  const { operations, securitySchemes, findings, warnings } = await loadDocument(document, options);
+  const { operations, securitySchemes, findings, warnings, place } = await loadDocument(document, options);
   return {
     operations: operations.map((operation) => toOperationInfo(operation, false)),
     securitySchemes: securitySchemes.map(({ name, type }) => ({ name, type })),
     findings,
-    warnings,
+    warnings: await place(warnings),
   };
 }

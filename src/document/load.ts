@@ -36,6 +36,8 @@ export interface LoadedDocument {
   readonly findings: readonly Finding[];
   /** Rules it breaks without harm. */
   readonly warnings: readonly Finding[];
+  /** Adds file, line and column to findings about the document, which takes another look at its text. */
+  place(findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** The parsed root document, as it is. */
   readonly content: unknown;
 }
@@ -55,6 +57,7 @@ const unreadable = (source: string, fault: Fault, content: unknown = undefined):
   findings: [{ pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) }],
   warnings: [],
   content,
+  place: (findings) => Promise.resolve(findings),
 });
 
 const NO_OBJECT: Fault = {
@@ -138,7 +141,8 @@ export async function loadDocument(
     securitySchemes,
     schemas,
     findings: await placeFindings(findings.errors, labelled),
-    warnings: await placeFindings(findings.warnings, labelled),
+    warnings: findings.warnings,
     content: read.tree,
+    place: (unplaced) => placeFindings(unplaced, labelled),
   };
 }

@@ -200,24 +200,23 @@ const split = (pointer: string): readonly [file: string, path: string] => {
   return hash === -1 ? ['', pointer] : [pointer.slice(0, hash), pointer.slice(hash + 1)];
 };
 
-/** The findings with file, line and column where their texts are at hand, in the order of the texts. */
+const isUnplaced = ({ pointer, file }: Finding): boolean => file === undefined && /^$|^\/|#/.test(pointer);
+
+/** The findings with file, line and column where their texts are at hand, in the order of the texts; what is not about a text comes last. */
 export async function placeFindings(
   findings: readonly Finding[],
   files: ReadonlyMap<string, FindingFile>,
 ): Promise<readonly Finding[]> {
   const placed: Finding[] = [];
   for (const [name, { label, text, format }] of files) {
-    const here = findings.filter(({ pointer }) => split(pointer)[0] === name);
+    const here = findings.filter((finding) => isUnplaced(finding) && split(finding.pointer)[0] === name);
     if (here.length === 0) continue;
     if (format === 'object') {
       placed.push(...here);
       continue;
     }
-    const positionOf = await findPositions(
-      text,
-      format,
-      here.map(({ pointer }) => split(pointer)[1]),
-    );
+    const paths = here.map(({ pointer }) => split(pointer)[1]);
+    const positionOf = await findPositions(text, format, paths);
     const list = here.map((finding) => ({
       ...finding,
       file: label,
@@ -225,5 +224,5 @@ export async function placeFindings(
     }));
     placed.push(...list.sort((a, b) => a.line - b.line || a.column - b.column));
   }
-  return placed;
+  return [...placed, ...findings.filter((finding) => !isUnplaced(finding))];
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type BindOptions, bind, describe as describeDocument, SetupError } from '../../src/index.ts';
 import { fakeRequest, inject } from '../../src/testing/index.ts';
@@ -116,6 +119,30 @@ test('a setup error reads as a list with places and mends', async () => {
       '    Did you mean getPet?',
     ].join('\n'),
   );
+});
+
+test('a setup error about a file names the line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'opbind-'));
+  const file = join(folder, 'pets.json');
+  writeFileSync(
+    file,
+    JSON.stringify(
+      documentOf({
+        '/a/{x}': { get: operation('x', { parameters: [pathParameter('x', {})] }) },
+        '/a/b': { get: operation('b') },
+      }),
+      null,
+      1,
+    ),
+  );
+  const findings = await findingsOf(file as unknown as object, { x: nothing, b: nothing, c: nothing });
+  rmSync(folder, { recursive: true });
+  expect(
+    findings.map(({ code, file: named, line }) => [code, named?.endsWith('pets.json'), typeof line]),
+  ).toEqual([
+    ['route-collision', true, 'number'],
+    ['process-unknown', undefined, 'undefined'],
+  ]);
 });
 
 test('the document of the caller stays as it was, frozen or not', async () => {
