@@ -19,7 +19,7 @@ const STYLES: Readonly<Record<ParameterLocation, readonly Style[]>> = {
   querystring: ['form'],
 };
 
-// "If in is header and the name field is Accept, Content-Type or Authorization, the parameter definition shall be ignored."
+// OpenAPI 3.x says so; 2.0 does not, but there too it is consumes, produces and security that decide about these fields.
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 
 export const isIgnored = ({ in: location, name }: Pick<Parameter, 'in' | 'name'>): boolean =>

@@ -111,7 +111,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     const kept = declared
       .map(({ parameter }) => parameter)
       .filter((parameter) => parameter !== undefined)
-      .filter((parameter) => version === '2.0' || !isIgnored(parameter));
+      .filter((parameter) => !isIgnored(parameter));
     checkVariables(findings, item.template, kept, pointer);
     checkQuerystring(findings, kept, pointer);
     const located = declared.map((one) => one.located);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { describe as read } from '../../src/index.ts';
+import { bind, describe as read, SetupError } from '../../src/index.ts';
 import { ABSENT, here, pathOf } from './corpus.ts';
 
 const filesIn = (folder: string): readonly string[] =>
@@ -27,8 +27,13 @@ describe.skipIf(!here)("the OpenAPI Initiative's own tests of 3.1", () => {
     expect(await codesOf(file)).toEqual(UNSERVABLE[file] ?? []);
   });
 
+  test.each(filesIn('pass'))('%s is bound', async (file) => {
+    await expect(bind(pathOf(`conformance/oas31/${file}`), {})).resolves.toBeDefined();
+  });
+
   test.each(filesIn('fail'))('%s', async (file) => {
     expect(await codesOf(file)).not.toEqual([]);
+    await expect(bind(pathOf(`conformance/oas31/${file}`), {})).rejects.toThrow(SetupError);
   });
 });
 

@@ -108,12 +108,6 @@ export const REFUSED: readonly Refusal[] = [
   ['v2/docker-engine-1.55', 'body /Entrypoint type', EXAMPLE, 'ContainerCreate'],
   ['v2/docker-engine-1.55', 'body /EndpointConfig/GwPriority type', EXAMPLE, 'NetworkConnect'],
   [
-    'v2/docker-engine-1.55',
-    'header Content-type enum',
-    'It consumes application/octet-stream, and its header parameter asks for application/x-tar.',
-    'ImageBuild',
-  ],
-  [
     'v2/tmf622-product-order-v4',
     'body /productOrderItem/0/productOrderItem/0/id required',
     CIRCLE,
