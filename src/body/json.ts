@@ -8,23 +8,27 @@ const placeOf = (error: unknown): string => {
   return position === undefined ? '.' : ` at position ${position}.`;
 };
 
-/** An escape can spell the name too, and hardly anything else is written with one of these escapes. */
-const MAY_POISON = /__proto__|\\u005f|"constructor"|\\u006[0-9a-f]/i;
+/** Escapes of letters and of the underscore can spell the names too, and hardly anybody else uses them. */
+const MAY_POISON = /__proto__|\\u00[567]|"constructor"/;
 
-const isPoisoned = (object: object): boolean =>
-  Object.hasOwn(object, '__proto__') ||
-  (Object.hasOwn(object, 'constructor') &&
-    typeof (object as { constructor: unknown }).constructor === 'object' &&
-    (object as { constructor: object | null }).constructor !== null &&
-    Object.hasOwn((object as { constructor: object }).constructor, 'prototype'));
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Whether some object within would change a prototype when it is merged into another. */
+const ownValue = (object: object, name: string): unknown =>
+  Object.getOwnPropertyDescriptor(object, name)?.value;
+
+/** Whether a member would change a prototype when the object is merged into another. */
+function isPoisoned(object: object): boolean {
+  const constructor = ownValue(object, 'constructor');
+  return (
+    Object.hasOwn(object, '__proto__') || (isObject(constructor) && Object.hasOwn(constructor, 'prototype'))
+  );
+}
+
 function holdsPoison(value: unknown): boolean {
-  const open: unknown[] = [value];
-  for (let node = open.pop(); open.length > 0 || node !== undefined; node = open.pop()) {
-    if (typeof node !== 'object' || node === null) continue;
-    if (isPoisoned(node)) return true;
-    open.push(...Object.values(node).filter((child) => typeof child === 'object' && child !== null));
+  const objects = isObject(value) ? [value] : [];
+  for (const object of objects) {
+    if (isPoisoned(object)) return true;
+    for (const child of Object.values(object)) if (isObject(child)) objects.push(child);
   }
   return false;
 }
