@@ -11,7 +11,13 @@ export interface Collision {
   readonly texts: readonly string[];
 }
 
-const nameOf = ({ operation }: RoutePath): string => `${operation.method} ${operation.template}`;
+/** `GET /pets`, with the operationId where the template tells nothing apart. */
+const nameOf = ({ operation }: RoutePath, other: RoutePath): string => {
+  const name = `${operation.method} ${operation.template}`;
+  return operation.template === other.operation.template && operation.id !== name
+    ? `${name} (${operation.id})`
+    : name;
+};
 
 const exampleOf = ({ a, texts }: Collision): string => {
   const values = a.segments.flatMap((segment, level) => {
@@ -58,7 +64,7 @@ export function toFinding(collision: Collision): Finding {
   return {
     code: 'route-collision',
     pointer: a.operation.pointer.replace(/^#/, ''),
-    message: `${nameOf(a)} and ${nameOf(b)} both answer ${exampleOf(collision)}: ${reason}.`,
+    message: `${nameOf(a, b)} and ${nameOf(b, a)} both answer ${exampleOf(collision)}: ${reason}.`,
     mend: mend(a.segments, b.segments),
   };
 }

@@ -1,8 +1,8 @@
 import type { Operation } from '../document/operation.ts';
 import { splitTarget } from '../http/target.ts';
-import { comparePrecedence, createPathReader, type RoutePath, type RoutingOptions } from './route-path.ts';
-import { compileRouter, type Router } from './router.ts';
-import { compileFit, compileNear, explainMisfit, type Fit, type Segment } from './segment.ts';
+import { type Candidate, explainMiss, fits, readCandidates, readLookup } from './near.ts';
+import type { RoutingOptions } from './route-path.ts';
+import { compileRouter, type Match, type Router } from './router.ts';
 import { describeSet } from './text-set.ts';
 
 /** Which operation a method and a URL lead to, and why. */
@@ -16,7 +16,7 @@ export interface Explanation {
   readonly operation: string | null;
   /** Why, in one sentence. */
   readonly reason: string;
-  /** Operations that came near, first those that go first; twenty at most. */
+  /** Operations that came near, in the order of precedence; twenty at most. */
   readonly others: readonly Other[];
 }
 
@@ -26,144 +26,68 @@ export interface Other {
   readonly method: string;
   /** Base path and template. */
   readonly path: string;
-  /** Why it is not the one. */
+  /** Why it does not answer. */
   readonly reason: string;
 }
-
-interface Text {
-  readonly text: string;
-  readonly raw: string;
-}
-
-/** A path of an operation, and the same one where neither case nor a slash at the end counts. */
-interface Candidate {
-  readonly path: RoutePath;
-  readonly lenient: RoutePath;
-  readonly bound: boolean;
-}
-
-interface Lookup {
-  readonly method: string;
-  readonly texts: readonly Text[];
-  readonly lenient: readonly Text[];
-  readonly winner: Candidate | undefined;
-}
-
-const LENIENT: RoutingOptions = { caseSensitive: false, trailingSlash: 'ignore' };
-const MOST_OTHERS = 20;
-
-const readCandidates = (
-  operations: readonly Operation[],
-  bound: boolean,
-  options: RoutingOptions,
-): readonly Candidate[] => {
-  const [read, readLenient] = [createPathReader(options), createPathReader(LENIENT)];
-  return operations.flatMap((operation) => {
-    const lenient = readLenient(operation);
-    return read(operation).map((path, index) => ({ path, lenient: lenient[index] ?? path, bound }));
-  });
-};
-
-/** The segments of a path; none where one of them cannot be decoded. */
-const readTexts = (path: string, { trailingSlash }: RoutingOptions): readonly Text[] => {
-  const end = trailingSlash === 'ignore' && path.length > 1 && path.endsWith('/') ? -1 : path.length;
-  try {
-    return path
-      .slice(1, end)
-      .split('/')
-      .map((raw) => ({ raw, text: decodeURIComponent(raw) }));
-  } catch {
-    return [];
-  }
-};
-
-const fits = ({ segments }: RoutePath, texts: readonly Text[], compile: (segment: Segment) => Fit): boolean =>
-  segments.length === texts.length &&
-  texts.every(({ text, raw }, level) => segments[level] !== undefined && compile(segments[level])(text, raw));
-
-const answers = ({ path }: Candidate, method: string): boolean =>
-  path.operation.method === method || (method === 'HEAD' && path.operation.method === 'GET');
-
-/** Why one path that fits goes before another one. */
-const explainOrder = (winner: Candidate, loser: Candidate): string => {
-  const level = winner.path.segments.findIndex(
-    ({ rank }, index) => rank !== loser.path.segments[index]?.rank,
-  );
-  const [first, second] = [winner.path.segments[level], loser.path.segments[level]];
-  if (winner.bound && !loser.bound) return 'It has no process.';
-  return first && second ? `${first.label} goes before ${second.label}.` : 'It has the same precedence.';
-};
-
-/** Why a candidate is not the one; null where it did not come near. */
-const explainMiss = (candidate: Candidate, { method, texts, lenient, winner }: Lookup): string | null => {
-  const { path } = candidate;
-  if (fits(path, texts, compileFit)) {
-    if (!answers(candidate, method)) return `It answers ${path.operation.method}.`;
-    return winner === undefined ? null : explainOrder(winner, candidate);
-  }
-  if (!fits(candidate.lenient, lenient, compileNear)) return null;
-  for (const [level, segment] of candidate.lenient.segments.entries()) {
-    const { text, raw } = lenient[level] ?? { text: '', raw: '' };
-    const misfit = explainMisfit(segment, text, raw);
-    if (misfit !== null) return `${misfit}.`;
-  }
-  return path.segments.length === texts.length
-    ? 'Letters differ in case.'
-    : 'They differ in the slash at the end.';
-};
-
-const explainFit = ({ path, bound }: Candidate, method: string): string => {
-  const types = path.segments.flatMap(({ slots }) =>
-    slots.map(({ name, set }) => `{${name}} is ${describeSet(set)}`),
-  );
-  const head = path.operation.method === method ? '' : ', and GET answers HEAD';
-  const what = [`The path fits ${path.path}`, ...(types.length > 0 ? [types.join(', ')] : [])].join(': ');
-  return `${what}${head}${bound ? '' : ', but there is no process'}.`;
-};
 
 type Outcome = Pick<Explanation, 'outcome' | 'operation' | 'reason'>;
 
 interface Prepared {
-  readonly bound: Router<Operation>;
-  readonly unbound: Router<Operation>;
+  /** In the order in which a request asks them: operations with a process, then those without. */
+  readonly routers: readonly Router<Operation>[];
   readonly candidates: readonly Candidate[];
 }
+
+const MOST_OTHERS = 20;
 
 const prepare = (
   bound: readonly Operation[],
   unbound: readonly Operation[],
   options: RoutingOptions,
 ): Prepared => {
-  const toRoute = (operation: Operation) => ({ operation, target: operation });
-  const candidates = [...readCandidates(bound, true, options), ...readCandidates(unbound, false, options)];
+  const all = [
+    ...bound.map((operation) => ({ operation, target: operation, bound: true })),
+    ...unbound.map((operation) => ({ operation, target: operation, bound: false })),
+  ];
   return {
-    bound: compileRouter(bound.map(toRoute), options),
-    unbound: compileRouter(unbound.map(toRoute), options),
-    candidates: candidates.sort((a, b) => comparePrecedence(a.path.segments, b.path.segments)),
+    routers: [all.slice(0, bound.length), all.slice(bound.length)].map((routes) =>
+      compileRouter(routes, options),
+    ),
+    candidates: readCandidates(all, options),
   };
 };
 
-const nothing = (outcome: Outcome['outcome'], reason: string): Outcome => ({
+const explainFit = ({ path, bound }: Candidate, method: string): Outcome => {
+  const { id } = path.operation;
+  const kinds = path.segments.flatMap(({ slots }) =>
+    slots.map(({ name, set }) => `{${name}} is ${describeSet(set)}`),
+  );
+  const fit = [`The path fits ${path.path}`, ...(kinds.length > 0 ? [kinds.join(', ')] : [])].join(': ');
+  const head = path.operation.method === method ? '' : `; ${path.operation.method} answers ${method}`;
+  return {
+    outcome: bound ? 'bound' : 'unbound',
+    operation: id,
+    reason: `${fit}${head}${bound ? '' : '; it has no process'}.`,
+  };
+};
+
+const refuse = (outcome: Outcome['outcome'], reason: string): Outcome => ({
   outcome,
   operation: null,
   reason,
 });
 
-/** What is found, in the order in which a request looks for it. */
-const find = ({ bound, unbound }: Prepared, method: string, path: string): Operation | Outcome => {
-  const match = bound.find(method, path);
-  if (match.kind === 'found') return match.target;
-  if (match.kind === 'malformed') return nothing('malformed', 'A segment is not percent-encoded UTF-8.');
-  const other = unbound.find(method, path);
-  if (other.kind === 'found') return other.target;
-  const allow = [match, other].flatMap((near) => (near.kind === 'method' ? near.allow : []));
-  if (allow.length > 0)
-    return nothing('method', `The path answers ${[...new Set(allow)].join(', ')}, but not ${method}.`);
-  const reason = [match, other].find((near) => near.kind === 'none' && near.reason !== null);
-  return nothing('none', reason?.kind === 'none' ? `${reason.reason}.` : 'No path fits.');
+const explainRefusal = (matches: readonly Match<Operation>[], method: string): Outcome => {
+  if (matches.some(({ kind }) => kind === 'malformed')) {
+    return refuse('malformed', 'A segment is not percent-encoded UTF-8.');
+  }
+  const allow = new Set(matches.flatMap((match) => (match.kind === 'method' ? match.allow : [])));
+  if (allow.size > 0) return refuse('method', `The path answers ${[...allow].join(', ')}, not ${method}.`);
+  const reasons = matches.flatMap((match) => (match.kind === 'none' ? (match.reason ?? []) : []));
+  return refuse('none', `${reasons[0] ?? 'No path fits'}.`);
 };
 
-/** Prepares, on the first question, to say which operation answers a URL and why. */
+/** Prepares to say which operation answers a URL, and why. The work is done on the first question. */
 export function compileExplain(
   bound: readonly Operation[],
   unbound: readonly Operation[],
@@ -172,27 +96,20 @@ export function compileExplain(
   let prepared: Prepared | null = null;
   return (method, url) => {
     prepared ??= prepare(bound, unbound, options);
+    const { routers, candidates } = prepared;
     const { path } = splitTarget(url);
-    const found = find(prepared, method, path);
-    const lookup = { method, texts: readTexts(path, options), lenient: readTexts(path, LENIENT) };
-    const winner = prepared.candidates.find(
-      (candidate) => candidate.path.operation === found && fits(candidate.path, lookup.texts, compileFit),
+    const lookup = readLookup(method, path, options);
+    const matches = routers.map((router) => router.find(method, path));
+    const targets = matches.flatMap((match) => (match.kind === 'found' ? match.target : []));
+    const winner = candidates.find(
+      (candidate) => candidate.path.operation === targets[0] && fits(candidate, lookup),
     );
-    const outcome: Outcome =
-      'outcome' in found
-        ? found
-        : {
-            outcome: winner?.bound ? 'bound' : 'unbound',
-            operation: found.id,
-            reason: winner === undefined ? '' : explainFit(winner, method),
-          };
-    const others = prepared.candidates.flatMap((candidate) => {
-      const reason = candidate === winner ? null : explainMiss(candidate, { ...lookup, winner });
-      const {
-        path: { operation, path },
-      } = candidate;
+    const others = candidates.flatMap((candidate): readonly Other[] => {
+      const reason = candidate === winner ? null : explainMiss(candidate, lookup, winner);
+      const { operation, path } = candidate.path;
       return reason === null ? [] : [{ operation: operation.id, method: operation.method, path, reason }];
     });
+    const outcome = winner ? explainFit(winner, method) : explainRefusal(matches, method);
     return { method, path, ...outcome, others: others.slice(0, MOST_OTHERS) };
   };
 }

@@ -17,11 +17,21 @@ const segmentGrammar = ({ literals, slots, caseSensitive }: Segment): Grammar =>
     }),
   );
 
+/** Whether the first and the last literals of two segments let them have a text in common. */
+const edgesAgree = (a: Segment, b: Segment): boolean => {
+  const [startA = '', startB = ''] = [a.literals[0], b.literals[0]];
+  const [endA = '', endB = ''] = [a.literals.at(-1), b.literals.at(-1)];
+  return (
+    (startA.startsWith(startB) || startB.startsWith(startA)) && (endA.endsWith(endB) || endB.endsWith(endA))
+  );
+};
+
 /** A decoded text that fits both segments; null where none does. */
 export function overlap(a: Segment, b: Segment): string | null {
   if (a.key === b.key) return sampleOf(a);
   const [literalA, literalB] = [literalOf(a), literalOf(b)];
   if (literalA === '' || literalB === '' || (literalA !== null && literalB !== null)) return null;
+  if (!edgesAgree(a, b)) return null;
   const [setA, setB] = [setOf(a), setOf(b)];
   if (setA && takesAll(setA)) return sampleOf(b);
   if (setB && takesAll(setB)) return sampleOf(a);
@@ -29,5 +39,5 @@ export function overlap(a: Segment, b: Segment): string | null {
   const literal = literalA ?? literalB;
   if (literal !== null && a.caseSensitive)
     return [a, b].every((segment) => compileFit(segment)(literal, literal)) ? literal : null;
-  return commonText(segmentGrammar(a), segmentGrammar(b));
+  return commonText(segmentGrammar(a), segmentGrammar(b), sampleOf(a));
 }

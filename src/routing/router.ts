@@ -103,7 +103,10 @@ const explainNearest = <T>(walk: Walk<T>, tables: readonly Table<T>[]): string |
 export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOptions): Router<T> {
   const tables = compileTables(routes, options);
   const byMethod = tablesByMethod(tables);
-  const walk = createWalk<T>(Math.max(1, ...tables.map(({ depth }) => depth)), options);
+  const walk = createWalk<T>(
+    tables.reduce((deepest, { depth }) => Math.max(deepest, depth), 1),
+    options,
+  );
   const refusals = new Map<string, Match<never>>();
 
   const findIn = ({ statics, root }: Table<T>, path: string): Found<T> | null => {

@@ -77,21 +77,40 @@ export const setOf = (segment: Segment): TextSet | null =>
 /** Whether the text of a segment, given decoded and raw, fits. */
 export type Fit = (text: string, raw: string) => boolean;
 
-const splitOf = (segment: Segment, sets: readonly TextSet[]): Split =>
-  compileSplit(segment.literals, sets, segment.caseSensitive);
+const splitTyped = ({ literals, slots, caseSensitive }: Segment): Split =>
+  compileSplit(
+    literals,
+    slots.map(({ set }) => set),
+    caseSensitive,
+  );
+
+/** As if every parameter were a string. */
+const splitUntyped = ({ literals, slots, caseSensitive }: Segment): Split =>
+  compileSplit(
+    literals,
+    slots.map(() => EVERY_TEXT),
+    caseSensitive,
+  );
 
 const isFilled: Fit = (text) => text !== '';
 
+const fitLiteral = (literal: string, caseSensitive: boolean): Fit =>
+  caseSensitive ? (text) => text === literal : (text) => fold(text) === literal;
+
 export function compileFit(segment: Segment): Fit {
   const literal = literalOf(segment);
-  if (literal !== null)
-    return segment.caseSensitive ? (text) => text === literal : (text) => fold(text) === literal;
+  if (literal !== null) return fitLiteral(literal, segment.caseSensitive);
   const set = setOf(segment);
   if (set !== null) return takesAll(set) ? isFilled : set.accepts;
-  const split = splitOf(
-    segment,
-    segment.slots.map((slot) => slot.set),
-  );
+  const split = splitTyped(segment);
+  return (text, raw) => split(text, raw) !== null;
+}
+
+/** Whether a text fits if the types of the parameters do not count. */
+export function compileNear(segment: Segment): Fit {
+  const literal = literalOf(segment);
+  if (literal !== null) return fitLiteral(literal, segment.caseSensitive);
+  const split = splitUntyped(segment);
   return (text, raw) => split(text, raw) !== null;
 }
 
@@ -100,31 +119,14 @@ export type Take = (text: string, raw: string) => readonly string[];
 
 export function compileTake(segment: Segment): Take {
   if (setOf(segment) !== null) return (_text, raw) => [raw];
-  const split = splitOf(
-    segment,
-    segment.slots.map((slot) => slot.set),
-  );
+  const split = splitTyped(segment);
   return (text, raw) => cut(text, raw, split(text, raw) ?? []);
-}
-
-/** Whether a text would fit if the types of the parameters did not count. */
-export function compileNear(segment: Segment): Fit {
-  if (setOf(segment) !== null) return isFilled;
-  const split = splitOf(
-    segment,
-    segment.slots.map(() => EVERY_TEXT),
-  );
-  return (text, raw) => split(text, raw) !== null;
 }
 
 /** Which parameter refuses its part of a text that nears: `{id} is not an integer`. Null where the text fits. */
 export function explainMisfit(segment: Segment, text: string, raw: string): string | null {
   if (segment.slots.length === 0 || compileFit(segment)(text, raw)) return null;
-  const places =
-    splitOf(
-      segment,
-      segment.slots.map(() => EVERY_TEXT),
-    )(text, raw) ?? [];
+  const places = splitUntyped(segment)(text, raw) ?? [];
   const refuses = ({ set }: Slot, slot: number): boolean =>
     !set.accepts(text.slice(places[2 * slot], places[2 * slot + 1]));
   const slot = segment.slots.find(refuses);

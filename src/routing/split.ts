@@ -62,7 +62,7 @@ const findEnds = (marked: string, literal: string, fitsFrom: (place: number) => 
 /** The last place where a parameter that begins at `start` may end; -1 where there is none. */
 const lastEnd = (text: string, start: number, set: TextSet, { open, last }: Ends): number => {
   if (takesAll(set)) return last > start ? last : -1;
-  const longest = Math.max(LONGEST, ...set.texts.map((known) => known.length));
+  const longest = Math.max(LONGEST, set.longest);
   for (let end = Math.min(start + longest, last); end > start; end--) {
     if (open[end] === 1 && set.accepts(text.slice(start, end))) return end;
   }

@@ -3,21 +3,26 @@ import { compile, parse, type Token } from 'path-to-regexp';
 /** A part of a segment: text that must be there, decoded, or the name of a parameter. */
 export type Piece = { readonly text: string } | { readonly name: string };
 
-// Some documents write a query or a fragment after the path. No path of a request ever holds either.
-const WITHOUT_QUERY = /^(?:\{[^{}]+\}|[^?#])*/;
+const PARAMETER = /\{([^{}]+)\}/g;
+const SYNTAX = /[{}()[\]+?!:*\\]/g;
 
-const SYNTAX = /\{([^{}]+)\}|[{}()[\]+?!:*\\]/g;
+/** Some documents write a query or a fragment after the path. No path of a request ever holds either. */
+const withoutQuery = (template: string): string => {
+  const end = template.replace(PARAMETER, (text) => '_'.repeat(text.length)).search(/[?#]/);
+  return end < 0 ? template : template.slice(0, end);
+};
 
 /** `{user-id}` becomes `:"user-id"`; whatever else path-to-regexp has a meaning for is escaped. */
 const translate = (template: string): string =>
-  template.replace(SYNTAX, (text: string, name?: string) =>
-    name === undefined ? `\\${text}` : `:"${name.replace(/["\\]/g, '\\$&')}"`,
-  );
+  template
+    .split(PARAMETER)
+    .map((text, index) =>
+      index % 2 === 0 ? text.replace(SYNTAX, '\\$&') : `:"${text.replace(/["\\]/g, '\\$&')}"`,
+    )
+    .join('');
 
-const readTokens = (basePath: string, template: string): readonly Token[] => {
-  const path = WITHOUT_QUERY.exec(template)?.[0] ?? '';
-  return parse(basePath.replace(/[{}()[\]+?!:*\\]/g, '\\$&') + translate(path)).tokens;
-};
+const readTokens = (basePath: string, template: string): readonly Token[] =>
+  parse(basePath.replace(SYNTAX, '\\$&') + translate(withoutQuery(template))).tokens;
 
 /** Decoded text of a literal; what is no percent-encoding stands for itself. */
 const decodeLiteral = (text: string): string => {

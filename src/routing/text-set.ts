@@ -9,6 +9,8 @@ export interface TextSet {
   readonly key: string;
   readonly kinds: readonly Kind[];
   readonly texts: readonly string[];
+  /** Length of the longest of `texts`. */
+  readonly longest: number;
   readonly accepts: (text: string) => boolean;
 }
 
@@ -55,6 +57,7 @@ const createSet = (kinds: readonly Kind[], texts: readonly string[]): TextSet =>
     key: JSON.stringify([sortedKinds, sortedTexts]),
     kinds: sortedKinds,
     texts: sortedTexts,
+    longest: sortedTexts.reduce((longest, { length }) => Math.max(longest, length), 0),
     accepts: compileAccepts(sortedKinds, sortedTexts),
   };
 };
@@ -84,14 +87,14 @@ const unite = (sets: readonly TextSet[]): TextSet => {
   );
 };
 
-const intersect = (a: TextSet, b: TextSet): TextSet => {
-  const within = (inner: TextSet, outer: TextSet): readonly Kind[] =>
-    inner.kinds.filter((narrow) => outer.kinds.some((wide) => contains(wide, narrow)));
-  return createSet(
-    [...within(a, b), ...within(b, a)],
+const kindsWithin = (inner: TextSet, outer: TextSet): readonly Kind[] =>
+  inner.kinds.filter((narrow) => outer.kinds.some((wide) => contains(wide, narrow)));
+
+const intersect = (a: TextSet, b: TextSet): TextSet =>
+  createSet(
+    [...kindsWithin(a, b), ...kindsWithin(b, a)],
     [...a.texts.filter(b.accepts), ...b.texts.filter(a.accepts)],
   );
-};
 
 const FORMATS: ReadonlyMap<string | undefined, TextSet> = new Map([
   ['uuid', SETS.uuid],
@@ -162,8 +165,9 @@ export const setGrammar = (set: TextSet): Grammar =>
 
 /** Some text that both sets hold; null when there is none. */
 export function commonSetText(a: TextSet, b: TextSet): string | null {
-  const both = intersect(a, b);
-  return isEmpty(both) ? null : sampleSet(both);
+  const text = a.texts.find(b.accepts) ?? b.texts.find(a.accepts);
+  const kind = kindsWithin(a, b)[0] ?? kindsWithin(b, a)[0];
+  return text ?? (kind === undefined ? null : KINDS[kind].sample);
 }
 
 const listed = (texts: readonly string[]): readonly string[] => {
