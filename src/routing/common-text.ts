@@ -48,7 +48,7 @@ const alphabetOf = (a: Place, b: Place): ReadonlySet<string> => {
   const named = new Set([...a.steps, ...b.steps].flatMap(({ chars }) => Array.from(chars ?? '')));
   let other = 'x';
   while (named.has(other)) other = String.fromCharCode(other.charCodeAt(0) + 1);
-  return takesAny(a) && takesAny(b) ? named.add(other) : named;
+  return takesAny(a) && takesAny(b) ? new Set([other, ...named]) : named;
 };
 
 interface Pair {
