@@ -107,7 +107,7 @@ const measureAll = async (measure, warmUp, count) => {
 };
 
 const MEASURES = {
-  time: () => measureAll(measureTime, 20_000, 4_000),
+  time: () => measureAll(measureTime, 10_000, 2_000),
   bytes: () => measureAll(measureBytes, 10_000, 1_000),
   none: () => run(Number(chunks)),
 };

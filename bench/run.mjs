@@ -15,7 +15,7 @@ import * as g from './work/g.mjs';
 
 const WORKS = { a, b, c, f };
 const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
-const QUICK = { rounds: 1, turns: 3, turn: 400, warmUp: 800, starts: 1, chunks: 5 };
+const QUICK = { rounds: 1, turns: 3, turn: 300, warmUp: 600, starts: 1, chunks: 3 };
 
 if (!existsSync(new URL('node_modules', import.meta.url)))
   throw new Error('Run `npm --prefix bench install` first.');
