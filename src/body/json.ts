@@ -18,10 +18,8 @@ const ownValue = (object: object, name: string): unknown =>
 
 /** Whether a member would change a prototype when the object is merged into another. */
 function isPoisoned(object: object): boolean {
-  const constructor = ownValue(object, 'constructor');
-  return (
-    Object.hasOwn(object, '__proto__') || (isObject(constructor) && Object.hasOwn(constructor, 'prototype'))
-  );
+  const made = ownValue(object, 'constructor');
+  return Object.hasOwn(object, '__proto__') || (isObject(made) && Object.hasOwn(made, 'prototype'));
 }
 
 function holdsPoison(value: unknown): boolean {

@@ -140,7 +140,9 @@ describe('who may call', () => {
     const answer = await inject(await apiFor([{ basic: [] }, { header: [] }, { bearer: [] }]), {
       url: '/me?n=1',
     });
-    expect(answer.headers['www-authenticate']).toBe('ApiKey realm="api", Basic realm="api", charset="UTF-8", Bearer realm="api"');
+    expect(answer.headers['www-authenticate']).toBe(
+      'ApiKey realm="api", Basic realm="api", charset="UTF-8", Bearer realm="api"',
+    );
   });
 
   test('each scheme is asked once', async () => {
