@@ -86,7 +86,12 @@ const DECIDES = {
   'concrete-first': (a: Segment, b: Segment): boolean => a.rank !== b.rank,
 };
 
-const plantByMethod = (operations: readonly Operation[], options: RoutingOptions): Iterable<Stem> => {
+/** The same, method by method. */
+function* meetByMethod(
+  operations: readonly Operation[],
+  mode: keyof typeof DECIDES,
+  options: RoutingOptions,
+): Generator<Collision> {
   const roots = new Map<string, Stem>();
   const readPaths = createPathReader(options);
   for (const operation of operations) {
@@ -94,12 +99,12 @@ const plantByMethod = (operations: readonly Operation[], options: RoutingOptions
     roots.set(operation.method, root);
     for (const path of readPaths(operation)) plant(root, path);
   }
-  return roots.values();
-};
+  for (const root of roots.values()) yield* meet(root, DECIDES[mode]);
+}
 
 /**
  * Operations of one method that some URL fits together: a finding for every two of them, in the order of the document.
- * In a document where very many collide it is the first thousand.
+ * Where very many collide it is a thousand of them.
  */
 export function findCollisions(
   operations: readonly Operation[],
@@ -109,15 +114,13 @@ export function findCollisions(
   const places = new Map(operations.map((operation, place) => [operation, place]));
   const placeOf = ({ operation }: RoutePath): number => places.get(operation) ?? 0;
   const found = new Map<number, Finding>();
-  for (const root of plantByMethod(operations, options)) {
-    for (const { a, b, texts } of meet(root, DECIDES[mode])) {
-      const [early, late] = placeOf(a) < placeOf(b) ? [a, b] : [b, a];
-      const key = placeOf(early) * operations.length + placeOf(late);
-      if (found.has(key)) continue;
-      const first = comparePrecedence(late.segments, early.segments) < 0 ? late : early;
-      found.set(key, toFinding({ a: first, b: first === early ? late : early, texts }));
-      if (found.size === MOST_FINDINGS) break;
-    }
+  for (const { a, b, texts } of meetByMethod(operations, mode, options)) {
+    const [early, late] = placeOf(a) < placeOf(b) ? [a, b] : [b, a];
+    const key = placeOf(early) * operations.length + placeOf(late);
+    if (found.has(key)) continue;
+    if (found.size === MOST_FINDINGS) break;
+    const turn = comparePrecedence(late.segments, early.segments) < 0;
+    found.set(key, toFinding({ a: turn ? late : early, b: turn ? early : late, texts }));
   }
   return [...found].sort(([a], [b]) => a - b).map(([, finding]) => finding);
 }

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly bound: boolean;
 }
 
-/** A method and a path to be looked up, and the candidate that answers. */
+/** A method and a path that is looked up, as it is and without the slash at its end. */
 export interface Lookup {
   readonly method: string;
   readonly texts: readonly Text[];

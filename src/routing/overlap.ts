@@ -1,21 +1,21 @@
 import { commonText } from './common-text.ts';
-import { type Grammar, oneOf, sequence } from './grammar.ts';
+import { type Grammar, oneOf } from './grammar.ts';
 import { compileFit, literalOf, type Segment, setOf } from './segment.ts';
 import { commonSetText, sampleSet, setGrammar, takesAll } from './text-set.ts';
 
 const sampleOf = ({ literals, slots }: Segment): string =>
   literals.map((literal, index) => literal + (slots[index] ? sampleSet(slots[index].set) : '')).join('');
 
-const literalGrammar = (literal: string, caseSensitive: boolean): Grammar =>
-  sequence(...Array.from(literal, (char) => oneOf(caseSensitive ? char : char + char.toUpperCase())));
+const literalGrammar = (literal: string, caseSensitive: boolean): Grammar => ({
+  sequence: Array.from(literal, (char) => oneOf(caseSensitive ? char : char + char.toUpperCase())),
+});
 
-const segmentGrammar = ({ literals, slots, caseSensitive }: Segment): Grammar =>
-  sequence(
-    ...literals.flatMap((literal, index) => {
-      const slot = slots[index];
-      return [literalGrammar(literal, caseSensitive), ...(slot ? [setGrammar(slot.set)] : [])];
-    }),
-  );
+const segmentGrammar = ({ literals, slots, caseSensitive }: Segment): Grammar => ({
+  sequence: literals.flatMap((literal, index) => {
+    const slot = slots[index];
+    return [literalGrammar(literal, caseSensitive), ...(slot ? [setGrammar(slot.set)] : [])];
+  }),
+});
 
 /** Whether the first and the last literals of two segments let them have a text in common. */
 const edgesAgree = (a: Segment, b: Segment): boolean => {

@@ -1,6 +1,6 @@
 import type { Operation } from '../document/operation.ts';
 import { createLiteral, createSegment, type Segment } from './segment.ts';
-import { literalText, readTemplate } from './template.ts';
+import { literalText, type Piece, readTemplate } from './template.ts';
 
 /** How paths are compared with templates. */
 export interface RoutingOptions {
@@ -23,25 +23,46 @@ const isSlashAfter = (segments: readonly Segment[]): boolean =>
 /** Every path under which an operation is reached; none where its template does not begin with a slash. */
 export type ReadPaths = (operation: Operation) => readonly RoutePath[];
 
+// Collisions, routers and explanations read the same operations: each is read once for each way to compare.
+const known = new Map<string, WeakMap<Operation, readonly RoutePath[]>>();
+
+const knownBy = ({
+  caseSensitive,
+  trailingSlash,
+}: RoutingOptions): WeakMap<Operation, readonly RoutePath[]> => {
+  const key = `${caseSensitive} ${trailingSlash}`;
+  const paths = known.get(key) ?? new WeakMap();
+  known.set(key, paths);
+  return paths;
+};
+
 /** Prepares to read the paths of operations. Segments that many of them have are made once. */
-export function createPathReader({ caseSensitive, trailingSlash }: RoutingOptions): ReadPaths {
+export function createPathReader(options: RoutingOptions): ReadPaths {
+  const { caseSensitive, trailingSlash } = options;
   const literals = new Map<string, Segment>();
-  const readLiteral = (text: string): Segment => {
+  const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
+    const text = literalText(pieces);
+    if (text === null) return createSegment(pieces, operation, caseSensitive);
     const segment = literals.get(text) ?? createLiteral(text, caseSensitive);
     literals.set(text, segment);
     return segment;
   };
-  return (operation) =>
-    [...new Set(operation.basePaths)].flatMap((basePath) => {
-      const segments = readTemplate(basePath, operation.template).map((pieces) => {
-        const text = literalText(pieces);
-        return text === null ? createSegment(pieces, operation, caseSensitive) : readLiteral(text);
-      });
-      if (trailingSlash === 'ignore' && isSlashAfter(segments)) segments.pop();
-      return segments.length === 0
-        ? []
-        : [{ operation, basePath, path: basePath + operation.template, segments }];
-    });
+  const read = (operation: Operation, basePath: string): readonly RoutePath[] => {
+    const pieces = readTemplate(basePath, operation.template);
+    const segments = pieces.map((segment) => readSegment(segment, operation));
+    if (trailingSlash === 'ignore' && isSlashAfter(segments)) segments.pop();
+    return segments.length === 0
+      ? []
+      : [{ operation, basePath, path: basePath + operation.template, segments }];
+  };
+  const paths = knownBy(options);
+  return (operation) => {
+    const found =
+      paths.get(operation) ??
+      [...new Set(operation.basePaths)].flatMap((basePath) => read(operation, basePath));
+    paths.set(operation, found);
+    return found;
+  };
 }
 
 /** OpenAPI's precedence: the first segment of different rank decides. Negative where `a` goes before `b`, 0 where none decides. */

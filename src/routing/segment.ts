@@ -1,8 +1,9 @@
 import type { Operation } from '../document/operation.ts';
 import { fold } from './fold.ts';
+import { toTextSet } from './shape-set.ts';
 import { compileSplit, cut, type Split } from './split.ts';
 import type { Piece } from './template.ts';
-import { describeSet, EVERY_TEXT, rankSet, type TextSet, takesAll, toTextSet } from './text-set.ts';
+import { describeSet, rankSet, SETS, type TextSet, takesAll } from './text-set.ts';
 
 /** A parameter in a segment. */
 export interface Slot {
@@ -88,7 +89,7 @@ const splitTyped = ({ literals, slots, caseSensitive }: Segment): Split =>
 const splitUntyped = ({ literals, slots, caseSensitive }: Segment): Split =>
   compileSplit(
     literals,
-    slots.map(() => EVERY_TEXT),
+    slots.map(() => SETS.string),
     caseSensitive,
   );
 

@@ -25,10 +25,11 @@ const readTokens = (basePath: string, template: string): readonly Token[] =>
   parse(basePath.replace(SYNTAX, '\\$&') + translate(withoutQuery(template))).tokens;
 
 /** Decoded text of a literal; what is no percent-encoding stands for itself. */
-const decodeLiteral = (text: string): string => {
-  if (/^[ -$&-~]*$/.test(text)) return text;
+const decodeLiteral = (literal: string): string => {
+  if (/^[ -$&-~]*$/.test(literal)) return literal;
+  const text = literal.replace(/\p{Surrogate}/gu, '\uFFFD');
   try {
-    return decodeURIComponent(text).replace(/\p{Surrogate}/gu, '\uFFFD');
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -1,9 +1,8 @@
-import type { Parameter, Shape, TypeName } from '../document/operation.ts';
-import { any, compileTest, date, dateTime, either, type Grammar, integer, number, uuid } from './grammar.ts';
+import { any, compileTest, date, dateTime, type Grammar, integer, number, text, uuid } from './grammar.ts';
 
 type Kind = 'string' | 'number' | 'integer' | 'uuid' | 'date' | 'date-time';
 
-/** The decoded texts that a path parameter takes: whole kinds, and single texts (enum, const, boolean). Never empty. */
+/** The decoded texts that a path parameter takes: whole kinds, and single texts (enum, const, boolean). */
 export interface TextSet {
   /** The same for the same texts. */
   readonly key: string;
@@ -47,7 +46,7 @@ const compileAccepts = (kinds: readonly Kind[], texts: readonly string[]): TextS
   return (text) => known.has(text) || kinds.some((kind) => KINDS[kind].accepts(text));
 };
 
-const createSet = (kinds: readonly Kind[], texts: readonly string[]): TextSet => {
+export const createSet = (kinds: readonly Kind[], texts: readonly string[]): TextSet => {
   const widest = [...new Set(kinds)].filter(
     (kind, _, all) => !all.some((wide) => wide !== kind && contains(wide, kind)),
   );
@@ -62,7 +61,8 @@ const createSet = (kinds: readonly Kind[], texts: readonly string[]): TextSet =>
   };
 };
 
-const SETS: Readonly<Record<Kind, TextSet>> = {
+/** All texts of a kind. */
+export const SETS: Readonly<Record<Kind, TextSet>> = {
   uuid: createSet(['uuid'], []),
   date: createSet(['date'], []),
   'date-time': createSet(['date-time'], []),
@@ -70,15 +70,10 @@ const SETS: Readonly<Record<Kind, TextSet>> = {
   number: createSet(['number'], []),
   string: createSet(['string'], []),
 };
-const BOOLEAN = createSet([], ['false', 'true']);
-const NO_TEXT = createSet([], []);
 
-/** What a parameter takes that nothing narrows. */
-export const EVERY_TEXT: TextSet = SETS.string;
+export const isEmpty = (set: TextSet): boolean => set.kinds.length + set.texts.length === 0;
 
-const isEmpty = (set: TextSet): boolean => set.kinds.length + set.texts.length === 0;
-
-const unite = (sets: readonly TextSet[]): TextSet => {
+export const unite = (sets: readonly TextSet[]): TextSet => {
   const [only] = sets;
   if (only !== undefined && sets.length === 1) return only;
   return createSet(
@@ -90,65 +85,11 @@ const unite = (sets: readonly TextSet[]): TextSet => {
 const kindsWithin = (inner: TextSet, outer: TextSet): readonly Kind[] =>
   inner.kinds.filter((narrow) => outer.kinds.some((wide) => contains(wide, narrow)));
 
-const intersect = (a: TextSet, b: TextSet): TextSet =>
+export const intersect = (a: TextSet, b: TextSet): TextSet =>
   createSet(
     [...kindsWithin(a, b), ...kindsWithin(b, a)],
     [...a.texts.filter(b.accepts), ...b.texts.filter(a.accepts)],
   );
-
-const FORMATS: ReadonlyMap<string | undefined, TextSet> = new Map([
-  ['uuid', SETS.uuid],
-  ['date', SETS.date],
-  ['date-time', SETS['date-time']],
-]);
-
-const typeSet = (type: TypeName, format: string | undefined): TextSet => {
-  if (type === 'integer' || type === 'number') return SETS[type];
-  if (type === 'boolean') return BOOLEAN;
-  if (type === 'null') return NO_TEXT;
-  return (type === 'string' ? FORMATS.get(format) : undefined) ?? EVERY_TEXT;
-};
-
-/** The text of an enum member, where the types let a text become that member. */
-const memberText = (member: unknown, types: Shape['types']): readonly string[] => {
-  const among = (...names: Shape['types']): boolean =>
-    types.length === 0 || names.some((name) => types.includes(name));
-  // No URL can send a lone surrogate, and nothing makes no segment.
-  if (typeof member === 'string') return among('string') && /^\P{Surrogate}+$/u.test(member) ? [member] : [];
-  if (typeof member === 'boolean') return among('boolean') ? [String(member)] : [];
-  if (typeof member !== 'number') return [];
-  return among('number') || (Number.isInteger(member) && among('integer')) ? [String(member)] : [];
-};
-
-// Deeper unions than anyone writes do not narrow.
-const DEEPEST = 32;
-
-const shapeSet = ({ types, format, enum: members, anyOf }: Shape, depth: number): TextSet => {
-  const typed = types.length === 0 ? ['string' as const] : types;
-  let set = unite(typed.map((type) => typeSet(type, format)));
-  if (members)
-    set = intersect(
-      set,
-      createSet(
-        [],
-        members.flatMap((member) => memberText(member, types)),
-      ),
-    );
-  if (anyOf && depth < DEEPEST)
-    set = intersect(set, unite(anyOf.map((branch) => shapeSet(branch, depth + 1))));
-  return set;
-};
-
-/**
- * The texts that a path parameter takes. Styles but `simple`, and arrays and objects, take any text.
- * So does a schema that no text fits: then the check of the value says why.
- */
-export function toTextSet(parameter: Parameter | undefined): TextSet {
-  if (parameter === undefined || parameter.style !== 'simple' || parameter.content !== undefined)
-    return EVERY_TEXT;
-  const set = shapeSet(parameter.shape, 0);
-  return isEmpty(set) ? EVERY_TEXT : set;
-}
 
 /** Whether a set leaves nothing out. */
 export const takesAll = (set: TextSet): boolean => set.kinds.includes('string');
@@ -160,8 +101,9 @@ export const rankSet = (set: TextSet): number => Math.max(2, ...set.kinds.map((k
 export const sampleSet = (set: TextSet): string =>
   set.texts[0] ?? set.kinds.map((kind) => KINDS[kind].sample)[0] ?? '';
 
-export const setGrammar = (set: TextSet): Grammar =>
-  either(...set.texts, ...set.kinds.map((kind) => KINDS[kind].grammar));
+export const setGrammar = (set: TextSet): Grammar => ({
+  either: [...set.texts.map(text), ...set.kinds.map((kind) => KINDS[kind].grammar)],
+});
 
 /** Some text that both sets hold; null when there is none. */
 export function commonSetText(a: TextSet, b: TextSet): string | null {

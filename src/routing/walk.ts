@@ -142,7 +142,7 @@ export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
     const found: string[] = [];
     for (const { level, take } of leaf.values) {
       if (take === null) found.push(rawAt(level));
-      else found.push(...take(textAt(level), rawAt(level)));
+      else for (const value of take(textAt(level), rawAt(level))) found.push(value);
     }
     return found;
   };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findCollisions } from '../../src/routing/collision.ts';
 import { EXACT, type Kind, operationOf } from './operation-of.ts';
@@ -182,7 +183,9 @@ test('every pair is reported, in the order of the document', () => {
 });
 
 test('a thousand are enough', () => {
-  const operations = Array.from({ length: 100 }, (_, index) => operationOf(`GET /{s${index}}`));
+  const operations = Array.from({ length: 200 }, (_, index) =>
+    operationOf(`${index % 2 ? 'GET' : 'PUT'} /{s${index}}`),
+  );
   expect(findCollisions(operations, 'strict', EXACT)).toHaveLength(1000);
 });
 
@@ -195,4 +198,34 @@ test.each([
   const start = process.cpuUsage();
   expect(findCollisions(operations, 'strict', EXACT)).toEqual([]);
   expect(process.cpuUsage(start).user / 1e6).toBeLessThan(10);
+});
+
+test('templates of any text are compared', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom('\uD800', '%\uD800', '{\uDC00}', '%zz', '%'),
+  );
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const operations = [`/${one}`, `/{a}${other}`, '/{b}', '/{c}.{d}'].map((template, index) =>
+        operationOf(`GET ${template}`, {}, { id: `o${index}` }),
+      );
+      for (const { message } of findCollisions(operations, 'strict', EXACT))
+        expect(message).toContain(' both answer /');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('enums of any size are compared', () => {
+  const members = (prefix: string) => Array.from({ length: 20_000 }, (_, index) => `${prefix}${index}`);
+  const operations = ['a', 'a', 'b'].map((prefix, index) =>
+    operationOf(
+      `GET /{x}${index ? '.json' : '.xml'}`,
+      { x: { types: ['string'], enum: members(prefix) } },
+      { id: `o${index}` },
+    ),
+  );
+  expect(findCollisions(operations, 'strict', EXACT)).toEqual([]);
 });

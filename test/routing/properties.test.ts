@@ -106,7 +106,7 @@ const expected = (bound: readonly Operation[], method: string, target: string) =
   );
 };
 
-const runs = { numRuns: 1500 };
+const runs = { numRuns: 600 };
 
 test('the router finds what a plain matcher finds, wherever concrete-first has nothing to say', () => {
   let found = 0;
@@ -197,7 +197,7 @@ test('operations without a collision never fit one path', () => {
         if (!collides) expect(fitting.length).toBeLessThan(2);
       }
     }),
-    { numRuns: 4000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -212,6 +212,6 @@ test('what concrete-first accepts, it can decide', () => {
         if (fitting.length > 0) expect(expected(all, 'GET', target)).toBeDefined();
       }
     }),
-    { numRuns: 4000 },
+    { numRuns: 1500 },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Parameter, Shape, Style } from '../../src/document/operation.ts';
 import { commonText } from '../../src/routing/common-text.ts';
+import { toTextSet } from '../../src/routing/shape-set.ts';
 import {
   commonSetText,
   describeSet,
@@ -9,7 +10,6 @@ import {
   sampleSet,
   setGrammar,
   takesAll,
-  toTextSet,
 } from '../../src/routing/text-set.ts';
 import { operationOf } from './operation-of.ts';
 
