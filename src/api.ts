@@ -21,6 +21,7 @@ import type { ToResponse } from './response/answer.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { Match, Router } from './routing/router.ts';
+import type { RouteInfo } from './routing/table.ts';
 import type { Authorize, Principal } from './security/authorize.ts';
 import { createTrigger } from './trigger/create.ts';
 import type { TriggerOperation } from './trigger/trigger.ts';
@@ -31,6 +32,8 @@ export interface Api {
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
   /** The operations that have a process. */
   readonly operations: readonly OperationInfo[];
+  /** The route table: those first that go first where several fit a URL. */
+  readonly routes: readonly RouteInfo[];
   /** Rules that the document breaks without harm. */
   readonly warnings: readonly Finding[];
   /** The document to publish: the one that was bound, less the operations without a process. */
@@ -58,7 +61,7 @@ export interface BoundOperation {
 }
 
 export interface Corridor {
-  readonly bound: Router<BoundOperation>;
+  readonly bound: Router<() => BoundOperation>;
   /** Ids of operations without a process; null where those are as good as not there. */
   readonly unbound: Router<string> | null;
   readonly observers: Observers;
@@ -75,7 +78,7 @@ export type Walked = HttpResponse & { readonly [unmatched]?: true };
 /** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
 export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
 
-type NotFound = Exclude<Match<BoundOperation>, { readonly kind: 'found' }>;
+type NotFound = Exclude<Match<() => BoundOperation>, { readonly kind: 'found' }>;
 
 /** A call of a bound operation. */
 interface Call {
@@ -101,12 +104,13 @@ const otherMethods = (method: string, allow: readonly string[]): HttpResponse =>
 
 /** What is answered where no bound operation is called. */
 function elsewhere({ unbound }: Corridor, method: string, path: string, match: NotFound): Walked {
-  if (match.kind === 'malformed') return problemResponse(refuse('url-malformed', { detail: MALFORMED }));
-  const other = unbound?.find(method, path);
-  if (other?.kind === 'found') {
-    return problemResponse(refuse('not-implemented', { detail: `${other.target} has no process.` }));
-  }
-  const allow = [match, other].flatMap((near) => (near?.kind === 'method' ? near.allow : []));
+  const nears = [match, unbound?.find(method, path)];
+  const idle = nears.find((near) => near?.kind === 'found');
+  if (idle !== undefined)
+    return problemResponse(refuse('not-implemented', { detail: `${idle.target} has no process.` }));
+  if (nears.some((near) => near?.kind === 'malformed'))
+    return problemResponse(refuse('url-malformed', { detail: MALFORMED }));
+  const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
   if (allow.length > 0) return otherMethods(method, [...new Set(allow)]);
   return missing(match.kind === 'none' ? match.reason : null);
 }
@@ -177,19 +181,21 @@ function admit(call: Call): HttpResponse | Promise<HttpResponse> {
 }
 
 /** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
-function broken({ request, to, observers }: Call, error: unknown): HttpResponse {
-  const execution = createExecution({ request, operation: to.operation.id, caller: null, observers });
+function broken(request: HttpRequest, operation: string, observers: Observers, error: unknown): HttpResponse {
   if (error instanceof Problem) return problemResponse(error);
+  const execution = createExecution({ request, operation, caller: null, observers });
   report(execution, error);
   return problemResponse(refuse('process-failed', { run: runOf(execution).id }));
 }
 
 function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+  const failed = (error: unknown): HttpResponse =>
+    broken(call.request, call.to.operation.id, call.observers, error);
   try {
     const response = admit(call);
-    return response instanceof Promise ? response.catch((error: unknown) => broken(call, error)) : response;
+    return response instanceof Promise ? response.catch(failed) : response;
   } catch (error) {
-    return broken(call, error);
+    return failed(error);
   }
 }
 
@@ -215,11 +221,18 @@ export function compileWalk(corridor: Corridor): Walk {
     const { path, query } = splitTarget(request.url);
     const match = bound.find(request.method, path);
     return match.kind === 'found'
-      ? serve({ request, query, path: match.values, to: match.target, observers })
+      ? serve({ request, query, path: match.values, to: match.target(), observers })
       : elsewhere(corridor, request.method, path, match);
   };
+  const safely: Walk = (request) => {
+    try {
+      return route(request);
+    } catch (error) {
+      return broken(request, '', observers, error);
+    }
+  };
   return (request) => {
-    const response = route(request);
+    const response = safely(request);
     if (request.method !== 'HEAD') return response;
     return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
   };

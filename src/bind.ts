@@ -20,6 +20,7 @@ import { compileToResponse } from './response/answer.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
+import { readTable } from './routing/table.ts';
 import { parameterNames } from './routing/template.ts';
 import { createChecks } from './schema/checks.ts';
 import { compileAuthorize } from './security/authorize.ts';
@@ -94,6 +95,15 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   return { compile, warmup: checks.warmup };
 }
 
+/** Compiled when it is first called: most starts are for a few operations out of many. */
+function once<Value>(compile: () => Value): () => Value {
+  let compiled: Value | undefined;
+  return () => {
+    compiled ??= compile();
+    return compiled;
+  };
+}
+
 const toConsole = (error: unknown): void => {
   // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
   console.error(error);
@@ -128,7 +138,7 @@ function createApi(
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map(({ operation, process }) => ({
     operation,
-    target: compile(operation, process),
+    target: once(() => compile(operation, process)),
   }));
   const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
   const through = compileWalk({
@@ -138,6 +148,9 @@ function createApi(
   });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
+    get routes() {
+      return readTable(operations, routing);
+    },
     warnings,
     get document() {
       return publish(content, operations);
@@ -147,7 +160,10 @@ function createApi(
       const response = await through(withLowerCaseFields(request));
       return response[unmatched] ? undefined : response;
     },
-    warmup,
+    warmup: () => {
+      for (const { target } of routes) target();
+      return warmup();
+    },
     close: () => Promise.resolve(),
     [walk]: through,
   };

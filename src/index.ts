@@ -37,6 +37,7 @@ export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
 export type { OperationOptions, Process, ProcessEntry, Processes } from './processes.ts';
 export type { Explanation, Other } from './routing/explain.ts';
+export type { RouteInfo } from './routing/table.ts';
 
 // Who is calling
 export type { Authenticator, AuthenticatorContext, Principal, ScopeRule } from './security/authorize.ts';

@@ -21,9 +21,6 @@ export const within = (pointer: Pointer, ...segments: readonly (string | number)
 /** The file of a pointer; empty for the root document. */
 export const fileOf = (pointer: Pointer): string => pointer.slice(0, pointer.indexOf('#'));
 
-/** What follows `#`: a JSON pointer in plain text, never percent-encoded. */
-const pathOf = (pointer: Pointer): string => pointer.slice(pointer.indexOf('#') + 1);
-
 export const segmentsOf = (path: string): readonly string[] =>
   path === '' ? [] : path.slice(1).split('/').map(unescapeSegment);
 

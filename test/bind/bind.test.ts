@@ -199,6 +199,19 @@ describe('an API', () => {
     expect((await inject(api, { method, url })).status).toBe(status);
   });
 
+  test('gives its route table, in the order of precedence', async () => {
+    const api = await bind(
+      PETS,
+      { getPet: nothing, listPets: nothing, addPet: nothing },
+      { basePath: '/v1' },
+    );
+    expect(api.routes).toEqual([
+      { method: 'GET', path: '/v1/pets', operation: 'listPets' },
+      { method: 'POST', path: '/v1/pets', operation: 'addPet' },
+      { method: 'GET', path: '/v1/pets/{petId}', operation: 'getPet' },
+    ]);
+  });
+
   test('gives the document to publish, less what nobody serves', async () => {
     const api = await bind(PETS, { getPet: nothing, listPets: nothing });
     const { paths } = api.document as { paths: Record<string, object> };
