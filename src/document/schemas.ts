@@ -54,9 +54,25 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
     return undefined;
   };
 
-  const at = (pointer: Pointer): unknown => {
+  const containers = new Map<Pointer, unknown>();
+
+  /** Places are asked for one beside the other, so what holds them is remembered. */
+  const containerAt = (pointer: Pointer): unknown => {
+    if (containers.has(pointer)) return containers.get(pointer);
+    const node = treeAt(pointer);
+    containers.set(pointer, node);
+    return node;
+  };
+
+  const treeAt = (pointer: Pointer): unknown => {
+    const slash = pointer.lastIndexOf('/');
     const hash = pointer.indexOf('#');
-    const node = walk(trees.get(pointer.slice(0, hash)), pointer, hash + 1);
+    if (slash < hash) return trees.get(pointer.slice(0, hash));
+    return step(containerAt(pointer.slice(0, slash)), unescapeSegment(pointer.slice(slash + 1)));
+  };
+
+  const at = (pointer: Pointer): unknown => {
+    const node = treeAt(pointer);
     return node === undefined && virtual.size > 0 ? virtualAt(pointer) : node;
   };
 
