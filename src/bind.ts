@@ -46,7 +46,10 @@ interface Judged {
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions): Judged {
   const operations = assigned.bound.map(({ operation }) => operation);
-  const idle = loaded.findings.filter((finding) => concerns(finding, assigned.unbound));
+  // Two paths may share a path item, and so its operations.
+  const idle = loaded.findings.filter(
+    (finding) => concerns(finding, assigned.unbound) && !concerns(finding, operations),
+  );
   return {
     findings: [
       ...findOptions(options),
@@ -104,17 +107,24 @@ function once<Value>(compile: () => Value): () => Value {
   };
 }
 
+/** What cannot even be written down, a revoked proxy for one, is told of by a word. */
 const toConsole = (error: unknown): void => {
-  // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
-  console.error(error);
+  try {
+    // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
+    console.error(error);
+  } catch {
+    // biome-ignore lint/suspicious/noConsole: as above
+    console.error('An error that cannot be written down.');
+  }
 };
 
-/** An observer that breaks must not break the answer. */
+/** An observer that breaks, at once or later, must not break the answer or end the server. */
 const guarded =
-  <Args extends unknown[]>(observer: (...args: Args) => void) =>
+  <Args extends unknown[]>(observer: (...args: Args) => unknown) =>
   (...args: Args): void => {
     try {
-      observer(...args);
+      const told = observer(...args);
+      if (told instanceof Promise) told.catch(toConsole);
     } catch (error) {
       toConsole(error);
     }

@@ -22,7 +22,6 @@ const contentType = (value: string): HeaderLine => ['content-type', value];
 const JSON_TYPE = contentType('application/json');
 const TEXT_TYPE = contentType('text/plain; charset=utf-8');
 const BYTES_TYPE = contentType('application/octet-stream');
-const NO_HEADERS: HeaderLine[] = [];
 
 const isSuccess = ({ status }: ResponseRecord): boolean => /^2\d\d$/.test(status);
 
@@ -167,14 +166,16 @@ function sendReply(answer: Reply, declared: Declared): HttpResponse {
 /** How the answers of an operation are sent, decided once from the responses that its document declares. */
 export function compileToResponse(responses: readonly ResponseRecord[]): ToResponse {
   const declared = compileDeclared(responses);
-  const empty: HttpResponse = { status: emptyStatus(responses), headers: NO_HEADERS, body: null };
+  const status = emptyStatus(responses);
+  // A list of its own for each answer: whoever adds a header line to one must not add it to all.
+  const empty = (): HttpResponse => ({ status, headers: [], body: null });
   const nullIsEmpty = responses.filter(isSuccess).every(({ content }) => content.length === 0);
 
   return (answer) => {
-    if (answer === undefined) return empty;
+    if (answer === undefined) return empty();
     if (typeof answer === 'string') return withLength(declared.status, declared.text, answer);
     if (typeof answer !== 'object') return withLength(declared.status, declared.json, toJson(answer));
-    if (answer === null) return nullIsEmpty ? empty : withLength(declared.status, declared.json, 'null');
+    if (answer === null) return nullIsEmpty ? empty() : withLength(declared.status, declared.json, 'null');
     if (answer instanceof Problem) return problemResponse(answer);
     const explicit = explicitReply(answer);
     if (explicit !== null) return sendReply(explicit, declared);

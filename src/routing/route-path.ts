@@ -40,6 +40,13 @@ const knownBy = ({
 export function createPathReader(options: RoutingOptions): ReadPaths {
   const { caseSensitive, trailingSlash } = options;
   const literals = new Map<string, Segment>();
+  const templates = new Map<string, ReturnType<typeof readTemplate>>();
+  const piecesOf = (basePath: string, template: string): ReturnType<typeof readTemplate> => {
+    const key = `${basePath} ${template}`;
+    const pieces = templates.get(key) ?? readTemplate(basePath, template);
+    templates.set(key, pieces);
+    return pieces;
+  };
   const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
     const text = literalText(pieces);
     if (text === null) return createSegment(pieces, operation, caseSensitive);
@@ -48,7 +55,7 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
     return segment;
   };
   const read = (operation: Operation, basePath: string): readonly RoutePath[] => {
-    const pieces = readTemplate(basePath, operation.template);
+    const pieces = piecesOf(basePath, operation.template);
     const segments = pieces.map((segment) => readSegment(segment, operation));
     if (trailingSlash === 'ignore' && isSlashAfter(segments)) segments.pop();
     return segments.length === 0
@@ -67,10 +74,10 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
 
 /** OpenAPI's precedence: the first segment of different rank decides. Negative where `a` goes before `b`, 0 where none decides. */
 export function comparePrecedence(a: readonly Segment[], b: readonly Segment[]): number {
-  for (const [index, segment] of a.entries()) {
-    const other = b[index];
-    if (other === undefined) return 1;
-    if (segment.rank !== other.rank) return segment.rank - other.rank;
+  const shared = Math.min(a.length, b.length);
+  for (let index = 0; index < shared; index += 1) {
+    const apart = (a[index]?.rank ?? 0) - (b[index]?.rank ?? 0);
+    if (apart !== 0) return apart;
   }
   return a.length - b.length;
 }

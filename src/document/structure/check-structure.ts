@@ -19,6 +19,9 @@ const isValue = (value: unknown, base: string): boolean => {
   return typeof value === base;
 };
 
+const isPlain = (value: unknown, { base, container }: Kind): boolean =>
+  container === 'none' && (base === 'any' || isValue(value, base));
+
 const An = (name: string): string => an(name).replace('a', 'A');
 
 interface Place {
@@ -136,8 +139,10 @@ export function checkStructure(options: ReferenceOptions): void {
   const checkMember = (name: string, value: unknown, place: Place): void => {
     const { kind, pointer } = place;
     const field = kind.fields.get(name);
-    if (field !== undefined) checkValue(value, field, within(pointer, name));
-    else if (name.startsWith('x-')) return;
+    if (field !== undefined) {
+      // Most members are plain values as they should be; they need no pointer.
+      if (!isPlain(value, field)) checkValue(value, field, within(pointer, name));
+    } else if (name.startsWith('x-')) return;
     else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], within(pointer, name));
     else noteUnknown(name, place);
   };
