@@ -24,10 +24,7 @@ async function* chunksOf(body: Streamed): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Reads a whole body, and stops reading as soon as it is larger than `limit` bytes. */
-export async function collectBytes(body: Streamed, limit: number): Promise<Collected> {
-  if (isCollectable(body)) return body[collect](limit);
-  if (isLocked(body)) return 'drained';
+async function collectChunks(body: Streamed, limit: number): Promise<Collected> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -40,4 +37,10 @@ export async function collectBytes(body: Streamed, limit: number): Promise<Colle
     return 'aborted';
   }
   return length === 0 ? EMPTY : join(chunks, length);
+}
+
+/** Reads a whole body, and stops reading as soon as it is larger than `limit` bytes. */
+export function collectBytes(body: Streamed, limit: number): Promise<Collected> {
+  if (isCollectable(body)) return body[collect](limit);
+  return isLocked(body) ? Promise.resolve('drained') : collectChunks(body, limit);
 }

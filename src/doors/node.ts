@@ -47,14 +47,26 @@ function collectBody(incoming: IncomingMessage, limit: number): Promise<Collecte
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
+/** A body that Node is about to receive. */
+class IncomingBody implements CollectableBody {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  [collect](limit: number): Promise<Collected> {
+    return collectBody(this.#incoming, limit);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#incoming[Symbol.asyncIterator]();
+  }
+}
+
 function bodyOf(incoming: NodeRequest): RequestBody | undefined {
   if (!hasBody(incoming)) return undefined;
-  if (incoming.body !== undefined) return { parsed: incoming.body };
-  const body: CollectableBody = {
-    [collect]: (limit) => collectBody(incoming, limit),
-    [Symbol.asyncIterator]: () => incoming[Symbol.asyncIterator](),
-  };
-  return body;
+  return incoming.body === undefined ? new IncomingBody(incoming) : { parsed: incoming.body };
 }
 
 const isTls = (socket: IncomingMessage['socket']): socket is TLSSocket => 'encrypted' in socket;

@@ -1,4 +1,5 @@
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../problem/codes.ts';
 import type { Issue } from '../problem/issue.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -20,20 +21,35 @@ function capIssues(issues: readonly Issue[]): readonly Issue[] {
   return kept;
 }
 
-const membersOf = (problem: Problem): Record<string, unknown> => ({
-  type: `${DOCS}${problem.code}`,
-  title: problem.title,
-  status: problem.status,
-  detail: problem.detail,
-  code: problem.code,
-  run: problem.run,
-  errors: problem.errors.length === 0 ? undefined : capIssues(problem.errors),
-  more: problem.errors.length > MOST_ISSUES ? problem.errors.length - MOST_ISSUES : undefined,
-});
+const member = (name: string, value: unknown): string =>
+  value === undefined ? '' : `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
+
+const opening = ({ code, title, status }: Problem): string =>
+  `{"type":${JSON.stringify(`${DOCS}${code}`)}${member('title', title)}${member('status', status)}${member('code', code)}`;
+
+/** How problems of our own begin: the same every time, and written once. */
+const openings = new Map<string, string>();
+
+function openingOf(problem: Problem): string {
+  const { code, title, status } = problem;
+  const usual = Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;
+  if (usual === undefined || usual.title !== title || usual.status !== status) return opening(problem);
+  const known = openings.get(code) ?? opening(problem);
+  openings.set(code, known);
+  return known;
+}
+
+function textOf(problem: Problem): string {
+  const { errors } = problem;
+  const listed = errors.length === 0 ? undefined : capIssues(errors);
+  const more =
+    listed === undefined || listed.length === errors.length ? undefined : errors.length - listed.length;
+  return `${openingOf(problem)}${member('detail', problem.detail)}${member('run', problem.run)}${member('errors', listed)}${member('more', more)}}`;
+}
 
 /** A problem as the caller sees it (RFC 9457). */
 export function problemResponse(problem: Problem): HttpResponse {
-  const body = JSON.stringify(membersOf(problem));
+  const body = textOf(problem);
   const headers: HeaderLine[] = [CONTENT_TYPE, ['content-length', String(Buffer.byteLength(body))]];
   return { status: problem.status, headers: headers.concat(problem.headers), body };
 }
