@@ -1,4 +1,5 @@
 import type { Ajv, Code, KeywordCxt } from 'ajv';
+import type { Budget } from './budget.ts';
 import { areUnique, isMultipleOf } from './exact.ts';
 
 /** Ajv's means of writing code, handed in because Ajv is loaded late. */
@@ -87,8 +88,16 @@ const ownWhereInherited = (ajv: Ajv): void => {
     });
 };
 
+// Only by way of references does a check come to the same schema again. The errors so far are copied each time, which costs a call for some 64 of them.
+const spendOnReferences = (ajv: Ajv, { _, Name }: Codegen, { spend }: Budget): void =>
+  rewrite(ajv, '$ref', ({ gen }, write) => {
+    gen.code(_`${gen.scopeValue('func', { ref: spend })}(1 + ${new Name('errors')} / 64)`);
+    write();
+  });
+
 /** Rewrites what every check needs. */
-export const adapt = (ajv: Ajv, codegen: Codegen): void => {
+export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
+  spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
   replaceInexact(ajv, codegen);
   forgetMisses(ajv);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import type { Version } from '../document/operation.ts';
 import { adapt, adaptThorough } from './ajv-keywords.ts';
+import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
 import { compilePattern } from './pattern.ts';
 import type { Translated } from './view.ts';
@@ -33,11 +34,12 @@ export function createCompile(
   formats: ReadonlyMap<string, Format>,
   translated: (key: string) => Translated,
   thorough: boolean,
+  budget: Budget,
 ): Compile {
   const library = loadAjv();
   const options = optionsOf(formats, thorough);
   const ajv: Ajv = version < '3.1' ? new library.Ajv(options) : new (loadAjv2020().Ajv2020)(options);
-  adapt(ajv, library);
+  adapt(ajv, library, budget);
   if (thorough) adaptThorough(ajv, library);
 
   const add = (root: string): void => {

@@ -1,10 +1,11 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import { type Finding, SetupError } from '../problem/finding.ts';
-import type { Check } from '../problem/issue.ts';
+import type { Check, SchemaIssue } from '../problem/issue.ts';
 import { type Compile, createCompile } from './ajv.ts';
+import { createBudget } from './budget.ts';
 import type { Direction } from './direction.ts';
 import { compileFormats, type Format } from './formats.ts';
-import { TOO_DEEP, toIssues } from './issues.ts';
+import { TOO_DEEP, toIssues, UNEXPLAINED } from './issues.ts';
 import { createView } from './view.ts';
 
 export type { Direction } from './direction.ts';
@@ -56,17 +57,15 @@ const uncompilable = (schema: Pointer, reason: unknown): SetupError =>
     },
   ]);
 
-// Ajv's checks recurse with the value. One that is deeper than the stack is refused, never let through.
-const safely =
-  (check: Check): Check =>
-  (value) => {
-    try {
-      return check(value);
-    } catch (error) {
-      if (error instanceof RangeError) return TOO_DEEP;
-      throw error;
-    }
-  };
+// Ajv's checks recurse with the value. One that is deeper than the stack, or costs too much, is refused, never let through.
+const unlessTooDeep = <Result>(check: () => Result, tooDeep: Result): Result => {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep;
+    throw error;
+  }
+};
 
 /** The checks of one direction: a quick one that says yes or no, and one that says why, compiled when a value first fails. */
 const createCompileCheck = (
@@ -75,21 +74,31 @@ const createCompileCheck = (
   formats: () => Formats,
 ): ((schema: Pointer) => Check) => {
   const view = once(() => createView(schemas, direction, (name) => formats().has(name)));
-  const compiler = (thorough: boolean): (() => Compile) =>
-    once(() => createCompile(schemas.version, formats(), view().translated, thorough));
-  const quick = compiler(false);
-  const thorough = compiler(true);
+  const budgets = { quick: createBudget(100_000, 32), thorough: createBudget(5_000, 4) };
+  const compiler = (kind: keyof typeof budgets): (() => Compile) =>
+    once(() =>
+      createCompile(schemas.version, formats(), view().translated, kind === 'thorough', budgets[kind]),
+    );
+  const quick = compiler('quick');
+  const thorough = compiler('thorough');
 
   return (schema) => {
     const key = view().keyOf(schema);
     const isValid = quick()(key);
     const explain = once(() => thorough()(key));
-    return safely((value) => {
-      if (isValid(value)) return null;
+    const explained = (value: unknown): readonly SchemaIssue[] => {
       const validate = explain();
-      validate(value);
+      budgets.thorough.within(value, () => validate(value));
       return toIssues(validate.errors ?? []);
-    });
+    };
+    return (value) =>
+      unlessTooDeep(
+        () =>
+          budgets.quick.within(value, () => isValid(value))
+            ? null
+            : unlessTooDeep(() => explained(value), UNEXPLAINED),
+        TOO_DEEP,
+      );
   };
 };
 

@@ -528,3 +528,48 @@ describe('compiling', () => {
     expect(brief(checkOf(schema)('x'))).toBe('false-schema ');
   });
 });
+
+const branch = (tag: string, properties: object): object => ({
+  type: 'object',
+  required: ['tag', 'children'],
+  properties,
+  title: tag,
+});
+
+const TREE = {
+  $ref: '#/$defs/node',
+  $defs: {
+    node: { oneOf: [{ $ref: '#/$defs/and' }, { $ref: '#/$defs/or' }, { $ref: '#/$defs/leaf' }] },
+    list: { type: 'array', items: { $ref: '#/$defs/node' } },
+    and: branch('and', { children: { $ref: '#/$defs/list' }, tag: { const: 'and' } }),
+    or: branch('or', { children: { $ref: '#/$defs/list' }, tag: { const: 'or' } }),
+    leaf: { type: 'object', required: ['x'], properties: { x: { type: 'integer' } } },
+  },
+};
+
+const treeOf = (depth: number, leaf: unknown): unknown =>
+  depth === 0 ? leaf : { tag: 'or', children: [treeOf(depth - 1, leaf)] };
+
+describe('a recursive union, whose checks double with each level, costs no more than its value is worth', () => {
+  test.each([
+    // depth, leaf, issues
+    [6, { x: 1 }, ''],
+    [2, { x: 'a' }, 'one-of '],
+    [9, { x: 'a' }, 'invalid '],
+    [50, { x: 1 }, 'too-deep '],
+    [50, { x: 'a' }, 'too-deep '],
+  ])('%i levels above %j: %s', (depth, leaf, issues) => {
+    expect(brief(checkOf(TREE)(treeOf(depth, leaf)))).toBe(issues);
+  });
+
+  test('and a long array of small unions is checked whole', () => {
+    const kinds = Array.from({ length: 40 }, (_, kind) => ({ properties: { kind: { const: kind } } }));
+    const schema = {
+      items: { oneOf: kinds.map((_, kind) => ({ $ref: `#/$defs/${kind}` })) },
+      $defs: { ...kinds },
+    };
+    const items = Array.from({ length: 20_000 }, (_, index) => ({ kind: index % 40 }));
+    expect(brief(checkOf(schema)(items))).toBe('');
+    expect(brief(checkOf(schema)([...items.slice(0, 100), { kind: 'x' }]))).toBe('one-of /100');
+  });
+});
