@@ -11,7 +11,7 @@ export type TriggerOverrides<Op> = {
 /**
  * A trigger for the unit test of a process: no parameters, no body, nobody calling, but for what is said otherwise.
  *
- * @param overrides Members that differ; `http`, `run` and `operation` may be given in part.
+ * @param overrides Members that differ; `http`, `run` and `operation` may be given in part. `supplied` says no to every name unless it is given.
  * @example
  * const answer = getPetById(fakeTrigger({ path: { petId: 7 } }));
  */

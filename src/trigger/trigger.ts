@@ -21,7 +21,7 @@ export interface TriggerRun {
   readonly outputs: Record<string, unknown>;
 }
 
-/** What a process receives: everything about the call, cast and checked. Plain and immutable. */
+/** What a process receives: everything about the call, cast and checked. Its members cannot be set. */
 export interface Trigger<Op = Untyped> {
   /** Path parameters, cast. */
   readonly path: PathOf<Op>;
