@@ -58,11 +58,15 @@ const processOf = (entry: unknown): Process | null => {
   return typeof process === 'function' ? (process as Process) : null;
 };
 
+const isRecord = (processes: unknown): boolean =>
+  typeof processes === 'object' && processes !== null && !('then' in processes);
+
 /** Gives each process its operation, by operationId, or by `GET /pets` where the document names none. */
 export function assignProcesses(
   operations: readonly Operation[],
   processes: Readonly<Record<string, unknown>>,
 ): Assigned {
+  if (!isRecord(processes)) return { bound: [], unbound: operations, findings: [invalid('processes')] };
   const ids = new Set(operations.map(({ id }) => id));
   const given = Object.entries(processes).filter(([, entry]) => entry !== undefined);
   const findings = given.flatMap(([name, entry]) => {

@@ -24,6 +24,7 @@ import { readTable } from './routing/table.ts';
 import { parameterNames } from './routing/template.ts';
 import { createChecks } from './schema/checks.ts';
 import { compileAuthorize } from './security/authorize.ts';
+import { queryCredentials } from './security/credential.ts';
 import { findSecurity } from './security/setup.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -33,6 +34,9 @@ const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptio
   caseSensitive,
   trailingSlash,
 });
+
+const collisionsOf = ({ collisions }: BindOptions): 'strict' | 'concrete-first' =>
+  collisions === 'concrete-first' ? collisions : 'strict';
 
 /** Whether a finding is about an operation that nobody is going to call. */
 const concerns = (finding: Finding, operations: readonly Operation[]): boolean =>
@@ -45,6 +49,8 @@ interface Judged {
 
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions): Judged {
+  if (loaded.version === null)
+    return { findings: [...findOptions(options), ...loaded.findings], warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   // Two paths may share a path item, and so its operations.
   const idle = loaded.findings.filter(
@@ -54,8 +60,8 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
     findings: [
       ...findOptions(options),
       ...loaded.findings.filter((finding) => !idle.includes(finding)),
-      ...(loaded.version === null ? [] : assigned.findings),
-      ...findCollisions(operations, options.collisions ?? 'strict', routingOf(options)),
+      ...assigned.findings,
+      ...findCollisions(operations, collisionsOf(options), routingOf(options)),
       ...findSecurity({
         operations,
         schemes: loaded.securitySchemes,
@@ -82,13 +88,14 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
     compileForm(shape, encoding, { int64: 'number' });
 
   const compile = (operation: Operation, process: Process): BoundOperation => ({
-    operation: { id: operation.id, method: operation.method, template: operation.template },
+    operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
     authorize: compileAuthorize(operation, security),
     readParameters: compileParameters(operation.parameters, {
       pathNames: parameterNames(operation.template),
       checkOf,
       int64,
       unknownQuery,
+      credentials: queryCredentials(operation, securitySchemes),
     }),
     readBody: compileBody(operation.body, { limit: limits?.body ?? BODY_LIMIT, checkOf, formOf }),
     process,
@@ -163,7 +170,7 @@ function createApi(
     },
     warnings,
     get document() {
-      return publish(content, operations);
+      return publish(content, operations, options.basePath);
     },
     explain: compileExplain(operations, assigned.unbound, routing),
     handle: async (request) => {

@@ -20,8 +20,20 @@ function publishItem(item: Node, pointer: Pointer, served: ReadonlySet<Pointer>)
   return hasAdditional ? { ...kept, additionalOperations: additional } : kept;
 }
 
+/** Says in the words of the version that all paths are under a base path of the API's own. */
+const withBasePath = (content: Node, basePath: string | undefined): Node => {
+  if (basePath === undefined) return content;
+  return own(content, 'swagger') === undefined
+    ? { ...content, servers: [{ url: basePath || '/' }] }
+    : { ...content, basePath: basePath || '/' };
+};
+
 /** The document as it is given to callers: what it says of operations that are not served is left out. */
-export function publish(content: unknown, operations: readonly Operation[]): unknown {
+export function publish(
+  content: unknown,
+  operations: readonly Operation[],
+  basePath: string | undefined,
+): unknown {
   const paths = isNode(content) ? own(content, 'paths') : undefined;
   if (!isNode(content) || !isNode(paths)) return content;
   const served = new Set(operations.map(({ pointer }) => pointer));
@@ -30,5 +42,5 @@ export function publish(content: unknown, operations: readonly Operation[]): unk
     const kept = publishItem(item, within('#/paths', path), served);
     return kept === null ? [] : [[path, kept]];
   });
-  return { ...content, paths: Object.fromEntries(published) };
+  return { ...withBasePath(content, basePath), paths: Object.fromEntries(published) };
 }

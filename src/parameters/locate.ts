@@ -79,29 +79,37 @@ const UNKNOWN: Failure = { code: 'unknown', message: 'No parameter of this opera
 const TOLD = 20;
 const LONGEST = 100;
 
-function refuseUnknown(others: readonly string[], issues: Issue[]): void {
-  const names = [...groupByName(others).keys()].slice(0, TOLD);
-  for (const name of names) {
-    issues.push({ in: 'query', name: (decodeForm(name) ?? name).slice(0, LONGEST), pointer: '', ...UNKNOWN });
+/** What becomes of names that are not declared. */
+export interface UnknownQuery {
+  readonly unknownQuery: 'ignore' | 'reject';
+  /** Names that are no parameters of the operation, but the credentials that it asks for. */
+  readonly credentials?: readonly string[];
+}
+
+function refuseUnknown(others: readonly string[], credentials: ReadonlySet<string>, issues: Issue[]): void {
+  const names = [...groupByName(others).keys()].map((name) => decodeForm(name) ?? name);
+  for (const name of names.filter((one) => !credentials.has(one)).slice(0, TOLD)) {
+    issues.push({ in: 'query', name: name.slice(0, LONGEST), pointer: '', ...UNKNOWN });
   }
 }
 
-function locatePairs(parameters: readonly Parameter[], refuses: boolean): Locate {
+function locatePairs(parameters: readonly Parameter[], unknown: UnknownQuery): Locate {
+  const credentials = new Set(unknown.credentials);
   const slots = compileSlots(parameters.map(declareParameter));
   const nothing: Raws = parameters.map(() => undefined);
   return ({ query }, issues) => {
     const raws = nothing.slice();
     if (query === '') return raws;
-    const others = refuses ? [] : null;
+    const others = unknown.unknownQuery === 'reject' ? [] : null;
     placePairs(query, raws, slots, others);
-    if (others !== null) refuseUnknown(others, issues);
+    if (others !== null) refuseUnknown(others, credentials, issues);
     return raws;
   };
 }
 
 /** `in: querystring`: one parameter is the whole of it (3.2). */
 function locateWhole(parameters: readonly Parameter[], whole: number): Locate {
-  const locate = locatePairs(parameters, false);
+  const locate = locatePairs(parameters, { unknownQuery: 'ignore' });
   return (raw, issues) =>
     locate(raw, issues).map((found, index) => (index === whole ? raw.query || undefined : found));
 }
@@ -123,9 +131,9 @@ function withBareValue(parameters: readonly Parameter[], locate: Locate): Locate
       : parameters.map((parameter) => (parameter === only ? raw.query : undefined));
 }
 
-export function locateQuery(parameters: readonly Parameter[], unknownQuery: 'ignore' | 'reject'): Locate {
+export function locateQuery(parameters: readonly Parameter[], unknown: UnknownQuery): Locate {
   const whole = parameters.findIndex((parameter) => parameter.in === 'querystring');
   return whole === -1
-    ? withBareValue(parameters, locatePairs(parameters, unknownQuery === 'reject'))
+    ? withBareValue(parameters, locatePairs(parameters, unknown))
     : locateWhole(parameters, whole);
 }

@@ -8,6 +8,7 @@ import {
   locatePath,
   locateQuery,
   type RawParameters,
+  type UnknownQuery,
 } from './locate.ts';
 import { setOwn } from './members.ts';
 import { compileParameter } from './parameter.ts';
@@ -25,12 +26,11 @@ export interface ParameterValues {
   readonly supplied: (name: string) => boolean;
 }
 
-export interface ParameterOptions {
+export interface ParameterOptions extends UnknownQuery {
   /** Names of the path parameters, in the order of {@link RawParameters.path}. */
   readonly pathNames: readonly string[];
   readonly checkOf: (schema: Pointer) => Check;
   readonly int64: Int64;
-  readonly unknownQuery: 'ignore' | 'reject';
 }
 
 /** Reads the parameters of one request. Where issues were pushed, the values mean nothing. */
@@ -101,7 +101,7 @@ export function compileParameters(
     return idle ? EMPTY : compileGroup(own, compileLocate(own), options);
   };
   const path = compile('path', (own) => locatePath(own, pathNames));
-  const query = compile('query', (own) => locateQuery(own, unknownQuery));
+  const query = compile('query', (own) => locateQuery(own, options));
   const headers = compile('headers', locateHeaders);
   const cookies = compile('cookies', locateCookies);
   const groups = [path, query, headers, cookies];

@@ -44,15 +44,14 @@ export const onlyText = (raw: Raw, { firstWins }: Wire): string | null => {
   return firstWins ? (raw[0] ?? null) : null;
 };
 
-const noPrefix = ({ style, name }: Field): Failure => ({
+const noPrefix = ({ style, name, explode }: Field, isObject = false): Failure => ({
   code: 'style',
-  message: `Must be written ${style === 'label' ? '.value' : `;${name}=value`}.`,
+  message: `Must be written ${style === 'label' ? '.value' : explode && isObject ? ';property=value' : `;${name}=value`}.`,
 });
 
 /** Takes off what the style puts before the value. Only paths have such styles, and one text for each value. */
-function stripping(strip: Strip | null, field: Field, read: Read): Read {
+function stripping(strip: Strip | null, failure: Failure, read: Read): Read {
   if (strip === null) return read;
-  const failure = noPrefix(field);
   return (raw, pointer, issues) => {
     const stripped = typeof raw === 'string' ? strip(raw) : null;
     return stripped === null ? fail(issues, pointer, failure) : read(stripped, pointer, issues);
@@ -62,7 +61,7 @@ function stripping(strip: Strip | null, field: Field, read: Read): Read {
 /** One text, cast. */
 function compileScalar(castRaw: Cast, field: Field): Read {
   const { wire } = field;
-  return stripping(compileStrip(field), field, (raw, pointer, issues) => {
+  return stripping(compileStrip(field), noPrefix(field), (raw, pointer, issues) => {
     const text = onlyText(raw, wire);
     const value = text === null ? REPEATED : castRaw(text);
     return isFailure(value) ? fail(issues, pointer, value) : value;
@@ -127,7 +126,7 @@ function compileArray({ prefix, items }: ArrayShape, field: Field, options: Valu
   const itemsOf = compileItems(field, alike);
   const stripName = compileStripNames(field);
   const keepsTexts = alike !== null && isText(alike) && stripName === null;
-  return stripping(compileStripPrefix(field), field, (raw, pointer, issues) => {
+  return stripping(compileStripPrefix(field), noPrefix(field), (raw, pointer, issues) => {
     const texts = itemsOf(raw);
     if (keepsTexts && typeof raw === 'string' && !isEscaped(raw)) return texts;
     const values: unknown[] = [];
@@ -173,7 +172,7 @@ function compileObject(object: ObjectShape, field: Field, options: ValueOptions)
     return value;
   };
 
-  return stripping(compileStripPrefix(field), field, (raw, pointer, issues) => {
+  return stripping(compileStripPrefix(field), noPrefix(field, true), (raw, pointer, issues) => {
     const text = onlyText(raw, wire);
     const flat = text === null ? null : pairsOf(split(text));
     return flat === null

@@ -1,5 +1,6 @@
-import type { SecurityScheme } from '../document/operation.ts';
+import type { Operation, SecurityScheme } from '../document/operation.ts';
 import { splitCookies } from '../http/cookies.ts';
+import { isFieldValue } from '../http/header-lines.ts';
 import type { ClientCertificate, HttpRequest } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
 
@@ -18,8 +19,9 @@ export type Credential = string | BasicCredential | ClientCertificate;
 /** Takes a credential out of a request: null where none is presented, `malformed` where what is presented cannot be one. */
 export type ReadCredential = (request: HttpRequest) => Credential | null | 'malformed';
 
-const nonEmpty = (value: string | undefined): string | null =>
-  value === undefined || value === '' ? null : value;
+/** Header fields come in any object, whose inherited members are no credentials. */
+const nonEmpty = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 const decode = (text: string): string | null => {
   try {
@@ -93,5 +95,17 @@ export function challengeOf(scheme: SecurityScheme): string | null {
   if (scheme.type === 'apiKey') return 'ApiKey realm="api"';
   const name = scheme.type === 'http' ? (scheme.scheme ?? '') : 'bearer';
   const challenge = `${name.charAt(0).toUpperCase()}${name.slice(1)} realm="api"`;
+  if (!isFieldValue(challenge)) return null;
   return name === 'basic' ? `${challenge}, charset="UTF-8"` : challenge;
+}
+
+/** Names of query parameters in which an operation looks for credentials. */
+export function queryCredentials(
+  operation: Operation,
+  schemes: readonly SecurityScheme[],
+): readonly string[] {
+  const asked = new Set(operation.security.flat().map(({ scheme }) => scheme));
+  return schemes.flatMap(({ name, in: location, parameter }) =>
+    asked.has(name) && location === 'query' && parameter !== undefined ? [parameter] : [],
+  );
 }

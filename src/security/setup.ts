@@ -12,24 +12,42 @@ export interface SecuritySetup {
 
 const pointerOf = (pointer: string): string => pointer.replace(/^#/, '');
 
-const schemesOf = (operation: Operation): readonly string[] => [
-  ...new Set(operation.security.flatMap((requirement) => requirement.map(({ scheme }) => scheme))),
-];
+const schemesOf = (operation: Operation): ReadonlySet<string> =>
+  new Set(operation.security.flatMap((requirement) => requirement.map(({ scheme }) => scheme)));
+
+const listed = (ids: readonly string[]): string =>
+  ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
+
+const suggest = (scheme: string): string =>
+  `Bind with { authenticators: { ${JSON.stringify(scheme)}: (credential) => principal or null } }.`;
 
 /** An operation that asks for credentials which nobody checks must not be served. */
 function unbound({ operations, schemes, authenticators }: SecuritySetup): Finding[] {
-  const known = new Set(schemes.map(({ name }) => name));
-  return operations.flatMap((operation) =>
-    schemesOf(operation)
-      .filter((scheme) => known.has(scheme) && !Object.hasOwn(authenticators, scheme))
-      .map((scheme) => ({
+  return schemes
+    .filter(({ name }) => authenticators[name] === undefined || !Object.hasOwn(authenticators, name))
+    .flatMap(({ name }) => {
+      const asking = operations.filter((operation) => schemesOf(operation).has(name));
+      const [first] = asking;
+      if (first === undefined) return [];
+      return {
         code: 'security-unbound',
-        pointer: `${pointerOf(operation.pointer)}`,
-        message: `${operation.id} asks for the security scheme ${scheme}, which has no authenticator.`,
-        mend: `Bind with { authenticators: { ${JSON.stringify(scheme)}: (credential) => principal or null } }.`,
-      })),
-  );
+        pointer: pointerOf(first.pointer),
+        message: `The security scheme ${name} has no authenticator; it is asked for by ${listed(asking.map(({ id }) => id))}.`,
+        mend: suggest(name),
+      };
+    });
 }
+
+const invalidAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
+  schemes
+    .filter(({ name }) => Object.hasOwn(authenticators, name))
+    .filter(({ name }) => authenticators[name] !== undefined && typeof authenticators[name] !== 'function')
+    .map(({ name }) => ({
+      code: 'authenticator-invalid',
+      pointer: `authenticators.${name}`,
+      message: 'This is no authenticator.',
+      mend: 'Give a function from a credential to a principal, or to null.',
+    }));
 
 const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
   Object.keys(authenticators)
@@ -43,22 +61,25 @@ const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Find
 
 /** OpenAPI means all scopes of a list, others mean any; a guess would let somebody in, or keep somebody out. */
 function undecidedScopes({ operations, scopes }: SecuritySetup): Finding[] {
-  if (scopes !== undefined) return [];
-  return operations
-    .filter(({ security }) =>
-      security.some((requirement) => requirement.some((entry) => entry.scopes.length > 1)),
-    )
-    .map((operation) => ({
+  const undecided = operations.filter(({ security }) =>
+    security.some((requirement) => requirement.some((entry) => entry.scopes.length > 1)),
+  );
+  const [first] = undecided;
+  if (scopes !== undefined || first === undefined) return [];
+  return [
+    {
       code: 'scopes-undecided',
-      pointer: pointerOf(operation.pointer),
-      message: `${operation.id} lists several scopes; it is not said whether a caller needs all of them or any one.`,
+      pointer: pointerOf(first.pointer),
+      message: `Several scopes are listed by ${listed(undecided.map(({ id }) => id))}; it is not said whether a caller needs all of them or any one.`,
       mend: 'Bind with { scopes: "all" }, as OpenAPI reads such a list, or { scopes: "any" }.',
-    }));
+    },
+  ];
 }
 
 /** Everything that would leave a bound operation open, or its rule to be guessed. */
 export const findSecurity = (setup: SecuritySetup): Finding[] => [
   ...unbound(setup),
+  ...invalidAuthenticators(setup),
   ...unknownAuthenticators(setup),
   ...undecidedScopes(setup),
 ];

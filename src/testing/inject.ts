@@ -26,8 +26,8 @@ export interface Injected {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly bytes: Uint8Array;
-  /** The body parsed as JSON. Throws where it is none. */
-  json(): unknown;
+  /** The body parsed as JSON, of the type that the caller expects. Throws where it is none. */
+  json<T = unknown>(): T;
 }
 
 interface Prepared {

@@ -70,6 +70,20 @@ describe('processes that do not fit', () => {
   });
 });
 
+test.each([[null], [undefined], [Promise.resolve({})], [7]])('%o are no processes', async (processes) => {
+  const findings = await findingsOf(PETS, processes as never);
+  expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual([['process-invalid', 'processes']]);
+});
+
+test('a document that cannot be read is all that is told', async () => {
+  const findings = await findingsOf(
+    'no-such-file.yaml' as never,
+    { x: nothing },
+    { authenticators: { key: nothing } },
+  );
+  expect(findings.map(({ code }) => code)).toEqual(['file-missing']);
+});
+
 describe('options that do not fit', () => {
   test.each<[options: object, pointers: string[]]>([
     [{ collisions: 'openapi' }, ['collisions']],
@@ -220,6 +234,33 @@ describe('an API', () => {
       ['/pets/{petId}', ['get']],
     ]);
     expect((await describeDocument(api.document as object)).findings).toEqual([]);
+  });
+
+  test.each([
+    [
+      documentOf({ '/a': { get: operation('a') } }, { servers: [{ url: '/v1' }] }),
+      { servers: [{ url: '/v9' }] },
+    ],
+    [
+      { swagger: '2.0', info: {}, basePath: '/v1', paths: { '/a': { get: operation('a') } } },
+      { basePath: '/v9' },
+    ],
+  ])('publishes the base path that it was given', async (document, published) => {
+    const api = await bind(document, { a: nothing }, { basePath: '/v9' });
+    expect(api.document).toMatchObject(published);
+  });
+
+  test('shows its operations to processes, and lets none of them be changed', async () => {
+    const api = await bind(
+      PETS,
+      {
+        listPets: ({ operation }) => {
+          Object.assign(operation, { id: 'other' });
+        },
+      },
+      { onError: nothing },
+    );
+    expect((await inject(api, { url: '/pets' })).status).toBe(500);
   });
 
   test('two live side by side', async () => {

@@ -192,6 +192,16 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     [`field-type ${OP}/parameters/0/schema/type`],
   ],
   [
+    'a count below zero',
+    withOperation('3.1.0', query({ schema: { minLength: -1 } })),
+    [`field-value ${OP}/parameters/0/schema/minLength`],
+  ],
+  [
+    'multiples of nothing',
+    withOperation('3.0.3', query({ schema: { multipleOf: 0 } })),
+    [`field-value ${OP}/parameters/0/schema/multipleOf`],
+  ],
+  [
     'a pattern that is none',
     withOperation('3.1.0', query({ schema: { type: 'string', pattern: '((' } })),
     [`pattern-invalid ${OP}/parameters/0/schema/pattern`],

@@ -145,6 +145,12 @@ describe('who may call', () => {
     );
   });
 
+  test('a key in the query is no unknown query parameter', async () => {
+    const api = await apiFor([{ query: [] }], { unknownQuery: 'reject' });
+    expect((await inject(api, { url: '/me?n=1&key=q' })).status).toBe(200);
+    expect((await inject(api, { url: '/me?n=1&key=q&other=1' })).status).toBe(400);
+  });
+
   test('each scheme is asked once', async () => {
     let asked = 0;
     const header: Authenticator = () => {
@@ -236,6 +242,18 @@ describe('binding', () => {
       [{ oauth: ['read', 'write'] }],
       { authenticators: { oauth: is('h') }, scopes: 'any' },
       [],
+    ],
+    [
+      'an authenticator that is none',
+      [{ header: [] }],
+      { authenticators: { header: 'h' as never } },
+      ['authenticator-invalid'],
+    ],
+    [
+      'an authenticator that is not there',
+      [{ header: [] }],
+      { authenticators: { header: undefined as never } },
+      ['security-unbound'],
     ],
     ['a scheme that the document lacks', [{ missing: [] }], {}, ['security-scheme-unknown']],
   ])('%s', async (_, security, options, codes) => {

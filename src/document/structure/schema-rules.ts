@@ -14,6 +14,17 @@ const isRegExp = (pattern: string, flags: string): boolean => {
   }
 };
 
+const COUNTS = [
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'minContains',
+  'maxContains',
+];
+
 /** Rules of schemas, and of what 2.0 has in their place. */
 export function schemaRules(options: RuleOptions): Rules {
   const { version } = options.schemas;
@@ -78,11 +89,46 @@ export function schemaRules(options: RuleOptions): Rules {
     warn('default-invalid', within(pointer, 'default'), `The default ${wrong}.`, 'Mend the default.');
   };
 
+  /** Bounds that no check can be made of. What is no number is said by the table. */
+  const checkBounds = (node: Node, pointer: Pointer): void => {
+    for (const keyword of COUNTS) {
+      const count = own(node, keyword);
+      if (typeof count !== 'number' || (Number.isInteger(count) && count >= 0)) continue;
+      error(
+        'field-value',
+        within(pointer, keyword),
+        `${keyword} counts, so it cannot be ${count}.`,
+        'Give a whole number from 0.',
+      );
+    }
+    const step = own(node, 'multipleOf');
+    if (typeof step === 'number' && !(step > 0))
+      error(
+        'field-value',
+        within(pointer, 'multipleOf'),
+        `Nothing is a multiple of ${step}.`,
+        'Give a number above 0.',
+      );
+  };
+
+  const checkRequired = (node: Node, pointer: Pointer): void => {
+    const required = own(node, 'required');
+    if (required === undefined || Array.isArray(required) || typeof required === 'boolean') return;
+    error(
+      'field-value',
+      within(pointer, 'required'),
+      'required is no list of names.',
+      'Give a list of names.',
+    );
+  };
+
   const checkSchema: Rule = (node, pointer) => {
     if (!isJsonSchema && has(node, '$ref')) return;
     checkType(node, pointer);
     checkNullable(node, pointer);
     checkFill(node, pointer);
+    checkBounds(node, pointer);
+    checkRequired(node, pointer);
     const pattern = own(node, 'pattern');
     if (typeof pattern === 'string') checkPattern(pattern, within(pointer, 'pattern'));
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
