@@ -1,6 +1,7 @@
 import type { BodyContent, ReadBody } from './body/read.ts';
 import type { OperationInfo } from './describe.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import { release } from './http/release.ts';
 import { splitTarget } from './http/target.ts';
 import type { ParameterValues, ReadParameters } from './parameters/read.ts';
 import type { Finding } from './problem/finding.ts';
@@ -199,18 +200,9 @@ function serve(call: Call): HttpResponse | Promise<HttpResponse> {
   }
 }
 
-type Streamed = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
-
-const isStream = (body: HttpResponse['body']): body is Streamed =>
-  typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
-
-/** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). A stream that nobody will read is closed. */
+/** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */
 function withoutBody(response: Walked): Walked {
-  const { body } = response;
-  if (isStream(body)) {
-    const closing = 'cancel' in body ? body.cancel() : body[Symbol.asyncIterator]().return?.();
-    closing?.catch(() => undefined);
-  }
+  release(response.body);
   return { ...response, body: null };
 }
 

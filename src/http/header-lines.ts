@@ -23,6 +23,9 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
 const FORBIDDEN = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
 
+/** Whether a text can be the value of a header field. */
+export const isFieldValue = (text: string): boolean => !FORBIDDEN.test(text);
+
 const pairOf = (
   entry: readonly [string, FieldValue] | KeyValue | LowerKeyValue,
 ): readonly [string, FieldValue] =>
@@ -30,7 +33,7 @@ const pairOf = (
 
 function line(name: string, value: string): HeaderLine {
   if (!NAME.test(name)) throw new TypeError('A header name holds a character that no header name may hold.');
-  if (FORBIDDEN.test(value))
+  if (!isFieldValue(value))
     throw new TypeError(`The value of the header ${name} holds a character that no header may hold.`);
   return [name.toLowerCase(), value];
 }

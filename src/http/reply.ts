@@ -56,12 +56,12 @@ export function createReply(status: number, content: unknown, parts: ReplyParts)
       `The status of a reply has to be a whole number from 200 to 599, not ${String(status)}.`,
     );
   checkContentType(contentType, charset);
-  return {
-    [replied]: true,
+  return Object.freeze({
+    [replied]: true as const,
     status,
     content,
     headers: headers === undefined ? NO_HEADERS : toHeaderLines(headers),
     ...(contentType !== undefined && { contentType }),
     ...(charset !== undefined && { charset }),
-  };
+  });
 }

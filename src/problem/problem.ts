@@ -69,7 +69,9 @@ export class Problem extends Error {
 export function refuse(code: ProblemCode, options?: ProblemOptions): Problem {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
-  const problem = new Problem(code, options);
-  Error.stackTraceLimit = limit;
-  return problem;
+  try {
+    return new Problem(code, options);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

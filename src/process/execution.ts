@@ -108,17 +108,33 @@ function give(execution: Execution, answer: unknown): boolean {
   return true;
 }
 
-/** The intermediate return. */
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+/** The intermediate return. An answer that is yet to come would be one that nothing waits for, nor bounds in time. */
 export function respond(execution: Execution, answer: unknown): void {
+  if (isPromise(answer)) {
+    answer.then(undefined, () => undefined);
+    throw new TypeError('The answer of an intermediate return has to be there: await it first.');
+  }
   if (!give(execution, answer)) throw new Error('The caller of this run has its answer already.');
 }
 
 const isReply = (value: unknown): value is Reply =>
   typeof value === 'object' && value !== null && replied in value;
 
-/** Whether a process threw this for its caller, and not because something went wrong. */
+/** What a process throws for its caller to see. What cannot even be looked at, such as a revoked proxy, is nothing of the kind. */
+function isTold(thrown: unknown): thrown is Reply | Problem {
+  try {
+    return isReply(thrown) || thrown instanceof Problem;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it was thrown only for the caller, and not because something went wrong. */
 const isAnswer = (thrown: unknown): boolean =>
-  isReply(thrown) || (thrown instanceof Problem && thrown.cause === undefined);
+  isTold(thrown) && !(thrown instanceof Problem && thrown.cause !== undefined);
 
 /** What the caller of a failed process is told: what was thrown for it, else nothing but the id of the run. */
 function failed(execution: Execution, error: unknown): void {
@@ -126,8 +142,7 @@ function failed(execution: Execution, error: unknown): void {
   const wasAnswered = execution.answer !== PENDING;
   if (wasAnswered || !isAnswer(error)) report(execution, error);
   if (wasAnswered) return;
-  const told = isAnswer(error) || error instanceof Problem;
-  give(execution, told ? error : refuse('process-failed', { run: runOf(execution).id }));
+  give(execution, isTold(error) ? error : refuse('process-failed', { run: runOf(execution).id }));
 }
 
 function succeeded(execution: Execution, answer: unknown): void {
@@ -142,11 +157,8 @@ function timedOut(execution: Execution): void {
   give(execution, refuse('process-timeout', { run: run.id }));
 }
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-
 /** Waits for a process that does not return at once, as long as it may take. What comes after that is ignored. */
-function wait(execution: Execution, result: PromiseLike<unknown>, timeout: number): Promise<unknown> {
+function wait(execution: Execution, result: Promise<unknown>, timeout: number): Promise<unknown> {
   const timer = timeout > 0 ? setTimeout(timedOut, timeout, execution) : undefined;
   const settled =
     (then: (execution: Execution, value: unknown) => void) =>
@@ -176,7 +188,8 @@ export function execute<T>(
 ): unknown {
   try {
     const result = process(trigger);
-    if (isPromise(result)) return wait(execution, result, timeout);
+    // A promise of ours settles once and later, whatever another one does.
+    if (isPromise(result)) return wait(execution, Promise.resolve(result), timeout);
     succeeded(execution, result);
   } catch (error) {
     failed(execution, error);

@@ -1,6 +1,8 @@
 import type { MediaType, ResponseRecord } from '../document/operation.ts';
+import { isFieldValue } from '../http/header-lines.ts';
 import { isJson, isText, parseMediaType } from '../http/media-type.ts';
 import type { HeaderLine, HttpResponse, ResponseBody } from '../http/message.ts';
+import { release } from '../http/release.ts';
 import type { Reply } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { explicitReply } from './explicit.ts';
@@ -25,7 +27,8 @@ const BYTES_TYPE = contentType('application/octet-stream');
 
 const isSuccess = ({ status }: ResponseRecord): boolean => /^2\d\d$/.test(status);
 
-const isConcrete = ({ type }: MediaType): boolean => !type.includes('*');
+/** Whether an answer can be of this type: it is no range, and can be sent as a header field. */
+const isConcrete = ({ type }: MediaType): boolean => !type.includes('*') && isFieldValue(type);
 
 /** The first declared media type that suits; the usual one where none does. */
 function typeFor(
@@ -111,6 +114,14 @@ function bytesOf(value: object): Exclude<ResponseBody, string> {
 /** Statuses that never have a body (RFC 9110 §15.3.5, §15.4.5). */
 const isBodiless = (status: number): boolean => status === 204 || status === 304 || status === 205;
 
+/** A length or a type with such a status would be taken for those of a body that never comes (RFC 9110 §8.6). */
+function withoutContent(response: HttpResponse): HttpResponse {
+  const { status, headers, body } = response;
+  if (!isBodiless(status) || body === null) return response;
+  release(body);
+  return { status, headers: headers.filter(([name]) => !name.startsWith('content-')), body: null };
+}
+
 /** The bytes and the type of given content. */
 function contentOf(content: unknown, declared: Declared): { body: ResponseBody; type: HeaderLine } {
   if (typeof content === 'string') return { body: content, type: declared.text };
@@ -171,7 +182,7 @@ export function compileToResponse(responses: readonly ResponseRecord[]): ToRespo
   const empty = (): HttpResponse => ({ status, headers: [], body: null });
   const nullIsEmpty = responses.filter(isSuccess).every(({ content }) => content.length === 0);
 
-  return (answer) => {
+  const toResponse: ToResponse = (answer) => {
     if (answer === undefined) return empty();
     if (typeof answer === 'string') return withLength(declared.status, declared.text, answer);
     if (typeof answer !== 'object') return withLength(declared.status, declared.json, toJson(answer));
@@ -185,4 +196,5 @@ export function compileToResponse(responses: readonly ResponseRecord[]): ToRespo
       ? withLength(declared.status, declared.bytes, bytes)
       : { status: declared.status, headers: [declared.bytes], body: bytes };
   };
+  return (answer) => withoutContent(toResponse(answer));
 }

@@ -21,8 +21,10 @@ function capIssues(issues: readonly Issue[]): readonly Issue[] {
   return kept;
 }
 
-const member = (name: string, value: unknown): string =>
-  value === undefined ? '' : `,${JSON.stringify(name)}:${JSON.stringify(value)}`;
+function member(name: string, value: unknown): string {
+  const text = JSON.stringify(value);
+  return text === undefined ? '' : `,${JSON.stringify(name)}:${text}`;
+}
 
 const opening = ({ code, title, status }: Problem): string =>
   `{"type":${JSON.stringify(`${DOCS}${code}`)}${member('title', title)}${member('status', status)}${member('code', code)}`;

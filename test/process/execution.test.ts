@@ -41,12 +41,23 @@ const later =
   };
 
 const thrower =
-  (error: unknown): Process =>
+  (error: unknown): (() => never) =>
   () => {
     throw error;
   };
 
 const cause = new Error('database is down');
+
+const revoked = (): unknown => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+/** Something with this `then`, which is no promise of ours. */
+const thenable =
+  (then: (resolve: (value: unknown) => void) => void): Process =>
+  () => ({ then });
 
 /** Each of these is run at once, and again as a process that waits first. */
 const ENDINGS: readonly [
@@ -68,6 +79,32 @@ const ENDINGS: readonly [
   ['an error thrown', thrower(cause), 500, 'process-failed', 'failed', 1],
   ['undefined thrown', thrower(undefined), 500, 'process-failed', 'failed', 1],
   ['what cannot be sent', () => ({ a: 1n }), 500, 'response-invalid', 'succeeded', 1],
+  ['what cannot be looked at thrown', () => thrower(revoked())(), 500, 'process-failed', 'failed', 1],
+  ['a then that throws', thenable(thrower(cause)), 500, 'process-failed', 'failed', 1],
+  [
+    'a then that gives a promise that rejects',
+    thenable((resolve) => resolve(Promise.reject(cause))),
+    500,
+    'process-failed',
+    'failed',
+    1,
+  ],
+  [
+    'a response that is yet to come',
+    ({ respond }) => respond(Promise.resolve(1)),
+    500,
+    'process-failed',
+    'failed',
+    1,
+  ],
+  [
+    'a response that never comes',
+    ({ respond }) => respond(Promise.reject(cause)),
+    500,
+    'process-failed',
+    'failed',
+    1,
+  ],
 ];
 
 describe.each([
@@ -186,20 +223,28 @@ test('a run has an id that sorts by time, log lines and outputs', async () => {
   expect(runs.map((run) => run?.id).sort()).toEqual(runs.map((run) => run?.id));
 });
 
-test('observers that break do not break the answer', async () => {
+test.each<[when: string, breaks: () => void]>([
+  ['at once', thrower(new Error('observer'))],
+  ['later', () => Promise.reject(new Error('observer'))],
+])('observers that break %s do not break the answer', async (_, breaks) => {
   const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
-    const breaks = (): never => {
-      throw new Error('observer');
-    };
     const api = await bind(
       documentOf({ '/a': { get: operation('a') } }),
       { a: thrower(cause) },
       { onError: breaks, onRun: breaks },
     );
     expect((await inject(api, { url: '/a' })).status).toBe(500);
+    await soon();
     expect(written).toHaveBeenCalledTimes(2);
   } finally {
     written.mockRestore();
   }
+});
+
+test('a then that throws ends the run once, also when its time is over', async () => {
+  const runs: RunRecord[] = [];
+  await runOnce(thenable(thrower(cause)), { timeout: 10, onRun: (run) => runs.push(run) });
+  await soon();
+  expect(runs.map(({ outcome }) => outcome)).toEqual(['failed']);
 });

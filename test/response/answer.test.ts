@@ -10,6 +10,8 @@ const RESPONSES: Record<string, object> = {
   '200 json': { 200: { ...ok, content: json } },
   '201 json': { 201: { ...ok, content: json }, 400: ok },
   '204': { 204: ok },
+  '205': { 205: ok },
+  unsendable: { 200: { ...ok, content: { 'application/☃+json': {}, 'text/a\r\nx: y': {} } } },
   '202 empty': { 202: ok },
   '200 and 201': { 200: { ...ok, content: json }, 201: { ...ok, content: json } },
   'only errors': { 404: ok },
@@ -49,6 +51,13 @@ describe('a bare value takes its status and type from the document', () => {
     ['201 json', { a: 1 }, 201, 'application/json', '{"a":1}'],
     ['204', undefined, 204, undefined, ''],
     ['204', null, 204, undefined, ''],
+    ['204', true, 204, undefined, ''],
+    ['204', 'text', 204, undefined, ''],
+    ['204', Uint8Array.of(65), 204, undefined, ''],
+    ['204', new Blob(['A']).stream(), 204, undefined, ''],
+    ['205', { a: 1 }, 205, undefined, ''],
+    ['unsendable', {}, 200, 'application/json', '{}'],
+    ['unsendable', 'text', 200, 'text/plain; charset=utf-8', 'text'],
     ['202 empty', undefined, 202, undefined, ''],
     ['200 and 201', {}, 200, 'application/json', '{}'],
     ['only errors', {}, 200, 'application/json', '{}'],
@@ -171,4 +180,30 @@ test('the stream of a HEAD is closed', async () => {
   });
   await answerOf('png', () => stream, 'HEAD');
   expect(closed).toBe(true);
+});
+
+test('an answer without content has no length', async () => {
+  expect((await answerOf('204', () => true)).length).toBeUndefined();
+});
+
+describe('a copy of a reply is checked like a new one', () => {
+  test.each<[what: string, changed: object, status: number]>([
+    ['nothing changed', {}, 200],
+    ['another status', { status: 202 }, 202],
+    ['a status out of range', { status: 99 }, 500],
+    ['other header fields', { headers: { 'x-a': 'b' } }, 200],
+    ['a line break in a header field', { headers: [['x-a', 'a\r\nb: c']] }, 500],
+    ['a content type that is none', { contentType: 'text' }, 500],
+  ])('%s', async (_, changed, status) => {
+    expect((await answerOf('200 json', () => ({ ...reply(200, {}), ...changed }))).status).toBe(status);
+  });
+});
+
+test('header lines that somebody adds to an answer are on that one only', async () => {
+  const api = await bind(documentOf({ '/a': { get: { operationId: 'a', responses: {} } } }), {
+    a: () => undefined,
+  });
+  const ask = () => api.handle({ method: 'GET', url: '/a', headers: {} });
+  (await ask())?.headers.push(['set-cookie', 'a=1']);
+  expect((await ask())?.headers).toEqual([]);
 });
