@@ -13,6 +13,7 @@ import {
   type HttpResponse,
   type RequestBody,
 } from '../http/message.ts';
+import { release } from '../http/release.ts';
 
 /** What stands in front of the listener, such as Express, may have parsed the body or cut the URL. */
 interface NodeRequest extends IncomingMessage {
@@ -22,25 +23,29 @@ interface NodeRequest extends IncomingMessage {
 
 const EMPTY = new Uint8Array();
 
-/** Reads a body as it arrives. One chunk, the usual case, is not copied. */
+/**
+ * Reads a body as it arrives. One chunk, the usual case, is not copied.
+ * An abort is told by `close`; Node emits its error only where somebody listens for it.
+ */
 function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
-  if (incoming.readableDidRead || incoming.readableEnded) return Promise.resolve('drained');
+  if (incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null)
+    return Promise.resolve('drained');
+  if (incoming.destroyed) return Promise.resolve('aborted');
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
-    const settle = (collected: Collected): void => {
-      incoming.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
-      resolve(collected);
-    };
     const onData = (chunk: Uint8Array): void => {
       length += chunk.byteLength;
-      if (length > limit) settle('too-large');
-      else chunks.push(chunk);
+      if (length <= limit) chunks.push(chunk);
+      else {
+        incoming.off('data', onData);
+        resolve('too-large');
+      }
     };
-    const onEnd = (): void =>
-      settle(chunks.length < 2 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks, length));
-    const onAbort = (): void => settle('aborted');
-    incoming.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);
+    incoming
+      .on('data', onData)
+      .on('end', () => resolve(chunks.length < 2 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks, length)))
+      .on('close', () => resolve('aborted'));
   });
 }
 
@@ -160,21 +165,40 @@ const toReadable = (body: Streamed): Readable =>
     : Readable.from(body, { objectMode: false });
 
 /** A stream that breaks ends the connection, which is how a client learns that the body is not whole. */
-function writeStream(body: Streamed, outgoing: ServerResponse): void {
-  const readable = toReadable(body);
+function writeStream(readable: Readable, body: Streamed, outgoing: ServerResponse): void {
   readable.once('error', () => outgoing.destroy());
-  outgoing.once('close', () => readable.destroy());
+  outgoing.once('close', () => {
+    if (readable.readableEnded) return;
+    readable.destroy();
+    release(body);
+  });
   readable.pipe(outgoing);
 }
 
+function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
+    outgoing.writeHead(status, flatten(headers)).end(body);
+  } else {
+    const readable = toReadable(body);
+    outgoing.writeHead(status, flatten(headers));
+    writeStream(readable, body, outgoing);
+  }
+}
+
 function write(response: HttpResponse, incoming: NodeRequest, outgoing: ServerResponse): void {
-  if (outgoing.destroyed || outgoing.headersSent) return;
+  if (outgoing.destroyed || outgoing.headersSent) {
+    release(response.body);
+    return;
+  }
   if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
-  const { status, headers, body } = response;
-  outgoing.writeHead(status, flatten(headers));
-  if (body === null) outgoing.end();
-  else if (typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body);
-  else writeStream(body, outgoing);
+  // What Node refuses to write, a stream that somebody else reads for one, must not end the server.
+  try {
+    writeWhole(response, outgoing);
+  } catch {
+    release(response.body);
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(500, 'Internal Server Error', { 'content-length': 0 }).end();
+  }
 }
 
 /** Node parses HTTP/0.9, which has no header fields, and leaves it to others to refuse it. */

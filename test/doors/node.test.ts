@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type Process, reply } from '../../src/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
-const seen: { signal?: AbortSignal; ran: number; chunks: number } = { ran: 0, chunks: 0 };
+const seen: { signal?: AbortSignal; ran: number; chunks: number; open: number } = {
+  ran: 0,
+  chunks: 0,
+  open: 0,
+};
 
 const PATHS = {
   '/t/{x}': { get: operation('text', { parameters: [pathParameter('x', { type: 'string' })] }) },
@@ -17,7 +22,25 @@ const PATHS = {
   '/slow': { get: operation('slow') },
   '/http': { get: operation('http') },
   '/cookies': { get: operation('cookies') },
+  '/file': { get: operation('file') },
+  '/late-file': { get: operation('lateFile') },
+  '/trailer': { get: operation('trailer') },
+  '/locked': { get: operation('locked') },
+  '/unopened': { get: operation('unopened') },
 };
+
+/** A stream that counts as a file: it stays open until it is read to its end or destroyed. */
+const openFile = (): Readable => {
+  seen.open += 1;
+  const file = new Readable({ read: () => undefined });
+  file.push('begun');
+  return file.once('close', () => {
+    seen.open -= 1;
+  });
+};
+
+const locked = new Blob(['a']).stream();
+locked.getReader();
 
 const PROCESSES: Record<string, Process> = {
   text: ({ path }) => ({ x: path['x'] }),
@@ -44,6 +67,15 @@ const PROCESSES: Record<string, Process> = {
   },
   http: ({ http }) => ({ uri: http.uri, ip: http.clientIp, protocol: http.protocol, method: http.method }),
   cookies: () => reply(200, {}, { headers: { 'set-cookie': ['a=1', 'b=2'] } }),
+  file: openFile,
+  lateFile: () => new Promise((resolve) => setTimeout(() => resolve(openFile()), 30)),
+  trailer: () => reply(200, 'a', { headers: { trailer: 'x-a' } }),
+  locked: () => locked,
+  unopened: () => ({
+    [Symbol.asyncIterator]: () => {
+      throw new Error('cannot be opened');
+    },
+  }),
 };
 
 let server: Server;
@@ -284,4 +316,45 @@ describe('a host application', () => {
     host.closeAllConnections();
     host.close();
   });
+});
+
+describe('a stream that nobody reads is closed', () => {
+  test.each<[what: string, line: string, leaves: number]>([
+    ['HEAD asks for no body', 'HEAD /file', 30],
+    ['the caller goes away before the answer', 'GET /late-file', 10],
+    ['the caller goes away in the middle', 'GET /file', 30],
+  ])('%s', async (_, line, leaves) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`${line} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, leaves));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(seen.open).toBe(0);
+  });
+});
+
+test.each(['/trailer', '/locked', '/unopened'])(
+  'what cannot be written is a 500 and ends nothing: %s',
+  async (path) => {
+    expect((await fetch(`${base}${path}`)).status).toBe(500);
+    expect((await fetch(`${base}/t/1`)).status).toBe(200);
+  },
+);
+
+test('a body that something in the host application decodes to text is refused', async () => {
+  const listener = toNodeListener(await bind(documentOf(PATHS), PROCESSES));
+  const host = createServer((incoming, outgoing) => {
+    incoming.setEncoding('utf8');
+    listener(incoming, outgoing);
+  });
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const answer = await fetch(`http://127.0.0.1:${(host.address() as AddressInfo).port}/echo`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `"${'a'.repeat(200_000)}"`,
+  });
+  expect(((await answer.json()) as { code: string }).code).toBe('body-drained');
+  host.closeAllConnections();
+  host.close();
 });
