@@ -61,9 +61,14 @@ const CHOICES: Choices = {
   int64: ['number', 'bigint', 'string'],
 };
 
-const NUMBERS = (options: BindOptions): readonly (readonly [name: string, value: unknown])[] => [
-  ['timeout', options.timeout],
-  ['limits.body', options.limits?.body],
+/** Timers of Node take 32 bits, and run out at once where they are given more. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+const NUMBERS = (
+  options: BindOptions,
+): readonly (readonly [name: string, value: unknown, most: number])[] => [
+  ['timeout', options.timeout, LONGEST_TIMEOUT],
+  ['limits.body', options.limits?.body, Number.MAX_SAFE_INTEGER],
 ];
 
 const invalid = (pointer: string, expected: string): Finding => ({
@@ -82,7 +87,9 @@ export function findOptions(options: BindOptions): readonly Finding[] {
       : [invalid(name, choices.map((choice) => JSON.stringify(choice)).join(' or '))];
   });
   const numbers = NUMBERS(options)
-    .filter(([, value]) => value !== undefined && !(Number.isFinite(value) && Number(value) >= 0))
-    .map(([name]) => invalid(name, 'a number that is not negative'));
+    .filter(
+      ([, value, most]) => value !== undefined && !(typeof value === 'number' && value >= 0 && value <= most),
+    )
+    .map(([name, , most]) => invalid(name, `a number from 0 to ${most}`));
   return [...chosen, ...numbers];
 }

@@ -62,12 +62,25 @@ export interface SecurityOptions {
   readonly scopes: ScopeRule;
 }
 
+const NO_PRINCIPAL = 'gave neither null nor a principal, an object with a name.';
+
+/** Whoever is let in has a name: an empty list of rows, or an error that was returned, is nobody. */
+const isPrincipal = (value: unknown): value is Principal =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Error) &&
+  'name' in value &&
+  typeof value.name === 'string';
+
 async function evaluate(trial: Trial, context: AuthenticatorContext): Promise<Verdict> {
   const credential = trial.read(context.request);
   if (credential === null) return ABSENT;
   if (credential === 'malformed') return REJECTED;
-  const principal = await trial.authenticator(credential, context);
-  return principal ? { kind: 'accepted', principal } : REJECTED;
+  const principal: unknown = await trial.authenticator(credential, context);
+  if (!principal) return REJECTED;
+  if (!isPrincipal(principal))
+    throw new TypeError(`The authenticator of ${trial.scheme.name} ${NO_PRINCIPAL}`);
+  return { kind: 'accepted', principal };
 }
 
 const hasScopes = (principal: Principal, scopes: readonly string[], rule: ScopeRule): boolean => {

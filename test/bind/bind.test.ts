@@ -89,6 +89,7 @@ describe('options that do not fit', () => {
     [{ collisions: 'openapi' }, ['collisions']],
     [{ unbound: '501', int64: 'long' }, ['unbound', 'int64']],
     [{ timeout: -1, limits: { body: Number.NaN } }, ['timeout', 'limits.body']],
+    [{ timeout: 2 ** 31, limits: { body: Number.POSITIVE_INFINITY } }, ['timeout', 'limits.body']],
     [
       { scopes: 'some', trailingSlash: true, caseSensitive: 'no', unknownQuery: 'deny' },
       ['caseSensitive', 'trailingSlash', 'scopes', 'unknownQuery'],
@@ -304,4 +305,16 @@ test('declared bodies that cannot be read are a warning', async () => {
   });
   const { warnings } = await bind(document, { upload: nothing });
   expect(warnings.map(({ code }) => code)).toContain('media-type-unread');
+});
+
+test('what is wrong with an operation that two paths share is no mere warning if one of them is bound', async () => {
+  const item = { get: { security: 'none', responses: { 200: { description: 'ok' } } } };
+  const document = documentOf(
+    { '/a': { $ref: '#/components/pathItems/shared' }, '/b': { $ref: '#/components/pathItems/shared' } },
+    { components: { pathItems: { shared: item } } },
+  );
+  const findings = await findingsOf(document, { 'GET /a': nothing });
+  expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual([
+    ['field-type', '/components/pathItems/shared/get/security'],
+  ]);
 });

@@ -181,6 +181,10 @@ describe('who may call', () => {
       403,
     ],
     ['forgets to answer', (() => undefined) as unknown as Authenticator, 401],
+    ['gives an empty list', (() => []) as unknown as Authenticator, 500],
+    ['gives an error', () => new Error('expired'), 500],
+    ['says no more than yes', (() => true) as unknown as Authenticator, 500],
+    ['gives nobody with a name', (() => ({})) as unknown as Authenticator, 500],
   ] satisfies [string, Authenticator, number][])(
     'an authenticator that %s lets nobody in',
     async (_, header, status) => {
@@ -192,6 +196,34 @@ describe('who may call', () => {
     },
   );
 });
+
+test.each(['constructor', '__proto__', 'toString'])('a key called %s is not inherited', async (name) => {
+  const document = documentOf(
+    { '/me': { get: operation('me', { security: [{ key: [] }] }) } },
+    { components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name } } } },
+  );
+  const api = await bind(document, { me: whoami }, { authenticators: { key: () => ({ name: 'ann' }) } });
+  const answer = await inject(api, { url: '/me' });
+  expect([answer.status, (answer.json() as { code: string }).code]).toEqual([401, 'credentials-missing']);
+});
+
+test.each(['☃', 'a\r\nb: c'])(
+  'a 401 does not name the scheme %j, which no header may hold',
+  async (scheme) => {
+    const document = documentOf(
+      { '/me': { get: operation('me', { security: [{ odd: [] }] }) } },
+      { components: { securitySchemes: { odd: { type: 'http', scheme } } } },
+    );
+    const limit = Error.stackTraceLimit;
+    const api = await bind(document, { me: whoami }, { authenticators: { odd: is('x') } });
+    const answer = await inject(api, { url: '/me' });
+    expect([answer.status, answer.headers['www-authenticate'], Error.stackTraceLimit]).toEqual([
+      401,
+      undefined,
+      limit,
+    ]);
+  },
+);
 
 describe('binding', () => {
   const codesOf = async (
