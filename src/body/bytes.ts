@@ -24,14 +24,20 @@ async function* chunksOf(body: Streamed): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** A stream of Node that decodes gives texts. */
+const toBytes = (chunk: Uint8Array | string): Uint8Array =>
+  typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+
 async function collectChunks(body: Streamed, limit: number): Promise<Collected> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of chunksOf(body)) {
-      length += chunk.byteLength;
-      if (length > limit) return 'too-large';
-      chunks.push(chunk);
+      const bytes = toBytes(chunk);
+      length += bytes.byteLength;
+      // What has no length is no chunk, and has no end either.
+      if (!(length <= limit)) return 'too-large';
+      chunks.push(bytes);
     }
   } catch {
     return 'aborted';

@@ -22,14 +22,18 @@ function isPoisoned(object: object): boolean {
   return Object.hasOwn(object, '__proto__') || (isObject(made) && Object.hasOwn(made, 'prototype'));
 }
 
-function holdsPoison(value: unknown): boolean {
-  const objects = isObject(value) ? [value] : [];
+/** Whether a value has such a member anywhere. What a host application parsed may hold itself, and bytes. */
+export function holdsPoison(value: unknown): boolean {
+  const objects = new Set(isObject(value) ? [value] : []);
   for (const object of objects) {
+    if (ArrayBuffer.isView(object)) continue;
     if (isPoisoned(object)) return true;
-    for (const child of Object.values(object)) if (isObject(child)) objects.push(child);
+    for (const child of Object.values(object)) if (isObject(child)) objects.add(child);
   }
   return false;
 }
+
+export const POISONED = 'The body has a member that could change a prototype (__proto__).';
 
 /** JSON text → value. Strict RFC 8259, and no member called `__proto__`. */
 export function readJson(text: string): unknown | Problem {
@@ -39,7 +43,5 @@ export function readJson(text: string): unknown | Problem {
   } catch (error) {
     return refuse('body-malformed', { detail: `The body is not valid JSON${placeOf(error)}` });
   }
-  return MAY_POISON.test(text) && holdsPoison(value)
-    ? refuse('body-malformed', { detail: 'The body has a member that could change a prototype (__proto__).' })
-    : value;
+  return MAY_POISON.test(text) && holdsPoison(value) ? refuse('body-malformed', { detail: POISONED }) : value;
 }

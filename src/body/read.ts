@@ -1,9 +1,11 @@
 import type { Body } from '../document/operation.ts';
 import { fieldValue } from '../http/fields.ts';
+import { isFieldValue } from '../http/header-lines.ts';
 import type { HttpRequest, RequestBody } from '../http/message.ts';
 import type { Check, Issue, SchemaIssue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { collectBytes } from './bytes.ts';
+import { holdsPoison, POISONED } from './json.ts';
 import { compileSelect, type Reading, type SelectOptions } from './select.ts';
 
 /** A body that was read and checked. */
@@ -79,7 +81,10 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
   if (body === null) return () => NO_BODY;
   const { limit } = options;
   const select = compileSelect(body.content, options);
-  const declared = body.content.map(({ type }) => type).join(', ');
+  const declared = body.content
+    .map(({ type }) => type)
+    .filter(isFieldValue)
+    .join(', ');
 
   const absent = (): BodyContent | Problem => (body.required ? refuse('body-missing') : NO_BODY);
 
@@ -87,7 +92,7 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     refuse('body-too-large', { detail: `The body may have ${limit} bytes at most.` });
 
   const unsupported = (detail: string): Problem =>
-    refuse('media-type-unsupported', { detail, headers: [['accept', declared]] });
+    refuse('media-type-unsupported', { detail, headers: [['accept', declared || undefined]] });
 
   const readingFor = ({ headers }: HttpRequest): Reading | Problem => {
     const contentType = fieldValue(headers, 'content-type');
@@ -108,12 +113,13 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
   const readParsed = (value: unknown, reading: Reading | Problem, issues: Issue[]): BodyContent | Problem => {
     if (value === undefined) return absent();
     if (reading instanceof Problem) return reading;
+    if (holdsPoison(value)) return refuse('body-malformed', { detail: POISONED });
     runCheck(reading.check, value, issues);
     return { value, bytes: null };
   };
 
   return (request, issues) => {
-    const source = request.body;
+    const source = request.body ?? undefined;
     if (source === undefined) return absent();
     const length = Number(fieldValue(request.headers, 'content-length') ?? Number.NaN);
     if (length > limit) return tooLarge();

@@ -25,8 +25,9 @@ interface Declared {
   readonly readForm: ReadForm;
 }
 
-/** Distinct fields that are remembered per operation. Callers send few; those who send many shall not fill the memory. */
+/** Distinct fields that are remembered per operation, and their length. Callers send few; those who send many shall not fill the memory. */
 const MOST_REMEMBERED = 32;
+const LONGEST_REMEMBERED = 128;
 
 function declare(mediaType: MediaType, { checkOf, formOf }: SelectOptions): readonly Declared[] {
   const range = parseMediaType(mediaType.type);
@@ -49,7 +50,7 @@ function remember<Value>(find: (key: string) => Value): (key: string) => Value {
     const found = known.get(key);
     if (found !== undefined) return found;
     const value = find(key);
-    if (known.size < MOST_REMEMBERED) known.set(key, value);
+    if (known.size < MOST_REMEMBERED && key.length <= LONGEST_REMEMBERED) known.set(key, value);
     return value;
   };
 }

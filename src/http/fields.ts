@@ -11,13 +11,13 @@ export const fieldValue = (headers: Fields, name: string): string | undefined =>
 const UPPER_CASE = /[A-Z]/;
 
 function lowerCase(headers: Fields): Fields {
-  const fields: Record<string, string | string[] | undefined> = {};
+  const fields = new Map<string, string | string[] | undefined>();
   for (const [name, value] of Object.entries(headers)) {
     const key = name.toLowerCase();
-    const before = fields[key];
-    fields[key] = before === undefined || value === undefined ? (value ?? before) : [before, value].flat();
+    const before = fields.get(key);
+    fields.set(key, before === undefined || value === undefined ? (value ?? before) : [before, value].flat());
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 /** The same request with header names in lower case; the very same object where they are so already. */

@@ -2,8 +2,8 @@ import type { Failure } from './failure.ts';
 
 const NOT_JSON: Failure = { code: 'malformed', message: 'Must be JSON.' };
 
-/** An escape can spell the name too. */
-const MAY_POISON = /__proto__|\\u005f/i;
+/** Escapes of letters and of the underscore can spell the name too, and hardly anybody else uses them. */
+const MAY_POISON = /__proto__|\\u00[567]/;
 
 const refusePoison = (key: string, value: unknown): unknown => {
   if (key === '__proto__')

@@ -53,6 +53,14 @@ const json = (text: string | Uint8Array, type = 'application/json'): Injection =
 
 const DEEP = 100_000;
 
+const cyclic: Record<string, unknown> = { name: 'a' };
+cyclic['self'] = cyclic;
+
+/** As Node's streams give texts once they decode. */
+async function* textsOf(...texts: readonly string[]): AsyncGenerator<never> {
+  for (const text of texts) yield text as never;
+}
+
 describe('bodies', async () => {
   const api: Api = await bind(document, processes, { limits: { body: 300_000 } });
 
@@ -202,6 +210,38 @@ describe('bodies', async () => {
       200,
       { body: { name: 'a' } },
     ],
+    [
+      'the same with a member that could change a prototype',
+      '/required',
+      { body: { parsed: [JSON.parse('{"__proto__":{}}')] }, headers: { 'content-type': 'application/json' } },
+      400,
+      'body-malformed',
+    ],
+    [
+      'the same, holding itself',
+      '/json',
+      { body: { parsed: cyclic }, headers: { 'content-type': 'application/json' } },
+      500,
+      'response-invalid',
+    ],
+    [
+      'a stream of texts',
+      '/required',
+      { body: textsOf('[1', ']'), headers: { 'content-type': 'application/json' } },
+      200,
+      { body: [1] },
+    ],
+    [
+      'a stream of too many texts',
+      '/required',
+      {
+        body: textsOf(' '.repeat(200_000), ' '.repeat(200_000)),
+        headers: { 'content-type': 'application/json' },
+      },
+      413,
+      'body-too-large',
+    ],
+    ['no body, as Fetch has it', '/json', { body: null as never }, 200, { body: 'nothing' }],
     [
       'the same, against its schema',
       '/json',

@@ -207,6 +207,11 @@ test.each<[parameter: Parameter, raw: string | string[], value: unknown]>([
     'q=%7B%22__proto__%22:1%7D',
     ['! malformed'],
   ],
+  [
+    query({}, { schema: undefined, content: { 'application/json': {} } }),
+    'q=%7B%22__%5Cu0070roto__%22:1%7D',
+    ['! malformed'],
+  ],
   [query({}, { schema: undefined, content: { 'text/plain': { schema: string } } }), 'q=1+2', '1 2'],
   [
     query({}, { schema: undefined, content: { 'application/x-www-form-urlencoded': { schema: rgb } } }),
