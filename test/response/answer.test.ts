@@ -20,6 +20,12 @@ const RESPONSES: Record<string, object> = {
     default: { ...ok, content: json },
     '2XX': { ...ok, content: { 'application/vnd.pet+json': {} } },
   },
+  'types by status': {
+    200: { ...ok, content: json },
+    404: { ...ok, content: { 'application/problem+json': {} } },
+    '5XX': { ...ok, content: { 'text/plain; charset=iso-8859-1': {} } },
+  },
+  latin: { 200: { ...ok, content: { 'text/plain; charset=iso-8859-1': {} } } },
   csv: { 200: { ...ok, content: { 'text/csv': {} } } },
   png: { 200: { ...ok, content: { 'image/png': {} } } },
   'json and text': { 200: { ...ok, content: { ...json, 'text/plain': {} } } },
@@ -108,6 +114,21 @@ describe('a reply says all of its answer', () => {
     ],
   ])('%o', async (value, status, type, text) => {
     expect(await answerOf('200 json', () => value)).toMatchObject({ status, type, text, errors: [] });
+  });
+
+  test.each<[value: unknown, type: string, length: string]>([
+    [reply(404, { a: 'é' }), 'application/problem+json', '10'],
+    [reply(418, { a: 'é' }), 'application/json', '10'],
+    [reply(503, 'é'), 'text/plain; charset=iso-8859-1', '1'],
+  ])('of the type declared for its status: %o', async (value, type, length) => {
+    expect(await answerOf('types by status', () => value)).toMatchObject({ type, length });
+  });
+
+  test('a bare text is in the charset declared for it', async () => {
+    expect(await answerOf('latin', () => 'é')).toMatchObject({
+      type: 'text/plain; charset=iso-8859-1',
+      length: '1',
+    });
   });
 
   test('a charset encodes the text', async () => {
