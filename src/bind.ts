@@ -38,9 +38,15 @@ const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptio
 const collisionsOf = ({ collisions }: BindOptions): 'strict' | 'concrete-first' =>
   collisions === 'concrete-first' ? collisions : 'strict';
 
-/** Whether a finding is about an operation that nobody is going to call. */
-const concerns = (finding: Finding, operations: readonly Operation[]): boolean =>
-  operations.some(({ pointer }) => `#${finding.pointer}/`.startsWith(`${pointer}/`));
+/** Pointers to what is around what is at a pointer, and that itself. */
+const beginningsOf = (pointer: Pointer): readonly Pointer[] =>
+  [...`${pointer}/`.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
+
+/** Tells whether a finding is about one of some operations. There may be thousands of both. */
+function compileConcerns(operations: readonly Operation[]): (finding: Finding) => boolean {
+  const pointers = new Set(operations.map(({ pointer }) => pointer));
+  return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
+}
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -52,14 +58,14 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
   if (loaded.version === null)
     return { findings: [...findOptions(options), ...loaded.findings], warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
+  const concernsBound = compileConcerns(operations);
+  const concernsUnbound = compileConcerns(assigned.unbound);
   // Two paths may share a path item, and so its operations.
-  const idle = loaded.findings.filter(
-    (finding) => concerns(finding, assigned.unbound) && !concerns(finding, operations),
-  );
+  const isIdle = (finding: Finding): boolean => concernsUnbound(finding) && !concernsBound(finding);
   return {
     findings: [
       ...findOptions(options),
-      ...loaded.findings.filter((finding) => !idle.includes(finding)),
+      ...loaded.findings.filter((finding) => !isIdle(finding)),
       ...assigned.findings,
       ...findCollisions(operations, collisionsOf(options), routingOf(options)),
       ...findSecurity({
@@ -69,7 +75,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         scopes: options.scopes,
       }),
     ],
-    warnings: [...loaded.warnings, ...idle, ...findUnread(operations)],
+    warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
   };
 }
 

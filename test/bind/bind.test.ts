@@ -318,3 +318,10 @@ test('what is wrong with an operation that two paths share is no mere warning if
     ['field-type', '/components/pathItems/shared/get/security'],
   ]);
 });
+
+test('what is wrong with thousands of operations is told in time', async () => {
+  const wrong = () => ({ security: 'none', responses: { 200: { description: 'ok' } } });
+  const paths = Array.from({ length: 5000 }, (_, index) => [`/p${index}`, { get: wrong() }]);
+  const { warnings } = await bind(documentOf(Object.fromEntries(paths)), {});
+  expect(warnings.filter(({ code }) => code === 'field-type')).toHaveLength(5000);
+}, 5000);
