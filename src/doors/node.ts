@@ -229,11 +229,15 @@ export function toNodeListener(api: Api): NodeListener {
   return (incoming, outgoing, next) => {
     if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
     const answer = (response: Walked): void => {
-      if (next !== undefined && response[unmatched]) next();
-      else write(response, incoming, outgoing);
+      try {
+        if (next !== undefined && response[unmatched]) next();
+        else write(response, incoming, outgoing);
+      } catch {
+        outgoing.destroy();
+      }
     };
     const response = api[walk](new IncomingRequest(incoming, outgoing));
-    if (response instanceof Promise) response.then(answer).catch(() => outgoing.destroy());
+    if (response instanceof Promise) void response.then(answer);
     else answer(response);
   };
 }
