@@ -51,7 +51,8 @@ const afterSubschema = (context: KeywordCxt, write: () => void): void => {
 };
 
 /** Keywords whose own code is ours: exact decimals, and uniqueness in linear time. */
-const replaceInexact = (ajv: Ajv, { _ }: Codegen): void => {
+const replaceInexact = (ajv: Ajv, { _ }: Codegen, { spend }: Budget): void => {
+  const areUniqueWithin = (items: readonly unknown[]): boolean => areUnique(items, spend);
   rewrite(ajv, 'multipleOf', (context) => {
     const isMultiple = context.gen.scopeValue('func', { ref: isMultipleOf });
     context.fail(_`!${isMultiple}(${context.data}, ${context.schemaCode})`);
@@ -59,7 +60,7 @@ const replaceInexact = (ajv: Ajv, { _ }: Codegen): void => {
   explain(ajv, 'uniqueItems', () => _`{}`);
   rewrite(ajv, 'uniqueItems', (context) => {
     if (context.schema !== true) return;
-    const unique = context.gen.scopeValue('func', { ref: areUnique });
+    const unique = context.gen.scopeValue('func', { ref: areUniqueWithin });
     context.fail(_`${context.data}.length > 1 && !${unique}(${context.data})`);
   });
 };
@@ -99,7 +100,7 @@ const spendOnReferences = (ajv: Ajv, { _, Name }: Codegen, { spend }: Budget): v
 export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
   spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
-  replaceInexact(ajv, codegen);
+  replaceInexact(ajv, codegen, budget);
   forgetMisses(ajv);
 };
 

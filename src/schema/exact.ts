@@ -23,16 +23,26 @@ export const isMultipleOf = (value: number, divisor: number): boolean => {
   return exactRemainder(value, divisor) === 0n;
 };
 
-/** A text that equal JSON values share, whatever the order of their properties. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
-  const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`,
-  );
-  return `{${members.sort().join()}}`;
-};
+/** Gives equal JSON values equal numbers, whatever the order of their properties. Each value within is looked at once. */
+function createIdentify(spend: (cost: number) => void): (value: unknown) => number {
+  const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const known = numbers.get(text) ?? numbers.size;
+    numbers.set(text, known);
+    return known;
+  };
+  const identify = (value: unknown): number => {
+    spend(1);
+    if (Array.isArray(value)) return numberOf(`[${value.map(identify).join()}]`);
+    if (typeof value !== 'object' || value === null) return numberOf(JSON.stringify(value) ?? 'undefined');
+    const members = Object.entries(value).map(
+      ([name, member]) => `${JSON.stringify(name)}:${identify(member)}`,
+    );
+    return numberOf(`{${members.sort().join()}}`);
+  };
+  return identify;
+}
 
-/** `uniqueItems` in time that grows with the array, not with its square. */
-export const areUnique = (items: readonly unknown[]): boolean =>
-  new Set(items.map(canonical)).size === items.length;
+/** `uniqueItems` in time that grows with the array, not with its square. Arrays within arrays are looked at again by each, which has to be paid. */
+export const areUnique = (items: readonly unknown[], spend: (cost: number) => void = () => undefined): boolean =>
+  new Set(items.map(createIdentify(spend))).size === items.length;

@@ -31,16 +31,26 @@ const decode = (text: string): string | null => {
   }
 };
 
-/** A key given twice is nobody's key. */
-function queryValue(query: string, name: string): string | null | 'malformed' {
-  const values = query.split('&').flatMap((pair) => {
-    const equals = pair.indexOf('=');
-    const key = equals === -1 ? pair : pair.slice(0, equals);
-    return decode(key) === name ? [equals === -1 ? '' : decode(pair.slice(equals + 1))] : [];
-  });
-  const [value] = values;
-  if (values.length > 1 || value === null) return 'malformed';
-  return nonEmpty(value);
+/** What a character may be in a query string: itself, or its bytes percent-encoded. */
+function spellingsOf(character: string): string {
+  const bytes = [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const encoded = bytes.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  if (character === '+' || character === '%') return encoded;
+  const plain = character === ' ' ? '+' : character;
+  return `(?:${plain.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')}|${encoded})`;
+}
+
+const nameIn = (pair: string): string => pair.split('=', 1)[0] ?? '';
+
+/** A key given twice is nobody's key. Only a value is decoded: an exception for each of a thousand malformed names would be dear. */
+function compileQueryValue(name: string): (query: string) => string | null | 'malformed' {
+  const spelled = new RegExp(`^${[...name].map(spellingsOf).join('')}$`);
+  return (query) => {
+    const [pair, another] = query.split('&').filter((one) => spelled.test(nameIn(one)));
+    if (pair === undefined) return null;
+    const value = decode(pair.slice(nameIn(pair).length + 1));
+    return another === undefined && value !== null ? nonEmpty(value) : 'malformed';
+  };
 }
 
 const singleField = (request: HttpRequest, name: string): string | null | 'malformed' => {
@@ -71,7 +81,10 @@ function basic(request: HttpRequest): BasicCredential | null | 'malformed' {
 
 const apiKey: Record<NonNullable<SecurityScheme['in']>, (name: string) => ReadCredential> = {
   header: (name) => (request) => singleField(request, name.toLowerCase()),
-  query: (name) => (request) => queryValue(splitTarget(request.url).query, name),
+  query: (name) => {
+    const queryValue = compileQueryValue(name);
+    return (request) => queryValue(splitTarget(request.url).query);
+  },
   cookie: (name) => (request) => nonEmpty(splitCookies(request.headers['cookie']).get(name)),
 };
 

@@ -562,6 +562,13 @@ describe('a recursive union, whose checks double with each level, costs no more 
     expect(brief(checkOf(TREE)(treeOf(depth, leaf)))).toBe(issues);
   });
 
+  test('nor do arrays within arrays whose items are unique', () => {
+    const schema = { uniqueItems: true, items: { $ref: '#' } };
+    const nested = (depth: number): unknown => (depth === 0 ? [] : [nested(depth - 1), depth]);
+    expect(brief(checkOf(schema)(nested(20)))).toBe('');
+    expect(brief(checkOf(schema)(nested(1500)))).toBe('too-deep ');
+  });
+
   test('and a long array of small unions is checked whole', () => {
     const kinds = Array.from({ length: 40 }, (_, kind) => ({ properties: { kind: { const: kind } } }));
     const schema = {

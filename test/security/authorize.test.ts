@@ -197,6 +197,25 @@ describe('who may call', () => {
   );
 });
 
+test.each<[name: string, query: string, told: string | null]>([
+  ['a+b c%', 'a%2Bb+c%25=k', 'k'],
+  ['a+b c%', 'a%2bb%20c%25=k', 'k'],
+  ['a+b c%', 'a+b+c%=k', null],
+  ['é.*', '%C3%A9.*=k', 'k'],
+  ['é.*', '%c3%a9%2E%2a=k', 'k'],
+  ['é.*', '%C3%A9xx=k', null],
+  ['k', `${'%&'.repeat(1000)}k=k&%ff=1`, 'k'],
+  ['k', 'K=k', null],
+])('a key called %j in the query %s', async (name, query, told) => {
+  const document = documentOf(
+    { '/me': { get: operation('me', { security: [{ key: [] }, {}] }) } },
+    { components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name } } } },
+  );
+  const key: Authenticator = (credential: unknown) => ({ name: String(credential) });
+  const api = await bind(document, { me: whoami }, { authenticators: { key } });
+  expect((await inject(api, { url: `/me?${query}` })).json()).toEqual({ username: told });
+});
+
 test.each(['constructor', '__proto__', 'toString'])('a key called %s is not inherited', async (name) => {
   const document = documentOf(
     { '/me': { get: operation('me', { security: [{ key: [] }] }) } },
