@@ -44,5 +44,7 @@ function createIdentify(spend: (cost: number) => void): (value: unknown) => numb
 }
 
 /** `uniqueItems` in time that grows with the array, not with its square. Arrays within arrays are looked at again by each, which has to be paid. */
-export const areUnique = (items: readonly unknown[], spend: (cost: number) => void = () => undefined): boolean =>
-  new Set(items.map(createIdentify(spend))).size === items.length;
+export const areUnique = (
+  items: readonly unknown[],
+  spend: (cost: number) => void = () => undefined,
+): boolean => new Set(items.map(createIdentify(spend))).size === items.length;
