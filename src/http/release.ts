@@ -4,7 +4,13 @@ import type { ResponseBody } from './message.ts';
 const isDestroyable = (body: object): body is { destroy(): unknown } =>
   'destroy' in body && typeof body.destroy === 'function';
 
+/** A file that is not there breaks its stream after all, and an error that nobody listens to would end the server. */
+function ignoreErrors(body: object): void {
+  if ('on' in body && typeof body.on === 'function') body.on('error', () => undefined);
+}
+
 function close(body: Exclude<ResponseBody, string | Uint8Array | null>): unknown {
+  ignoreErrors(body);
   if (isDestroyable(body)) return body.destroy();
   return 'getReader' in body ? body.cancel() : body[Symbol.asyncIterator]().return?.();
 }

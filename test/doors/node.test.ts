@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -24,6 +25,7 @@ const PATHS = {
   '/cookies': { get: operation('cookies') },
   '/file': { get: operation('file') },
   '/late-file': { get: operation('lateFile') },
+  '/missing': { get: operation('missing') },
   '/trailer': { get: operation('trailer') },
   '/locked': { get: operation('locked') },
   '/unopened': { get: operation('unopened') },
@@ -69,6 +71,7 @@ const PROCESSES: Record<string, Process> = {
   cookies: () => reply(200, {}, { headers: { 'set-cookie': ['a=1', 'b=2'] } }),
   file: openFile,
   lateFile: () => new Promise((resolve) => setTimeout(() => resolve(openFile()), 30)),
+  missing: () => createReadStream('/no/such/file'),
   trailer: () => reply(200, 'a', { headers: { trailer: 'x-a' } }),
   locked: () => locked,
   unopened: () => ({
@@ -357,4 +360,10 @@ test('a body that something in the host application decodes to text is refused',
   expect(((await answer.json()) as { code: string }).code).toBe('body-drained');
   host.closeAllConnections();
   host.close();
+});
+
+test('HEAD of a file that is not there ends nothing', async () => {
+  await fetch(`${base}/missing`, { method: 'HEAD' });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect((await fetch(`${base}/t/1`)).status).toBe(200);
 });
