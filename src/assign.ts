@@ -1,4 +1,5 @@
 import type { Operation } from './document/operation.ts';
+import { nearest } from './nearest.ts';
 import type { Finding } from './problem/finding.ts';
 import type { Process } from './processes.ts';
 
@@ -9,32 +10,16 @@ export interface Assigned {
   readonly findings: readonly Finding[];
 }
 
-/** Letters to change, add or take away to make one word of the other. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const substituted = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
-/** The id that was probably meant: the same operation by its other name, or a word nearly the same. */
-function nearest(name: string, operations: readonly Operation[]): string | undefined {
-  const byPath = operations.find(({ method, template }) => `${method} ${template}` === name);
-  if (byPath !== undefined) return byPath.id;
-  const [best] = operations
-    .map(({ id }) => ({ id, apart: distance(name.toLowerCase(), id.toLowerCase()) }))
-    .sort((a, b) => a.apart - b.apart);
-  return best !== undefined && best.apart <= Math.max(2, name.length / 3) ? best.id : undefined;
-}
+/** The id that was probably meant: of the same operation by its other name, or nearly the same. */
+const meantBy = (name: string, operations: readonly Operation[]): string | undefined =>
+  operations.find(({ method, template }) => `${method} ${template}` === name)?.id ??
+  nearest(
+    name,
+    operations.map(({ id }) => id),
+  );
 
 function unknown(name: string, operations: readonly Operation[]): Finding {
-  const meant = nearest(name, operations);
+  const meant = meantBy(name, operations);
   return {
     code: 'process-unknown',
     pointer: name,
@@ -53,6 +38,13 @@ const invalid = (name: string): Finding => ({
   mend: 'Give a function, or an object { process } that holds one.',
 });
 
+const NO_PROCESSES: Finding = {
+  code: 'process-invalid',
+  pointer: 'processes',
+  message: 'These are no processes.',
+  mend: 'Give an object with a function for each operation, by operationId.',
+};
+
 const processOf = (entry: unknown): Process | null => {
   const process = typeof entry === 'object' && entry !== null && 'process' in entry ? entry.process : entry;
   return typeof process === 'function' ? (process as Process) : null;
@@ -66,7 +58,7 @@ export function assignProcesses(
   operations: readonly Operation[],
   processes: Readonly<Record<string, unknown>>,
 ): Assigned {
-  if (!isRecord(processes)) return { bound: [], unbound: operations, findings: [invalid('processes')] };
+  if (!isRecord(processes)) return { bound: [], unbound: operations, findings: [NO_PROCESSES] };
   const ids = new Set(operations.map(({ id }) => id));
   const given = Object.entries(processes).filter(([, entry]) => entry !== undefined);
   const findings = given.flatMap(([name, entry]) => {

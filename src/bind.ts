@@ -9,7 +9,7 @@ import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
-import { type BindOptions, findOptions } from './options.ts';
+import { type BindOptions, findOptions, usableOptions } from './options.ts';
 import { compileForm } from './parameters/form.ts';
 import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
@@ -35,9 +35,6 @@ const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptio
   trailingSlash,
 });
 
-const collisionsOf = ({ collisions }: BindOptions): 'strict' | 'concrete-first' =>
-  collisions === 'concrete-first' ? collisions : 'strict';
-
 /** Pointers to what is around what is at a pointer, and that itself. */
 const beginningsOf = (pointer: Pointer): readonly Pointer[] =>
   [...`${pointer}/`.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
@@ -55,8 +52,7 @@ interface Judged {
 
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions): Judged {
-  if (loaded.version === null)
-    return { findings: [...findOptions(options), ...loaded.findings], warnings: [] };
+  if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   const concernsBound = compileConcerns(operations);
   const concernsUnbound = compileConcerns(assigned.unbound);
@@ -64,10 +60,9 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
   const isIdle = (finding: Finding): boolean => concernsUnbound(finding) && !concernsBound(finding);
   return {
     findings: [
-      ...findOptions(options),
       ...loaded.findings.filter((finding) => !isIdle(finding)),
       ...assigned.findings,
-      ...findCollisions(operations, collisionsOf(options), routingOf(options)),
+      ...findCollisions(operations, options.collisions ?? 'strict', routingOf(options)),
       ...findSecurity({
         operations,
         schemes: loaded.securitySchemes,
@@ -213,13 +208,16 @@ export async function bind<Operations = Untyped>(
   processes: Processes<NoInfer<Operations>>,
   options: BindOptions = {},
 ): Promise<Api> {
-  const { references, basePath } = options;
+  const wrong = findOptions(options);
+  const usable = usableOptions(options, wrong);
+  const { references, basePath } = usable;
   const loaded = await loadDocument(document, {
     ...(references !== undefined && { references }),
     ...(basePath !== undefined && { basePath }),
   });
   const assigned = assignProcesses(loaded.operations, processes);
-  const { findings, warnings } = judge(loaded, assigned, options);
-  if (findings.length > 0) throw new SetupError(await loaded.place(findings), loaded.source);
+  const { findings, warnings } = judge(loaded, assigned, usable);
+  const all = [...(await loaded.place(findings)), ...wrong];
+  if (all.length > 0) throw new SetupError(all, loaded.source);
   return createApi(loaded, assigned, warnings, options);
 }

@@ -1,3 +1,4 @@
+import { nearest } from './nearest.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ErrorContext } from './process/execution.ts';
 import type { RunRecord } from './process/run.ts';
@@ -49,47 +50,106 @@ export interface BindOptions {
   readonly references?: ReferenceOptions;
 }
 
-type Choices = { readonly [Name in keyof BindOptions]?: readonly unknown[] };
+/** What an option may be, and how that is said. */
+interface Expected {
+  readonly words: string;
+  readonly holds: (value: unknown) => boolean;
+}
 
-const CHOICES: Choices = {
-  collisions: ['strict', 'concrete-first'],
-  caseSensitive: [true, false],
-  trailingSlash: ['strict', 'ignore'],
-  unbound: ['not-implemented', 'not-found'],
-  scopes: ['any', 'all'],
-  unknownQuery: ['ignore', 'reject'],
-  int64: ['number', 'bigint', 'string'],
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text: Expected = { words: 'a text', holds: (value) => typeof value === 'string' };
+
+const func: Expected = { words: 'a function', holds: (value) => typeof value === 'function' };
+
+const record: Expected = { words: 'an object', holds: isRecord };
+
+const texts: Expected = {
+  words: 'a list of texts',
+  holds: (value) => Array.isArray(value) && value.every(text.holds),
 };
+
+const choice = (...choices: readonly unknown[]): Expected => ({
+  words: choices.map((one) => JSON.stringify(one)).join(' or '),
+  holds: (value) => choices.includes(value),
+});
+
+const upTo = (most: number): Expected => ({
+  words: `a number from 0 to ${most}`,
+  holds: (value) => typeof value === 'number' && value >= 0 && value <= most,
+});
+
+const formats: Expected = {
+  words: 'an object of regular expressions and functions',
+  holds: (value) =>
+    isRecord(value) &&
+    Object.values(value).every((one) => one instanceof RegExp || typeof one === 'function'),
+};
+
+type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-const NUMBERS = (
-  options: BindOptions,
-): readonly (readonly [name: string, value: unknown, most: number])[] => [
-  ['timeout', options.timeout, LONGEST_TIMEOUT],
-  ['limits.body', options.limits?.body, Number.MAX_SAFE_INTEGER],
-];
+const OPTIONS: Table<BindOptions> = {
+  basePath: text,
+  collisions: choice('strict', 'concrete-first'),
+  caseSensitive: choice(true, false),
+  trailingSlash: choice('strict', 'ignore'),
+  unbound: choice('not-implemented', 'not-found'),
+  authenticators: record,
+  scopes: choice('any', 'all'),
+  unknownQuery: choice('ignore', 'reject'),
+  int64: choice('number', 'bigint', 'string'),
+  limits: record,
+  formats,
+  timeout: upTo(LONGEST_TIMEOUT),
+  onRun: func,
+  onError: func,
+  references: record,
+};
 
-const invalid = (pointer: string, expected: string): Finding => ({
+const LIMITS: Table<LimitOptions> = { body: upTo(Number.MAX_SAFE_INTEGER) };
+
+const REFERENCES: Table<ReferenceOptions> = { hosts: texts, folder: text };
+
+const unknown = (pointer: string, name: string, known: readonly string[]): Finding => {
+  const meant = nearest(name, known);
+  return {
+    code: 'option-unknown',
+    pointer,
+    message: 'There is no option of this name.',
+    mend: meant === undefined ? `Use one of ${known.join(', ')}.` : `Did you mean ${meant}?`,
+  };
+};
+
+const invalid = (pointer: string, { words }: Expected): Finding => ({
   code: 'option-invalid',
   pointer,
   message: `The option ${pointer} has a value that it cannot have.`,
-  mend: `Give it ${expected}.`,
+  mend: `Give it ${words}.`,
 });
 
-/** A misspelt choice must not be taken for the default. */
-export function findOptions(options: BindOptions): readonly Finding[] {
-  const chosen = Object.entries(CHOICES).flatMap(([name, choices]) => {
-    const value = options[name as keyof BindOptions];
-    return value === undefined || choices.includes(value)
-      ? []
-      : [invalid(name, choices.map((choice) => JSON.stringify(choice)).join(' or '))];
+/** Holds options against their table. What is undefined is not given. */
+function check(options: unknown, table: Readonly<Record<string, Expected>>, prefix = ''): readonly Finding[] {
+  if (!isRecord(options)) return [];
+  return Object.entries(options).flatMap(([name, value]) => {
+    const expected = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (expected === undefined) return [unknown(prefix + name, name, Object.keys(table))];
+    return value === undefined || expected.holds(value) ? [] : [invalid(prefix + name, expected)];
   });
-  const numbers = NUMBERS(options)
-    .filter(
-      ([, value, most]) => value !== undefined && !(typeof value === 'number' && value >= 0 && value <= most),
-    )
-    .map(([name, , most]) => invalid(name, `a number from 0 to ${most}`));
-  return [...chosen, ...numbers];
+}
+
+/** A misspelt option must not be taken for none, and a misspelt choice not for the default. */
+export const findOptions = (options: BindOptions): readonly Finding[] => [
+  ...check(options, OPTIONS),
+  ...check(options.limits, LIMITS, 'limits.'),
+  ...check(options.references, REFERENCES, 'references.'),
+];
+
+/** The options less those that are told of, so that all else can still be looked at. */
+export function usableOptions(options: BindOptions, findings: readonly Finding[]): BindOptions {
+  const wrong = new Set(findings.map(({ pointer }) => pointer.split('.')[0]));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !wrong.has(name)));
 }

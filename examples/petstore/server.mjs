@@ -31,6 +31,10 @@ const api = await bind(
 );
 
 const server = createServer(toNodeListener(api));
+server.once('error', ({ message }) => {
+  process.stderr.write(`${message}\nAnother port: PORT=8081 npm start\n`);
+  process.exitCode = 1;
+});
 server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => {
   const base = `http://127.0.0.1:${server.address().port}/v2`;
   process.stdout.write(`Petstore at ${base}, ${api.operations.length} operations bound. Try:
