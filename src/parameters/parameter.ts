@@ -19,8 +19,11 @@ export interface ReadParameter {
   /** Raw text → typed and checked value. */
   readonly read: (raw: Raw, issues: Issue[]) => unknown;
   /** What stands for a value that was not sent. */
-  readonly absent: (issues: Issue[]) => unknown;
+  readonly absent: Absent;
 }
+
+/** A value that can be the same for all requests, or one that each request is given anew, or told of. */
+export type Absent = { readonly value: unknown } | { readonly make: (issues: Issue[]) => unknown };
 
 const MISSING: Failure = { code: 'required', message: 'Must be given.' };
 
@@ -81,18 +84,17 @@ const allowingEmpty =
   (raw, issues) =>
     raw === '' ? empty() : read(raw, issues);
 
-function compileAbsent(
-  parameter: Parameter,
-  fromDefault: (value: unknown) => unknown,
-): ReadParameter['absent'] {
+function compileAbsent(parameter: Parameter, fromDefault: (value: unknown) => unknown): Absent {
   const { name, required } = parameter;
   if (required) {
-    return (issues) => {
-      issues.push({ in: parameter.in, name, pointer: '', ...MISSING });
+    return {
+      make: (issues) => {
+        issues.push({ in: parameter.in, name, pointer: '', ...MISSING });
+      },
     };
   }
   const value = parameter.default === undefined ? null : fromDefault(parameter.default);
-  return typeof value === 'object' && value !== null ? () => structuredClone(value) : () => value;
+  return typeof value === 'object' && value !== null ? { make: () => structuredClone(value) } : { value };
 }
 
 /** Compiles the reading of one parameter: cast, then checked by its schema where that asks for more than a cast shows. */

@@ -3,9 +3,9 @@
  * half a kilobyte could keep a server busy for minutes. A check may cost no more than the size of its value is worth.
  */
 export interface Budget {
-  /** Runs a check of a value. Throws a RangeError where it costs more than it may. */
-  within<Result>(value: unknown, check: () => Result): Result;
-  /** Takes off what a call of a referenced schema costs. */
+  /** Begins the check of a value. */
+  begin(value: unknown): void;
+  /** Takes off what a call of a referenced schema costs. Throws a RangeError where that is more than the check may cost. */
   spend(cost: number): void;
 }
 
@@ -30,14 +30,9 @@ export function createBudget(base: number, perNode: number): Budget {
   let left = 0;
   let counted: unknown;
   return {
-    within(value, check) {
+    begin(value) {
       left = base;
       counted = value;
-      try {
-        return check();
-      } finally {
-        counted = undefined;
-      }
     },
     spend(cost) {
       left -= cost;

@@ -58,13 +58,9 @@ const uncompilable = (schema: Pointer, reason: unknown): SetupError =>
   ]);
 
 // Ajv's checks recurse with the value. One that is deeper than the stack, or costs too much, is refused, never let through.
-const unlessTooDeep = <Result>(check: () => Result, tooDeep: Result): Result => {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof RangeError) return tooDeep;
-    throw error;
-  }
+const orRefused = (error: unknown, issues: readonly SchemaIssue[]): readonly SchemaIssue[] => {
+  if (error instanceof RangeError) return issues;
+  throw error;
 };
 
 /** The checks of one direction: a quick one that says yes or no, and one that says why, compiled when a value first fails. */
@@ -87,18 +83,27 @@ const createCompileCheck = (
     const isValid = quick()(key);
     const explain = once(() => thorough()(key));
     const explained = (value: unknown): readonly SchemaIssue[] => {
-      const validate = explain();
-      budgets.thorough.within(value, () => validate(value));
-      return toIssues(validate.errors ?? []);
+      try {
+        const validate = explain();
+        budgets.thorough.begin(value);
+        validate(value);
+        return toIssues(validate.errors ?? []);
+      } catch (error) {
+        return orRefused(error, UNEXPLAINED);
+      } finally {
+        budgets.thorough.begin(null);
+      }
     };
-    return (value) =>
-      unlessTooDeep(
-        () =>
-          budgets.quick.within(value, () => isValid(value))
-            ? null
-            : unlessTooDeep(() => explained(value), UNEXPLAINED),
-        TOO_DEEP,
-      );
+    return (value) => {
+      try {
+        budgets.quick.begin(value);
+        return isValid(value) ? null : explained(value);
+      } catch (error) {
+        return orRefused(error, TOO_DEEP);
+      } finally {
+        budgets.quick.begin(null);
+      }
+    };
   };
 };
 
@@ -129,7 +134,11 @@ export function createChecks(schemas: Schemas, options: CheckOptions = {}): Chec
       const name = `${direction} ${schema}`;
       const compile = compiled.get(name) ?? lazily(schema, direction);
       compiled.set(name, compile);
-      return (value) => compile()(value);
+      let check: Check | null = null;
+      return (value) => {
+        check ??= compile();
+        return check(value);
+      };
     },
     async warmup() {
       const findings: Finding[] = [];
