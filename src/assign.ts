@@ -1,11 +1,19 @@
 import type { Operation } from './document/operation.ts';
 import { nearest } from './nearest.ts';
+import { findOperationOptions, type OperationOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import type { Process } from './processes.ts';
 
+/** An operation, its process, and what is said of this one operation. */
+export interface BoundProcess {
+  readonly operation: Operation;
+  readonly process: Process;
+  readonly options: OperationOptions;
+}
+
 /** Which operation has which process. */
 export interface Assigned {
-  readonly bound: readonly { readonly operation: Operation; readonly process: Process }[];
+  readonly bound: readonly BoundProcess[];
   readonly unbound: readonly Operation[];
   readonly findings: readonly Finding[];
 }
@@ -45,10 +53,13 @@ const NO_PROCESSES: Finding = {
   mend: 'Give an object with a function for each operation, by operationId.',
 };
 
-const processOf = (entry: unknown): Process | null => {
-  const process = typeof entry === 'object' && entry !== null && 'process' in entry ? entry.process : entry;
-  return typeof process === 'function' ? (process as Process) : null;
-};
+/** A process and the options beside it; null where there is no process. */
+function read(entry: unknown): Omit<BoundProcess, 'operation'> | null {
+  if (typeof entry === 'function') return { process: entry as Process, options: {} };
+  if (typeof entry !== 'object' || entry === null || !('process' in entry)) return null;
+  const { process, ...options } = entry;
+  return typeof process === 'function' ? { process: process as Process, options } : null;
+}
 
 const isRecord = (processes: unknown): boolean =>
   typeof processes === 'object' && processes !== null && !('then' in processes);
@@ -61,14 +72,14 @@ export function assignProcesses(
   if (!isRecord(processes)) return { bound: [], unbound: operations, findings: [NO_PROCESSES] };
   const ids = new Set(operations.map(({ id }) => id));
   const given = Object.entries(processes).filter(([, entry]) => entry !== undefined);
-  const findings = given.flatMap(([name, entry]) => {
+  const byId = new Map(given.map(([name, entry]) => [name, read(entry)]));
+  const findings = [...byId].flatMap(([name, entry]) => {
     if (!ids.has(name)) return [unknown(name, operations)];
-    return processOf(entry) === null ? [invalid(name)] : [];
+    return entry === null ? [invalid(name)] : findOperationOptions(entry.options, name);
   });
-  const byId = new Map(given.map(([name, entry]) => [name, processOf(entry)]));
   const bound = operations.flatMap((operation) => {
-    const process = byId.get(operation.id) ?? null;
-    return process === null ? [] : [{ operation, process }];
+    const entry = byId.get(operation.id) ?? null;
+    return entry === null ? [] : [{ operation, ...entry }];
   });
   return { bound, unbound: operations.filter(({ id }) => !byId.has(id)), findings };
 }

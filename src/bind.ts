@@ -1,5 +1,5 @@
 import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './api.ts';
-import { type Assigned, assignProcesses } from './assign.ts';
+import { type Assigned, assignProcesses, type BoundProcess } from './assign.ts';
 import type { ReadForm } from './body/decode.ts';
 import { compileBody } from './body/read.ts';
 import { findUnread } from './body/unread.ts';
@@ -15,7 +15,7 @@ import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import type { Check } from './problem/issue.ts';
 import type { Observers } from './process/execution.ts';
-import type { Process, Processes } from './processes.ts';
+import type { Processes } from './processes.ts';
 import { compileToResponse } from './response/answer.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
@@ -88,7 +88,7 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
     compileForm(shape, encoding, { int64: 'number' });
 
-  const compile = (operation: Operation, process: Process): BoundOperation => ({
+  const compile = ({ operation, process, options: own }: BoundProcess): BoundOperation => ({
     operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
     authorize: compileAuthorize(operation, security),
     readParameters: compileParameters(operation.parameters, {
@@ -98,10 +98,14 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
       unknownQuery,
       credentials: queryCredentials(operation, securitySchemes),
     }),
-    readBody: compileBody(operation.body, { limit: limits?.body ?? BODY_LIMIT, checkOf, formOf }),
+    readBody: compileBody(operation.body, {
+      limit: own.limits?.body ?? limits?.body ?? BODY_LIMIT,
+      checkOf,
+      formOf,
+    }),
     process,
     toResponse: compileToResponse(operation.responses),
-    timeout,
+    timeout: own.timeout ?? timeout,
   });
   return { compile, warmup: checks.warmup };
 }
@@ -154,9 +158,9 @@ function createApi(
   const routing = routingOf(options);
   const { compile, warmup } = compileOperations(loaded, options);
   const operations = assigned.bound.map(({ operation }) => operation);
-  const routes = assigned.bound.map(({ operation, process }) => ({
-    operation,
-    target: once(() => compile(operation, process)),
+  const routes = assigned.bound.map((one) => ({
+    operation: one.operation,
+    target: once(() => compile(one)),
   }));
   const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
   const through = compileWalk({

@@ -24,7 +24,7 @@ export type {
   QueryOf,
   Untyped,
 } from './operations.ts';
-export type { BindOptions, LimitOptions, ReferenceOptions } from './options.ts';
+export type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } from './options.ts';
 // What goes wrong
 export { PROBLEM_CODES, type ProblemCode } from './problem/codes.ts';
 export { type Finding, SetupError } from './problem/finding.ts';
@@ -35,7 +35,7 @@ export type { ErrorContext } from './process/execution.ts';
 export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
-export type { OperationOptions, Process, ProcessEntry, Processes } from './processes.ts';
+export type { Process, ProcessEntry, Processes } from './processes.ts';
 export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
 

@@ -18,6 +18,14 @@ export interface LimitOptions {
   readonly body?: number;
 }
 
+/** What may be said of one operation beside its process, in place of what is said of all. */
+export interface OperationOptions {
+  /** What a request may cost. */
+  readonly limits?: LimitOptions;
+  /** Milliseconds that the process may take before its caller gets 504; 0 for no limit. */
+  readonly timeout?: number;
+}
+
 /** How an API is bound. */
 export interface BindOptions {
   /** Path in front of every path of the document, in place of those of its servers; `''` for none. */
@@ -112,6 +120,8 @@ const OPTIONS: Table<BindOptions> = {
 
 const LIMITS: Table<LimitOptions> = { body: upTo(Number.MAX_SAFE_INTEGER) };
 
+const OPERATION: Table<OperationOptions> = { limits: OPTIONS.limits, timeout: OPTIONS.timeout };
+
 const REFERENCES: Table<ReferenceOptions> = { hosts: texts, folder: text };
 
 const unknown = (pointer: string, name: string, known: readonly string[]): Finding => {
@@ -146,6 +156,12 @@ export const findOptions = (options: BindOptions): readonly Finding[] => [
   ...check(options, OPTIONS),
   ...check(options.limits, LIMITS, 'limits.'),
   ...check(options.references, REFERENCES, 'references.'),
+];
+
+/** The same of the options that are said of one operation. */
+export const findOperationOptions = (options: OperationOptions, name: string): readonly Finding[] => [
+  ...check(options, OPERATION, `${name}.`),
+  ...check(options.limits, LIMITS, `${name}.limits.`),
 ];
 
 /** The options less those that are told of, so that all else can still be looked at. */

@@ -1,4 +1,5 @@
 import type { Answer, Untyped } from './operations.ts';
+import type { OperationOptions } from './options.ts';
 import type { Trigger } from './trigger/trigger.ts';
 
 /**
@@ -8,9 +9,6 @@ import type { Trigger } from './trigger/trigger.ts';
  * const getPetById: Process<operations['getPetById']> = ({ path }) => pets.get(path.petId) ?? reply(404);
  */
 export type Process<Op = Untyped> = (trigger: Trigger<Op>) => Answer<Op> | Promise<Answer<Op>>;
-
-/** What may be said of one operation beside its process. */
-export type OperationOptions = Readonly<Record<never, never>>;
 
 /** A process together with the options of its operation. */
 export interface ProcessEntry<Op = Untyped> extends OperationOptions {

@@ -84,6 +84,32 @@ test('a document that cannot be read is all that is told', async () => {
   expect(findings.map(({ code }) => code)).toEqual(['file-missing']);
 });
 
+describe('options of one operation', () => {
+  test.each<[entry: object, told: string[]]>([
+    [{ timeout: 5, limits: { body: 5 } }, []],
+    [{ timeout: 'x' }, ['option-invalid addPet.timeout']],
+    [{ limits: { bdy: 5 } }, ['option-unknown addPet.limits.bdy']],
+    [{ timout: 5 }, ['option-unknown addPet.timout']],
+  ])('%o', async (entry, told) => {
+    const findings = await findingsOf(PETS, { addPet: { process: nothing, ...entry } });
+    expect(findings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(told);
+  });
+
+  test('hold in place of those of the API', async () => {
+    const api = await bind(
+      PETS,
+      {
+        addPet: { process: ({ body }) => body, limits: { body: 10 } },
+        listPets: { process: () => new Promise(() => undefined), timeout: 5 },
+      },
+      { timeout: 0, limits: { body: 1000 } },
+    );
+    expect((await inject(api, { url: '/pets', json: { a: 1 } })).status).toBe(200);
+    expect((await inject(api, { url: '/pets', json: { a: 10000 } })).status).toBe(413);
+    expect((await inject(api, { url: '/pets' })).status).toBe(504);
+  });
+});
+
 describe('options that do not fit', () => {
   test.each<[options: object, told: string[]]>([
     [{ collisions: 'openapi' }, ['option-invalid collisions']],
