@@ -17,6 +17,7 @@ import {
   respond,
   runOf,
 } from './process/execution.ts';
+import { inTime } from './process/in-time.ts';
 import type { Process } from './processes.ts';
 import type { ToResponse } from './response/answer.ts';
 import { problemResponse } from './response/problem.ts';
@@ -57,7 +58,7 @@ export interface BoundOperation {
   readonly readBody: ReadBody;
   readonly process: Process;
   readonly toResponse: ToResponse;
-  /** Milliseconds that its process may take; 0 for no limit. */
+  /** Milliseconds that its process may take, and its authenticators; 0 for no limit. */
   readonly timeout: number;
 }
 
@@ -174,9 +175,9 @@ function read(call: Call, caller: Principal | null): HttpResponse | Promise<Http
 }
 
 function admit(call: Call): HttpResponse | Promise<HttpResponse> {
-  const { authorize } = call.to;
+  const { authorize, timeout } = call.to;
   if (authorize === null) return read(call, null);
-  return authorize(call.request).then((caller) =>
+  return inTime(authorize(call.request), timeout).then((caller) =>
     caller instanceof Problem ? problemResponse(caller) : read(call, caller),
   );
 }

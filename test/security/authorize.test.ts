@@ -151,6 +151,12 @@ describe('who may call', () => {
     expect((await inject(api, { url: '/me?n=1&key=q&other=1' })).status).toBe(400);
   });
 
+  test('an authenticator that never answers is not waited for without end', async () => {
+    const header: Authenticator = () => new Promise(() => undefined);
+    const api = await apiFor([{ header: [] }, {}], { authenticators: { header }, timeout: 10 });
+    expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(504);
+  });
+
   test('each scheme is asked once', async () => {
     let asked = 0;
     const header: Authenticator = () => {
