@@ -182,9 +182,19 @@ function admit(call: Call): HttpResponse | Promise<HttpResponse> {
   );
 }
 
+/** A problem as it is to be told; null where it cannot be written. */
+function tell(problem: Problem): HttpResponse | null {
+  try {
+    return problemResponse(problem);
+  } catch {
+    return null;
+  }
+}
+
 /** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
 function broken(request: HttpRequest, operation: string, observers: Observers, error: unknown): HttpResponse {
-  if (error instanceof Problem) return problemResponse(error);
+  const told = error instanceof Problem ? tell(error) : null;
+  if (told !== null) return told;
   const execution = createExecution({ request, operation, caller: null, observers });
   report(execution, error);
   return problemResponse(refuse('process-failed', { run: runOf(execution).id }));

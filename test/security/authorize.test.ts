@@ -186,6 +186,20 @@ describe('who may call', () => {
       },
       403,
     ],
+    [
+      'throws a problem that cannot be written',
+      () => {
+        throw new Problem('access-denied', { errors: [1n as never] });
+      },
+      500,
+    ],
+    [
+      'throws a problem that cannot be written',
+      () => {
+        throw new Problem('access-denied', { errors: [1n as never] });
+      },
+      500,
+    ],
     ['forgets to answer', (() => undefined) as unknown as Authenticator, 401],
     ['gives an empty list', (() => []) as unknown as Authenticator, 500],
     ['gives an error', () => new Error('expired'), 500],
