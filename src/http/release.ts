@@ -1,4 +1,5 @@
 import type { ResponseBody } from './message.ts';
+import { type Reply, replied } from './reply.ts';
 
 /** Node's own streams are closed so; their iterators close nothing before the first chunk was asked for. */
 const isDestroyable = (body: object): body is { destroy(): unknown } =>
@@ -22,5 +23,24 @@ export function release(body: ResponseBody): void {
     Promise.resolve(close(body)).catch(() => undefined);
   } catch {
     // It could not be opened either.
+  }
+}
+
+const isNodeStream = (value: object): boolean =>
+  'pipe' in value && typeof value.pipe === 'function' && isDestroyable(value);
+
+const isStream = (value: unknown): value is ReadableStream<Uint8Array> =>
+  value instanceof ReadableStream || (typeof value === 'object' && value !== null && isNodeStream(value));
+
+const contentOf = (answer: unknown): unknown =>
+  typeof answer === 'object' && answer !== null && replied in answer ? (answer as Reply).content : answer;
+
+/** Lets go of an answer that is never sent, where it is plainly a stream. Whatever else has a way to be closed is not ours to close. */
+export function releaseUnsent(answer: unknown): void {
+  try {
+    const content = contentOf(answer);
+    if (isStream(content)) release(content);
+  } catch {
+    // What cannot be looked at, such as a revoked proxy, is no stream.
   }
 }

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/message.ts';
+import { releaseUnsent } from '../http/release.ts';
 import { type Reply, replied } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { createRun, type Ending, type Run, type RunRecord } from './run.ts';
@@ -147,7 +148,7 @@ function failed(execution: Execution, error: unknown): void {
 
 function succeeded(execution: Execution, answer: unknown): void {
   end(execution, 'succeeded', null);
-  give(execution, answer);
+  if (!give(execution, answer)) releaseUnsent(answer);
 }
 
 function timedOut(execution: Execution): void {
@@ -165,6 +166,7 @@ function wait(execution: Execution, result: Promise<unknown>, timeout: number): 
     (value: unknown): void => {
       clearTimeout(timer);
       if (execution.ending === null) then(execution, value);
+      else releaseUnsent(value);
     };
   result.then(settled(succeeded), settled(failed));
   return execution.answer === PENDING

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import {
   type BindOptions,
@@ -206,6 +207,59 @@ describe('a process over its time', () => {
     );
     expect(answer.status).toBe(200);
     expect(run).toMatchObject({ outcome: 'timed-out', status: 200 });
+  });
+});
+
+describe('a stream that comes too late to be sent is closed', () => {
+  const late = (closed: () => void): ReadableStream<Uint8Array> => new ReadableStream({ cancel: closed });
+
+  test.each<[what: string, process: (closed: () => void) => Process, options: BindOptions]>([
+    [
+      'after the time',
+      (closed) => async () => {
+        await soon();
+        await soon();
+        return late(closed);
+      },
+      { timeout: 5 },
+    ],
+    [
+      'after an intermediate return',
+      (closed) =>
+        ({ respond }) => {
+          respond({});
+          return late(closed);
+        },
+      {},
+    ],
+    [
+      'within a reply',
+      (closed) =>
+        ({ respond }) => {
+          respond({});
+          return reply(200, late(closed));
+        },
+      {},
+    ],
+    [
+      'of Node',
+      (closed) =>
+        ({ respond }) => {
+          respond({});
+          return new Readable({ read() {}, destroy: closed });
+        },
+      {},
+    ],
+  ])('%s', async (_, process, options) => {
+    let closed = 0;
+    await runOnce(
+      process(() => {
+        closed += 1;
+      }),
+      options,
+    );
+    for (let turn = 0; closed === 0 && turn < 20; turn += 1) await soon();
+    expect(closed).toBe(1);
   });
 });
 
