@@ -40,3 +40,7 @@ export const PROBLEM_CODES: Readonly<
   'not-implemented': { status: 501, title: 'The operation is not implemented' },
   'process-timeout': { status: 504, title: 'The operation took too long' },
 };
+
+/** What is known of a code; undefined for one that is not opbind's own. */
+export const entryOf = (code: string): { readonly status: number; readonly title: string } | undefined =>
+  Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;

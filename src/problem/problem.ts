@@ -1,12 +1,14 @@
 import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
 import type { HeaderLine } from '../http/message.ts';
-import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
+import { entryOf, type ProblemCode } from './codes.ts';
 import type { Issue } from './issue.ts';
 
 /** What a {@link Problem} may say beside its code. */
 export interface ProblemOptions {
   /** HTTP status, 400 to 599. Default: the status of the code, or 500 for a code of your own. */
   readonly status?: number;
+  /** URI of a page about the kind of problem. Default: the heading of opbind's own codes, else `about:blank`. */
+  readonly type?: string;
   /** Short title of the kind of problem. Default: the title of the code. */
   readonly title?: string;
   /** What is wrong this time; sent to the caller. */
@@ -25,8 +27,8 @@ const NO_HEADERS: readonly HeaderLine[] = [];
 
 const isFailure = (status: number): boolean => Number.isInteger(status) && status >= 400 && status <= 599;
 
-const known = (code: string): { status: number; title: string } | undefined =>
-  Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;
+/** Where each code of opbind's own has its heading. */
+const DOCS = 'https://opbind.dev/problems#';
 
 /**
  * An answer that says what went wrong, sent as `application/problem+json`. Throw it from a process, or return it.
@@ -39,6 +41,7 @@ const known = (code: string): { status: number; title: string } | undefined =>
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: string;
+  readonly type: string;
   readonly status: number;
   readonly title: string;
   readonly detail: string | undefined;
@@ -47,7 +50,7 @@ export class Problem extends Error {
   readonly run: string | undefined;
 
   constructor(code: ProblemCode | (string & {}), options: ProblemOptions = {}) {
-    const entry = known(code);
+    const entry = entryOf(code);
     const title = options.title ?? entry?.title ?? code;
     const status = options.status ?? entry?.status ?? 500;
     super(options.detail ?? title, options.cause === undefined ? undefined : { cause: options.cause });
@@ -56,6 +59,7 @@ export class Problem extends Error {
       throw new TypeError(
         `The status of a problem has to be a whole number from 400 to 599, not ${String(status)}.`,
       );
+    this.type = options.type ?? (entry === undefined ? 'about:blank' : DOCS + code);
     this.status = status;
     this.title = title;
     this.detail = options.detail;

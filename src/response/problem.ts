@@ -1,13 +1,11 @@
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
-import { PROBLEM_CODES, type ProblemCode } from '../problem/codes.ts';
+import { entryOf } from '../problem/codes.ts';
 import type { Issue } from '../problem/issue.ts';
 import type { Problem } from '../problem/problem.ts';
 
-/** Where each problem code has its heading. */
-const DOCS = 'https://opbind.dev/problems#';
-
 const MOST_ISSUES = 20;
 const MOST_BYTES = 8 * 1024;
+const MOST_OPENINGS = 100;
 
 const CONTENT_TYPE: HeaderLine = ['content-type', 'application/problem+json'];
 
@@ -26,18 +24,19 @@ function member(name: string, value: unknown): string {
   return text === undefined ? '' : `,${JSON.stringify(name)}:${text}`;
 }
 
-const opening = ({ code, title, status }: Problem): string =>
-  `{"type":${JSON.stringify(`${DOCS}${code}`)}${member('title', title)}${member('status', status)}${member('code', code)}`;
+const opening = ({ code, type, title, status }: Problem): string =>
+  `{"type":${JSON.stringify(type)}${member('title', title)}${member('status', status)}${member('code', code)}`;
 
-/** How problems of our own begin: the same every time, and written once. */
+/** How the usual problems begin: the same every time, and written once. */
 const openings = new Map<string, string>();
 
 function openingOf(problem: Problem): string {
   const { code, title, status } = problem;
-  const usual = Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;
-  if (usual === undefined || usual.title !== title || usual.status !== status) return opening(problem);
-  const known = openings.get(code) ?? opening(problem);
-  openings.set(code, known);
+  const usual = entryOf(code);
+  if (usual?.title !== title || usual.status !== status) return opening(problem);
+  const key = `${code} ${problem.type}`;
+  const known = openings.get(key) ?? opening(problem);
+  if (openings.size < MOST_OPENINGS) openings.set(key, known);
   return known;
 }
 

@@ -187,6 +187,21 @@ describe('what cannot be sent is a 500 with nothing of it for the caller', () =>
   });
 });
 
+test.each<[problem: Problem, type: string]>([
+  [new Problem('out-of-stock'), 'about:blank'],
+  [
+    new Problem('out-of-stock', { type: 'https://shop.example/out-of-stock' }),
+    'https://shop.example/out-of-stock',
+  ],
+  [new Problem('access-denied'), 'https://opbind.dev/problems#access-denied'],
+  [new Problem('access-denied', { type: '/why' }), '/why'],
+])('a problem links to a page about its kind, if there is one: %o', async (problem, type) => {
+  expect(JSON.parse((await answerOf('200 json', () => problem)).text)).toMatchObject({
+    type,
+    code: problem.code,
+  });
+});
+
 test('HEAD has the header fields of GET and no body', async () => {
   const answer = await answerOf('200 json', () => ({ a: 1 }), 'HEAD');
   expect(answer).toMatchObject({ status: 200, type: 'application/json', length: '7', text: '' });
