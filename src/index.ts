@@ -1,6 +1,9 @@
 // Binding
 export type { Api } from './api.ts';
 export { bind } from './bind.ts';
+// Bodies
+export type { ContentCoding } from './body/inflate.ts';
+export type { BodyParser, ParserContext } from './body/parser.ts';
 export { type Description, describe, type OperationInfo } from './describe.ts';
 // Answers
 export type { HeadersInput } from './http/header-lines.ts';
@@ -36,6 +39,9 @@ export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
 export type { Process, ProcessEntry, Processes } from './processes.ts';
+export type { ProblemContext, ProblemDetails, ShapeProblem } from './response/problem.ts';
+export type { CheckMode, ResponseRules } from './response/rules.ts';
+export type { Serializer, SerializerContext } from './response/serializer.ts';
 export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
 

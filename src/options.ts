@@ -1,7 +1,12 @@
+import type { ContentCoding } from './body/inflate.ts';
+import type { BodyParser } from './body/parser.ts';
 import { nearest } from './nearest.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ErrorContext } from './process/execution.ts';
 import type { RunRecord } from './process/run.ts';
+import type { ShapeProblem } from './response/problem.ts';
+import type { CheckMode, ResponseRules } from './response/rules.ts';
+import type { Serializer } from './response/serializer.ts';
 import type { Authenticator, ScopeRule } from './security/authorize.ts';
 
 /** Where references may lead. */
@@ -14,8 +19,16 @@ export interface ReferenceOptions {
 
 /** What a request may cost. */
 export interface LimitOptions {
-  /** Bytes of a body. Default 1 MiB. */
+  /** Bytes of a body, those of a compressed one when it is inflated. Default 1 MiB. */
   readonly body?: number;
+  /** Bytes of one file of a multipart body. Default: as many as the body. */
+  readonly file?: number;
+  /** Bytes of all parts of a multipart body that are no files. Default 1 MiB. */
+  readonly text?: number;
+  /** Parts of a multipart body. Default 1,000. */
+  readonly parts?: number;
+  /** Bytes of one item of a sequence: a line of JSON Lines, an event. Default 1 MiB. */
+  readonly item?: number;
 }
 
 /** What may be said of one operation beside its process, in place of what is said of all. */
@@ -24,6 +37,12 @@ export interface OperationOptions {
   readonly limits?: LimitOptions;
   /** Milliseconds that the process may take before its caller gets 504; 0 for no limit. */
   readonly timeout?: number;
+  /** Content codings in which the body may come. */
+  readonly contentEncodings?: readonly ContentCoding[];
+  /** What becomes of an `Accept` that none of the declared media types fits: the first of them (`lenient`), or 406 (`strict`). */
+  readonly accept?: 'lenient' | 'strict';
+  /** Whether answers are checked against the document. */
+  readonly responses?: CheckMode | ResponseRules;
 }
 
 /** How an API is bound. */
@@ -36,8 +55,8 @@ export interface BindOptions {
   readonly caseSensitive?: boolean;
   /** Whether `/pets/` is another path than `/pets`. Default `strict`: it is. */
   readonly trailingSlash?: 'strict' | 'ignore';
-  /** How operations without a process are answered: 501 (default), or as if they were not there. */
-  readonly unbound?: 'not-implemented' | 'not-found';
+  /** How operations without a process are answered: 501 (default), as if they were not there, or from the document's examples and schemas. */
+  readonly unbound?: 'not-implemented' | 'not-found' | 'mock';
   /** Who checks the credentials of each security scheme, by the scheme's name. */
   readonly authenticators?: Readonly<Record<string, Authenticator>>;
   /** Whether a caller needs all scopes that an operation lists, or any one. To be said where an operation lists several. */
@@ -47,6 +66,24 @@ export interface BindOptions {
   /** What an int64 parameter becomes: a number that is exact or refused (default), a bigint, or its digits. */
   readonly int64?: 'number' | 'bigint' | 'string';
   readonly limits?: LimitOptions;
+  /** Content codings in which bodies may come; what they inflate to counts for the limit. Default none: they are refused with 415. */
+  readonly contentEncodings?: readonly ContentCoding[];
+  /** Readers of bodies by media type, beside and in place of the known ones. */
+  readonly parsers?: Readonly<Record<string, BodyParser>>;
+  /** Whether members that a body lacks are filled with the defaults of its schema. Default true. */
+  readonly bodyDefaults?: boolean;
+  /** What becomes of `readOnly` members in a request: let pass (default) or refused. */
+  readonly readOnly?: 'allow' | 'refuse';
+  /** Makes what tests the patterns of schemas, in place of `RegExp`: an engine that takes linear time, for one. */
+  readonly regexp?: (pattern: string) => { test(text: string): boolean };
+  /** Writers of answers by media type, beside and in place of the known ones. */
+  readonly serializers?: Readonly<Record<string, Serializer>>;
+  /** What becomes of an `Accept` that none of the declared media types fits: the first of them (`lenient`, default), or 406 (`strict`). */
+  readonly accept?: 'lenient' | 'strict';
+  /** Whether answers are checked against the document: not (`off`, default), told to `onError` (`report`), or replaced by a 500 too (`enforce`). */
+  readonly responses?: CheckMode | ResponseRules;
+  /** Makes of a problem what callers see: other texts, other members, another shape. */
+  readonly problems?: ShapeProblem;
   /** Checks of string formats, beside and in place of the known ones. */
   readonly formats?: Readonly<Record<string, RegExp | ((value: string) => boolean)>>;
   /** Milliseconds that a process may take before its caller gets 504; 0 for no limit. Default 60,000. */
@@ -88,12 +125,29 @@ const upTo = (most: number): Expected => ({
   holds: (value) => typeof value === 'number' && value >= 0 && value <= most,
 });
 
-const formats: Expected = {
-  words: 'an object of regular expressions and functions',
-  holds: (value) =>
-    isRecord(value) &&
-    Object.values(value).every((one) => one instanceof RegExp || typeof one === 'function'),
+const recordOf = (words: string, holds: (value: unknown) => boolean): Expected => ({
+  words,
+  holds: (value) => isRecord(value) && Object.values(value).every(holds),
+});
+
+const functions = recordOf('an object of functions', func.holds);
+
+const listOf = (...choices: readonly string[]): Expected => ({
+  words: `a list of ${choices.map((one) => JSON.stringify(one)).join(', ')}`,
+  holds: (value) => Array.isArray(value) && value.every((one) => choices.includes(one)),
+});
+
+const MODES = ['off', 'report', 'enforce'];
+
+const rules: Expected = {
+  words: '"off", "report", "enforce", or an object { check, undocumented }',
+  holds: (value) => MODES.includes(String(value)) || isRecord(value),
 };
+
+const formats = recordOf(
+  'an object of regular expressions and functions',
+  (one) => one instanceof RegExp || typeof one === 'function',
+);
 
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
@@ -105,12 +159,21 @@ const OPTIONS: Table<BindOptions> = {
   collisions: choice('strict', 'concrete-first'),
   caseSensitive: choice(true, false),
   trailingSlash: choice('strict', 'ignore'),
-  unbound: choice('not-implemented', 'not-found'),
+  unbound: choice('not-implemented', 'not-found', 'mock'),
   authenticators: record,
   scopes: choice('any', 'all'),
   unknownQuery: choice('ignore', 'reject'),
   int64: choice('number', 'bigint', 'string'),
   limits: record,
+  contentEncodings: listOf('gzip', 'deflate', 'br'),
+  parsers: functions,
+  bodyDefaults: choice(true, false),
+  readOnly: choice('allow', 'refuse'),
+  regexp: func,
+  serializers: functions,
+  accept: choice('lenient', 'strict'),
+  responses: rules,
+  problems: func,
   formats,
   timeout: upTo(LONGEST_TIMEOUT),
   onRun: func,
@@ -118,9 +181,22 @@ const OPTIONS: Table<BindOptions> = {
   references: record,
 };
 
-const LIMITS: Table<LimitOptions> = { body: upTo(Number.MAX_SAFE_INTEGER) };
+const most = upTo(Number.MAX_SAFE_INTEGER);
 
-const OPERATION: Table<OperationOptions> = { limits: OPTIONS.limits, timeout: OPTIONS.timeout };
+const LIMITS: Table<LimitOptions> = { body: most, file: most, text: most, parts: most, item: most };
+
+const RESPONSES: Table<ResponseRules> = {
+  check: choice(...MODES),
+  undocumented: choice('allow', 'report', 'enforce'),
+};
+
+const OPERATION: Table<OperationOptions> = {
+  limits: OPTIONS.limits,
+  timeout: OPTIONS.timeout,
+  contentEncodings: OPTIONS.contentEncodings,
+  accept: OPTIONS.accept,
+  responses: OPTIONS.responses,
+};
 
 const REFERENCES: Table<ReferenceOptions> = { hosts: texts, folder: text };
 
@@ -155,6 +231,7 @@ function check(options: unknown, table: Readonly<Record<string, Expected>>, pref
 export const findOptions = (options: BindOptions): readonly Finding[] => [
   ...check(options, OPTIONS),
   ...check(options.limits, LIMITS, 'limits.'),
+  ...check(options.responses, RESPONSES, 'responses.'),
   ...check(options.references, REFERENCES, 'references.'),
 ];
 
@@ -162,6 +239,7 @@ export const findOptions = (options: BindOptions): readonly Finding[] => [
 export const findOperationOptions = (options: OperationOptions, name: string): readonly Finding[] => [
   ...check(options, OPERATION, `${name}.`),
   ...check(options.limits, LIMITS, `${name}.limits.`),
+  ...check(options.responses, RESPONSES, `${name}.responses.`),
 ];
 
 /** The options less those that are told of, so that all else can still be looked at. */

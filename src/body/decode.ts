@@ -1,4 +1,4 @@
-import { isJson, isText, type MediaTypeParts } from '../http/media-type.ts';
+import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
 import type { Issue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { readJson } from './json.ts';
@@ -48,8 +48,6 @@ const isForm = ({ type, subtype }: MediaTypeParts): boolean =>
   type === 'application' && subtype === 'x-www-form-urlencoded';
 
 const isMultipart = ({ type }: MediaTypeParts): boolean => type === 'multipart';
-
-const isXml = ({ subtype }: MediaTypeParts): boolean => subtype === 'xml' || subtype.endsWith('+xml');
 
 /** Whether bodies of this media type can be read at all. */
 export const isReadable = (parts: MediaTypeParts): boolean => !isMultipart(parts) && !isXml(parts);

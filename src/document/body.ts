@@ -1,5 +1,6 @@
-import { isNode, nodeOf, own, textOf } from './node.ts';
-import type { Body, Encoding, MediaType, Pointer, Schemas, Style } from './operation.ts';
+import { readHeaders } from './headers.ts';
+import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
+import type { Body, Encoding, Encodings, MediaType, Pointer, Schemas, Style } from './operation.ts';
 import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 import { readShape } from './shape.ts';
@@ -12,39 +13,58 @@ const isStyle = (style: unknown): style is Style => typeof style === 'string' &&
 export const isForm = (type: string): boolean =>
   type.startsWith('application/x-www-form-urlencoded') || type.startsWith('multipart/');
 
-const readEncoding = (value: unknown): Encoding => {
-  const node = nodeOf(value);
+const readEncoding = (schemas: Schemas, pointer: Pointer): Encoding => {
+  const node = nodeOf(schemas.at(pointer));
   const contentType = textOf(own(node, 'contentType'));
   const named = own(node, 'style');
   const style = isStyle(named) ? named : 'form';
   const explode = own(node, 'explode');
+  const headers = readHeaders(schemas, pointer);
   return {
     ...(contentType === undefined ? {} : { contentType }),
     style,
     explode: typeof explode === 'boolean' ? explode : style === 'form',
     styled: ['style', 'explode', 'allowReserved'].some((field) => Object.hasOwn(node, field)),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...readEncodings(schemas, node, pointer),
   };
 };
 
+/** The encodings that a Media Type Object or, since 3.2, an Encoding Object holds. */
+function readEncodings(schemas: Schemas, node: Node, pointer: Pointer): Encodings {
+  const encoding = own(node, 'encoding');
+  const prefix = listOf(own(node, 'prefixEncoding'));
+  return {
+    ...(isNode(encoding) && {
+      encoding: Object.fromEntries(
+        Object.keys(encoding).map((name) => [name, readEncoding(schemas, within(pointer, 'encoding', name))]),
+      ),
+    }),
+    ...(prefix.length > 0 && {
+      prefixEncoding: prefix.map((_, index) =>
+        readEncoding(schemas, within(pointer, 'prefixEncoding', index)),
+      ),
+    }),
+    ...(isNode(own(node, 'itemEncoding')) && {
+      itemEncoding: readEncoding(schemas, within(pointer, 'itemEncoding')),
+    }),
+  };
+}
+
 const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boolean): MediaType => {
-  const { node, pointer } = follow(schemas, place) ?? { node: undefined, pointer: place };
+  const found = follow(schemas, place);
+  const node = nodeOf(found?.node);
+  const pointer = found?.pointer ?? place;
   const type = name.toLowerCase();
-  const schema = within(pointer, 'schema');
-  if (own(nodeOf(node), 'schema') === undefined) return { type, pointer, schema: null };
-  if (!deep || !isForm(type)) return { type, pointer, schema };
-  const encoding = own(nodeOf(node), 'encoding');
+  const has = (field: string): boolean => own(node, field) !== undefined;
+  const schema = has('schema') ? within(pointer, 'schema') : null;
   return {
     type,
     pointer,
     schema,
-    shape: readShape(schemas, schema).shape,
-    ...(isNode(encoding)
-      ? {
-          encoding: Object.fromEntries(
-            Object.entries(encoding).map(([field, value]) => [field, readEncoding(value)]),
-          ),
-        }
-      : {}),
+    ...(schemas.version === '3.2' && has('itemSchema') && { itemSchema: within(pointer, 'itemSchema') }),
+    ...(deep && isForm(type) && schema !== null && { shape: readShape(schemas, schema).shape }),
+    ...(deep && isForm(type) && readEncodings(schemas, node, pointer)),
   };
 };
 

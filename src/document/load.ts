@@ -2,10 +2,12 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../problem/finding.ts';
 import { createFindings } from './findings.ts';
+import { readHeaders } from './headers.ts';
 import { readIdentifiers } from './identifiers.ts';
 import { createLocations, type Locations } from './location.ts';
 import { isNode } from './node.ts';
-import type { Operation, Pointer, Schemas, SecurityScheme, Version } from './operation.ts';
+import type { Operation, Parameter, Pointer, Schemas, SecurityScheme, Version } from './operation.ts';
+import { readParameter } from './parameter.ts';
 import { readOperations } from './paths.ts';
 import { placeFindings } from './positions.ts';
 import { type Fault, type FileRead, type FileTree, type References, readReferences } from './references.ts';
@@ -13,6 +15,7 @@ import { labelOf, readRoot } from './root.ts';
 import { createSchemas } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
 import { checkStructure } from './structure/check-structure.ts';
+import { readParameter2 } from './swagger2.ts';
 import { versionOf } from './version.ts';
 
 export type { References } from './references.ts';
@@ -40,6 +43,8 @@ export interface LoadedDocument {
   place(findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** The parsed root document, as it is. */
   readonly content: unknown;
+  /** The header fields that the response at a pointer declares. */
+  headersOf(response: Pointer): readonly Parameter[];
 }
 
 const unreadable = (source: string, fault: Fault, content: unknown = undefined): LoadedDocument => ({
@@ -58,6 +63,7 @@ const unreadable = (source: string, fault: Fault, content: unknown = undefined):
   warnings: [],
   content,
   place: (findings) => Promise.resolve(findings),
+  headersOf: () => [],
 });
 
 const NO_OBJECT: Fault = {
@@ -144,5 +150,7 @@ export async function loadDocument(
     warnings: findings.warnings,
     content: read.tree,
     place: (unplaced) => placeFindings(unplaced, labelled),
+    headersOf: (response) =>
+      readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
   };
 }

@@ -60,22 +60,36 @@ export interface Parameter {
   readonly itemStyle?: readonly Style[];
 }
 
-export interface Encoding {
+/** How one field or part of a form is written (3.x Encoding Object). */
+export interface Encoding extends Encodings {
+  /** Media types that a part may have, as written: `image/png, image/*`. */
   readonly contentType?: string;
   readonly style: Style;
   readonly explode: boolean;
   /** Whether the document names style, explode or allowReserved, which switches contentType off (3.x Encoding Object). */
   readonly styled: boolean;
+  /** Header fields of a part, beside content-type. */
+  readonly headers?: readonly Parameter[];
 }
 
-export interface MediaType {
+/** Encodings by the name of a field and, since 3.2, by the position of a part. */
+export interface Encodings {
+  readonly encoding?: Readonly<Record<string, Encoding>>;
+  /** Of the first parts of a multipart body without names (3.2). */
+  readonly prefixEncoding?: readonly Encoding[];
+  /** Of all other parts of such a body (3.2). */
+  readonly itemEncoding?: Encoding;
+}
+
+export interface MediaType extends Encodings {
   /** As declared, lower case: `application/json`, `text/*`, `application/json; profile=x`. */
   readonly type: string;
   readonly pointer: Pointer;
   readonly schema: Pointer | null;
+  /** What each item of a sequence (JSON Lines, server-sent events, …) has to fit (3.2). */
+  readonly itemSchema?: Pointer;
   /** Only for urlencoded and multipart bodies, whose fields are text to be cast. */
   readonly shape?: Shape;
-  readonly encoding?: Readonly<Record<string, Encoding>>;
 }
 
 export interface Body {

@@ -47,7 +47,7 @@ const isMeaningless = (style: Style, shape: Shape): boolean => {
   return delimited && !holds(shape, 'array') && !holds(shape, 'object');
 };
 
-/** The schema that a parameter's value has to fit, and the media type it is written in, if any. */
+/** The schema that a value has to fit, and the media type it is written in, if any. */
 const readSchema = (
   schemas: Schemas,
   node: Node,

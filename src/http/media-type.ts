@@ -44,3 +44,23 @@ export const isJson = ({ type, subtype }: MediaTypeParts): boolean =>
 
 /** `text/…`: bytes that are characters. */
 export const isText = ({ type }: MediaTypeParts): boolean => type === 'text';
+
+/** `application/xml`, `text/xml` and everything `+xml` (RFC 7303). */
+export const isXml = ({ subtype }: MediaTypeParts): boolean => subtype === 'xml' || subtype.endsWith('+xml');
+
+/** How the items of a sequence are told apart. */
+export type Sequence = 'lines' | 'records' | 'events';
+
+const SEQUENCES: ReadonlyMap<string, Sequence> = new Map([
+  ['application/jsonl', 'lines'],
+  ['application/x-jsonlines', 'lines'],
+  ['application/jsonlines', 'lines'],
+  ['application/x-ndjson', 'lines'],
+  ['application/ndjson', 'lines'],
+  ['application/json-seq', 'records'],
+  ['text/event-stream', 'events'],
+]);
+
+/** JSON Lines, JSON text sequences (RFC 7464, 8091) and server-sent events, whose items come one by one; null for all else. */
+export const sequenceOf = ({ type, subtype }: MediaTypeParts): Sequence | null =>
+  SEQUENCES.get(`${type}/${subtype}`) ?? (subtype.endsWith('+json-seq') ? 'records' : null);

@@ -1,7 +1,33 @@
-import type { HeaderLine, HttpResponse } from '../http/message.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from '../http/message.ts';
 import { entryOf } from '../problem/codes.ts';
 import type { Issue } from '../problem/issue.ts';
 import type { Problem } from '../problem/problem.ts';
+
+/** A problem as callers see it (RFC 9457): what its JSON is made of. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** Stable code. */
+  readonly code: string;
+  readonly detail?: string;
+  /** Id of the run that failed. */
+  readonly run?: string;
+  /** What is wrong with which value; at most 20, and 8 KB. */
+  readonly errors?: readonly Issue[];
+  /** How many issues there are beyond those listed. */
+  readonly more?: number;
+}
+
+/** What is known of the call that a problem answers. */
+export interface ProblemContext {
+  readonly request: HttpRequest;
+  /** Id of the operation; null where none was found. */
+  readonly operation: string | null;
+}
+
+/** A problem → what callers see instead: any JSON value, or a reply. Undefined leaves it as it is. */
+export type ShapeProblem = (problem: ProblemDetails, context: ProblemContext) => unknown;
 
 const MOST_ISSUES = 20;
 const MOST_BYTES = 8 * 1024;
