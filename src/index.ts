@@ -39,6 +39,7 @@ export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
 export type { Process, ProcessEntry, Processes } from './processes.ts';
+export { ResponseMismatch } from './response/mismatch.ts';
 export type { ProblemContext, ProblemDetails, ShapeProblem } from './response/problem.ts';
 export type { CheckMode, ResponseRules } from './response/rules.ts';
 export type { Serializer, SerializerContext } from './response/serializer.ts';

@@ -8,3 +8,16 @@ export interface ResponseRules {
   /** The same for a status that the operation does not declare. Default: as `check`, where `off` is `allow`. */
   readonly undocumented?: 'allow' | 'report' | 'enforce';
 }
+
+/** The rules in full; answers are not checked where nothing is said. */
+export function readRules(given: CheckMode | ResponseRules = 'off'): Required<ResponseRules> {
+  const { check = 'off', undocumented }: Partial<ResponseRules> =
+    typeof given === 'string' ? { check: given } : given;
+  return { check, undocumented: undocumented ?? (check === 'off' ? 'allow' : check) };
+}
+
+/** The same rules for a test: whatever is off or only reported is enforced. What is allowed on purpose stays so. */
+export function enforcing(given: CheckMode | ResponseRules = 'off'): ResponseRules {
+  const allows = typeof given === 'object' && given.undocumented === 'allow';
+  return { check: 'enforce', undocumented: allows ? 'allow' : 'enforce' };
+}
