@@ -16,8 +16,12 @@ export function readRules(given: CheckMode | ResponseRules = 'off'): Required<Re
   return { check, undocumented: undocumented ?? (check === 'off' ? 'allow' : check) };
 }
 
-/** The same rules for a test: whatever is off or only reported is enforced. What is allowed on purpose stays so. */
+/** The same rules in a test: all is enforced, but for statuses that are allowed on purpose. */
 export function enforcing(given: CheckMode | ResponseRules = 'off'): ResponseRules {
   const allows = typeof given === 'object' && given.undocumented === 'allow';
   return { check: 'enforce', undocumented: allows ? 'allow' : 'enforce' };
 }
+
+/** The same of one operation: where it says nothing, the rules of all go; where it says off on purpose, it stays off. */
+export const enforcingOwn = (given: CheckMode | ResponseRules | undefined): typeof given =>
+  given === undefined || readRules(given).check === 'off' ? given : enforcing(given);
