@@ -20,6 +20,7 @@ import {
 import { inTime } from './process/in-time.ts';
 import type { Process } from './processes.ts';
 import type { ToResponse } from './response/answer.ts';
+import { ResponseMismatch } from './response/mismatch.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { Match, Router } from './routing/router.ts';
@@ -48,6 +49,8 @@ export interface Api {
   close(): Promise<void>;
   /** @internal */
   readonly [walk]: Walk;
+  /** @internal */
+  readonly [enforcing]: () => Api;
 }
 
 /** An operation, and what each room made of it when the API was bound. */
@@ -75,7 +78,16 @@ export const unmatched: unique symbol = Symbol('opbind.unmatched');
 /** Under this name an {@link Api} has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
 export const walk: unique symbol = Symbol('opbind.walk');
 
-export type Walked = HttpResponse & { readonly [unmatched]?: true };
+/** Under this name an {@link Api} gives another one of the same document, processes and options, whose answers are enforced. */
+export const enforcing: unique symbol = Symbol('opbind.enforcing');
+
+/** Marks an answer that stands in the place of one that does not fit the document. */
+export const mismatched: unique symbol = Symbol('opbind.mismatched');
+
+export type Walked = HttpResponse & {
+  readonly [unmatched]?: true;
+  readonly [mismatched]?: ResponseMismatch;
+};
 
 /** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
 export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
@@ -118,12 +130,17 @@ function elsewhere({ unbound }: Corridor, method: string, path: string, match: N
 }
 
 /** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
-function toResponse({ to }: Call, execution: Execution, answer: unknown): HttpResponse {
+function toResponse({ request, to }: Call, execution: Execution, answer: unknown): Walked {
   try {
-    return to.toResponse(answer);
+    return to.toResponse(answer, {
+      isHead: request.method === 'HEAD',
+      tell: (error) => report(execution, error),
+    });
   } catch (error) {
-    report(execution, error instanceof Problem ? error.cause : error);
-    return problemResponse(refuse('response-invalid', { run: runOf(execution).id }));
+    const reason = error instanceof Problem ? error.cause : error;
+    report(execution, reason);
+    const response = problemResponse(refuse('response-invalid', { run: runOf(execution).id }));
+    return reason instanceof ResponseMismatch ? { ...response, [mismatched]: reason } : response;
   }
 }
 

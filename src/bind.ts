@@ -1,4 +1,5 @@
-import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './api.ts';
+import { createAnswerChecks } from './answer-checks.ts';
+import { type Api, type BoundOperation, compileWalk, enforcing, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses, type BoundProcess } from './assign.ts';
 import type { ReadForm } from './body/decode.ts';
 import { compileBody } from './body/read.ts';
@@ -17,6 +18,7 @@ import type { Check } from './problem/issue.ts';
 import type { Observers } from './process/execution.ts';
 import type { Processes } from './processes.ts';
 import { compileToResponse } from './response/answer.ts';
+import { enforcingOwn, enforcing as enforcingRules, readRules } from './response/rules.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
@@ -79,6 +81,7 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   const { schemas, securitySchemes } = loaded;
   const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
+  const compileCheck = createAnswerChecks(loaded, (schema) => checks.checkOf(schema, 'response'));
   const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
   const security = {
     schemes: securitySchemes,
@@ -104,7 +107,10 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
       formOf,
     }),
     process,
-    toResponse: compileToResponse(operation.responses),
+    toResponse: compileToResponse(
+      operation.responses,
+      compileCheck(operation, readRules(own.responses ?? options.responses)),
+    ),
     timeout: own.timeout ?? timeout,
   });
   return { compile, warmup: checks.warmup };
@@ -145,6 +151,15 @@ const guarded =
 const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => ({
   onError: guarded(onError),
   onRun: onRun === undefined ? null : guarded(onRun),
+});
+
+/** The same processes, with answers enforced where an operation says something of its own. */
+const enforcingAll = ({ bound, ...rest }: Assigned): Assigned => ({
+  ...rest,
+  bound: bound.map(({ options, ...one }) => {
+    const responses = enforcingOwn(options.responses);
+    return { ...one, options: responses === undefined ? options : { ...options, responses } };
+  }),
 });
 
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
@@ -188,6 +203,12 @@ function createApi(
     },
     close: () => Promise.resolve(),
     [walk]: through,
+    [enforcing]: once(() =>
+      createApi(loaded, enforcingAll(assigned), warnings, {
+        ...options,
+        responses: enforcingRules(options.responses),
+      }),
+    ),
   };
 }
 

@@ -3,13 +3,35 @@ import type { HeaderLine, HttpResponse, ResponseBody } from '../http/message.ts'
 import { release } from '../http/release.ts';
 import type { Reply } from '../http/reply.ts';
 import { Problem } from '../problem/problem.ts';
+import type { CheckAnswer, Tell } from './check-answer.ts';
 import { bytesOf, encode, toJson } from './content.ts';
 import { charsetOf, type Declared, type Label, type Labels, readDeclared, toLabel } from './declared.ts';
 import { explicitReply } from './explicit.ts';
 import { problemResponse } from './problem.ts';
 
 /** What a process gave back → what is sent. Throws a {@link Problem} for what cannot be sent. */
-export type ToResponse = (answer: unknown) => HttpResponse;
+export type ToResponse = (answer: unknown, asked: Asked) => HttpResponse;
+
+/** What is to be known of the call that is answered. */
+export interface Asked {
+  readonly isHead: boolean;
+  /** Is told of what does not fit the document and is sent all the same. */
+  readonly tell: Tell;
+}
+
+const contentOf = (answer: unknown): unknown =>
+  typeof answer === 'object' && answer !== null
+    ? (explicitReply(answer) ?? { content: answer }).content
+    : answer;
+
+/** Holds what is sent to what the document says of it. */
+const checking =
+  (toResponse: (answer: unknown) => HttpResponse, check: CheckAnswer): ToResponse =>
+  (answer, { isHead, tell }) => {
+    const response = toResponse(answer);
+    check.whole({ response, content: contentOf(answer), isHead, isSequence: false }, tell);
+    return response;
+  };
 
 /** Statuses that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
@@ -56,7 +78,10 @@ function sendReply(
 }
 
 /** How the answers of an operation are sent, decided once from the responses that its document declares. */
-export function compileToResponse(responses: readonly ResponseRecord[]): ToResponse {
+export function compileToResponse(
+  responses: readonly ResponseRecord[],
+  check: CheckAnswer | null,
+): ToResponse {
   const declared = readDeclared(responses);
   const { status, emptyStatus, isEmpty, labels } = declared;
   const isSilent = isBodiless(status);
@@ -70,11 +95,12 @@ export function compileToResponse(responses: readonly ResponseRecord[]): ToRespo
     return respond(status, body, label);
   };
 
-  return (answer) => {
+  const toResponse = (answer: unknown): HttpResponse => {
     if (answer === undefined || (answer === null && isEmpty)) return empty();
     if (typeof answer !== 'object' || answer === null) return sendBare(answer);
     if (answer instanceof Problem) return problemResponse(answer);
     const reply = explicitReply(answer);
     return reply === null ? sendBare(answer) : sendReply(reply, declared);
   };
+  return check === null ? toResponse : checking(toResponse, check);
 }
