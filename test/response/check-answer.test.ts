@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import { createAnswerChecks } from '../../src/answer-checks.ts';
+import { loadDocument } from '../../src/document/load.ts';
+import { SetupError } from '../../src/problem/finding.ts';
+import { Problem } from '../../src/problem/problem.ts';
+import type { CheckAnswer, Outgoing } from '../../src/response/check-answer.ts';
+import { ResponseMismatch } from '../../src/response/mismatch.ts';
+import { type CheckMode, type ResponseRules, readRules } from '../../src/response/rules.ts';
+import { createChecks } from '../../src/schema/checks.ts';
+import { documentWith, type Version } from './checked.ts';
+
+async function checksOf(document: object, rules: CheckMode | ResponseRules) {
+  const loaded = await loadDocument(document, {});
+  const checks = createChecks(loaded.schemas);
+  const compile = createAnswerChecks(loaded, (schema) => checks.checkOf(schema, 'response'));
+  const [operation] = loaded.operations;
+  if (operation === undefined) throw new Error('The document has no operation.');
+  return { check: compile(operation, readRules(rules)), checks };
+}
+
+async function checkOf(document: object, rules: CheckMode): Promise<CheckAnswer> {
+  const { check } = await checksOf(document, rules);
+  if (check === null) throw new Error('Nothing is checked.');
+  return check;
+}
+
+const NAMED = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
+
+const content = (type: string, mediaType: object) =>
+  ({ 200: { description: 'ok', content: { [type]: mediaType } } }) as const;
+
+const told = (errors: readonly unknown[]): string[] =>
+  errors.flatMap((error) =>
+    error instanceof ResponseMismatch
+      ? error.issues.map(({ code, pointer }) => `${code} ${pointer}`)
+      : ['unknown'],
+  );
+
+test.each<[rules: CheckMode | ResponseRules, compiled: boolean]>([
+  ['off', false],
+  [{ check: 'off' }, false],
+  [{ check: 'off', undocumented: 'allow' }, false],
+  [{ check: 'off', undocumented: 'report' }, true],
+  ['report', true],
+  ['enforce', true],
+])('%o: nothing is compiled where nothing is checked', async (rules, compiled) => {
+  const { check } = await checksOf(documentWith(content('application/json', { schema: NAMED })), rules);
+  expect(check !== null).toBe(compiled);
+});
+
+describe('items of a sequence', () => {
+  const LINES = 'application/x-ndjson';
+
+  test.each<
+    [what: string, version: Version, type: string, mediaType: object, issues: readonly string[] | null]
+  >([
+    ['itemSchema', '3.2', LINES, { itemSchema: NAMED }, ['required /body/1/name']],
+    [
+      'itemSchema before schema',
+      '3.2',
+      LINES,
+      { itemSchema: NAMED, schema: { type: 'array', items: { type: 'string' } } },
+      ['required /body/1/name'],
+    ],
+    [
+      'an array of all items',
+      '3.1',
+      LINES,
+      { schema: { type: 'array', items: NAMED } },
+      ['required /body/1/name'],
+    ],
+    [
+      'an array or null',
+      '3.1',
+      LINES,
+      { schema: { type: ['array', 'null'], items: NAMED } },
+      ['required /body/1/name'],
+    ],
+    [
+      'an array behind a reference',
+      '3.0',
+      LINES,
+      { schema: { $ref: '#/components/schemas/Many' } },
+      ['required /body/1/name'],
+    ],
+    ['the schema of one item', '3.0', LINES, { schema: NAMED }, ['required /body/1/name']],
+    ['an array of anything', '3.1', LINES, { schema: { type: 'array' } }, null],
+    ['no schema', '3.1', LINES, {}, null],
+    ['itemSchema, which 3.1 does not know', '3.1', LINES, { itemSchema: NAMED }, null],
+    ['events', '3.2', 'text/event-stream', { itemSchema: NAMED }, ['required /body/1/name']],
+    ['records', '3.2', 'application/json-seq', { itemSchema: NAMED }, ['required /body/1/name']],
+    [
+      'JSON that is written item by item',
+      '3.1',
+      'application/json',
+      { schema: { type: 'array', items: NAMED } },
+      ['required /body/1/name'],
+    ],
+  ])('%s (%s)', async (_, version, type, mediaType, issues) => {
+    const document = {
+      ...documentWith(content(type, mediaType), version),
+      components: { schemas: { Many: { type: 'array', items: NAMED } } },
+    };
+    const errors: unknown[] = [];
+    const check = (await checkOf(document, 'report')).items(200, type, (error) => errors.push(error));
+    for (const item of [{ name: 'a' }, {}, { name: 'b' }]) check?.(item);
+    expect(check === null ? null : told(errors)).toEqual(issues);
+  });
+
+  const DOCUMENT = documentWith(content(LINES, { itemSchema: NAMED }), '3.2');
+
+  test('are checked as they will be written', async () => {
+    const errors: unknown[] = [];
+    const check = (await checkOf(DOCUMENT, 'report')).items(200, LINES, (error) => errors.push(error));
+    check?.({ toJSON: () => ({ name: 'a' }) });
+    check?.({ name: new Date(0) });
+    check?.({ name: undefined });
+    check?.(() => 1);
+    expect(told(errors)).toEqual(['required /body/2/name', 'malformed /body/3']);
+  });
+
+  test('that do not fit are told of twenty times in one answer, and again in the next', async () => {
+    const answers = await checkOf(DOCUMENT, 'report');
+    for (const expected of [20, 20]) {
+      const errors: unknown[] = [];
+      const check = answers.items(200, LINES, (error) => errors.push(error));
+      for (let index = 0; index < 50; index += 1) check?.({});
+      expect(errors).toHaveLength(expected);
+      expect(told(errors).at(-1)).toBe('required /body/19/name');
+    }
+  });
+
+  test('end the stream where answers are enforced, and are told of', async () => {
+    const errors: unknown[] = [];
+    const check = (await checkOf(DOCUMENT, 'enforce')).items(200, LINES, (error) => errors.push(error));
+    check?.({ name: 'a' });
+    expect(() => check?.({})).toThrow(ResponseMismatch);
+    expect(told(errors)).toEqual(['required /body/1/name']);
+  });
+
+  test('of a status or type that is not declared are not checked: that is told of the whole', async () => {
+    const answers = await checkOf(DOCUMENT, 'enforce');
+    expect(answers.items(404, LINES, () => undefined)).toBeNull();
+    expect(answers.items(200, 'text/plain', () => undefined)).toBeNull();
+  });
+
+  test('are left aside where the whole is checked', async () => {
+    const errors: unknown[] = [];
+    const answers = await checkOf(
+      documentWith(content('application/json', { schema: { type: 'array' } })),
+      'report',
+    );
+    const items = new Blob(['[]']).stream();
+    const response = {
+      status: 200,
+      headers: [['content-type', 'application/json'] as [string, string]],
+      body: items,
+    };
+    for (const isSequence of [true, false])
+      answers.whole({ response, content: items, isHead: false, isSequence }, (error) => errors.push(error));
+    expect(errors).toMatchObject([{ message: expect.stringContaining('unchecked') }]);
+  });
+});
+
+describe('content that others write', () => {
+  const outgoing = (type: string, given: unknown, body: Outgoing['response']['body']): Outgoing => ({
+    response: { status: 200, headers: [['content-type', type]], body },
+    content: given,
+    isHead: false,
+    isSequence: false,
+  });
+  const dated = { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } };
+
+  test.each<
+    [
+      what: string,
+      type: string,
+      schema: object,
+      given: unknown,
+      written: string | Uint8Array,
+      issues: readonly string[],
+    ]
+  >([
+    ['XML of a value', 'application/xml', NAMED, { name: 'a' }, '<a/>', []],
+    ['XML of a wrong value', 'application/xml', NAMED, {}, '<a/>', ['required /body/name']],
+    ['XML of a date', 'application/atom+xml', dated, { at: new Date(0) }, '<a/>', []],
+    ['XML of what is no object', 'text/xml', NAMED, 7, '<a/>', ['type /body']],
+    ['XML as text', 'application/xml', NAMED, '<a/>', '<a/>', []],
+    ['rows of CSV', 'text/csv', { type: 'array', items: NAMED }, [{}], 'name\n', ['required /body/0/name']],
+    ['CSV as text', 'text/csv', { type: 'string', maxLength: 3 }, [{}], 'name\n', ['max-length /body']],
+    ['CSV as text that fits', 'text/csv', { type: 'string' }, [{}], 'name\n', []],
+    ['a binary form of a value', 'application/cbor', NAMED, {}, Uint8Array.of(1), ['required /body/name']],
+    ['a binary form', 'application/cbor', { type: 'string', format: 'binary' }, {}, Uint8Array.of(1), []],
+    [
+      'JSON by a serializer',
+      'application/json',
+      NAMED,
+      '{"NAME":"a"}',
+      '{"NAME":"a"}',
+      ['required /body/name'],
+    ],
+    ['JSON in another charset', 'application/json', NAMED, { name: new Date(0) }, Uint8Array.of(1), []],
+    [
+      'JSON with bigints',
+      'application/json',
+      { type: 'object', properties: { id: { type: 'integer' } } },
+      { id: 1n },
+      '{"id":1}',
+      [],
+    ],
+  ])('%s', async (_, type, schema, given, written, issues) => {
+    const errors: unknown[] = [];
+    const answers = await checkOf(documentWith(content(type, { schema })), 'report');
+    answers.whole(outgoing(type, given, written), (error) => errors.push(error));
+    expect(told(errors)).toEqual(issues);
+  });
+
+  test('content types are remembered, but not without end', async () => {
+    const answers = await checkOf(documentWith(content('application/json', { schema: NAMED })), 'report');
+    const errors: unknown[] = [];
+    for (let index = 0; index < 300; index += 1) {
+      const type = `application/json; charset=c${index}`;
+      answers.whole(outgoing(type, {}, '{}'), (error) => errors.push(error));
+    }
+    expect(errors).toHaveLength(300);
+  });
+
+  test('what is enforced is thrown as a refusal, and not told of as well', async () => {
+    const errors: unknown[] = [];
+    const answers = await checkOf(documentWith(content('application/json', { schema: NAMED })), 'enforce');
+    const refused = () =>
+      answers.whole(outgoing('application/json', {}, '{}'), (error) => errors.push(error));
+    expect(refused).toThrow(Problem);
+    expect(refused).toThrow(
+      expect.objectContaining({ code: 'response-invalid', cause: expect.any(ResponseMismatch) }),
+    );
+    expect(errors).toEqual([]);
+  });
+});
+
+test('a warm-up compiles what answers are checked with: content, headers and items', async () => {
+  const broken = { type: 'object', minProperties: 'x' };
+  const document = documentWith(
+    {
+      200: {
+        description: 'ok',
+        headers: { 'X-A': { schema: broken } },
+        content: { 'application/json': { schema: broken }, 'application/x-ndjson': { itemSchema: broken } },
+      },
+      default: { description: 'no', content: { 'application/json': { schema: broken } } },
+    },
+    '3.2',
+  );
+  const { checks } = await checksOf(document, 'report');
+  const error = await checks.warmup().catch((reason) => reason);
+  expect(error).toBeInstanceOf(SetupError);
+  const responses = '/paths/~1a/get/responses';
+  expect(error.findings.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+    `${responses}/200/content/application~1json/schema`,
+    `${responses}/200/content/application~1x-ndjson/itemSchema`,
+    `${responses}/200/headers/X-A/schema`,
+    `${responses}/default/content/application~1json/schema`,
+  ]);
+  await expect((await checksOf(document, 'off')).checks.warmup()).resolves.toBeUndefined();
+});
