@@ -24,7 +24,7 @@ const NO_ISSUES: readonly SchemaIssue[] = [];
 function valueIn(lines: readonly HeaderLine[], wanted: string): string | undefined {
   let joined: string | undefined;
   for (const [name, value] of lines)
-    if (name.toLowerCase() === wanted) joined = joined === undefined ? value : `${joined}, ${value}`;
+    if (name === wanted) joined = joined === undefined ? value : `${joined}, ${value}`;
   return joined;
 }
 

@@ -72,7 +72,7 @@ const inBody = ({ pointer, code, message }: SchemaIssue): SchemaIssue => ({
 });
 
 const typeOf = ({ headers }: HttpResponse): string =>
-  headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  headers.find(([name]) => name === 'content-type')?.[1] ?? '';
 
 /** Whether there has to be content. What else than JSON is declared may be empty and still be whole. */
 const asksForContent = (content: readonly MediaType[]): boolean =>
