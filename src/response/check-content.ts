@@ -1,5 +1,4 @@
-import type { Pointer } from '../document/operation.ts';
-import { isJson, isText, isXml, type MediaTypeParts, sequenceOf } from '../http/media-type.ts';
+import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
 import type { ResponseBody } from '../http/message.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
 import { isPlain } from './check-plain.ts';
@@ -103,19 +102,8 @@ const compileCheckText =
     return issues === null || !isAboutOthers(issues) ? issues : checkUnwritten(check, content, body);
   };
 
-const isForm = ({ type, subtype }: MediaTypeParts): boolean =>
-  type === 'multipart' || subtype === 'x-www-form-urlencoded';
-
-const unchecked: CheckContent = () => null;
-
 /** Compiles the check of content of a media type, by what is known of the type. */
-export function compileCheckContent(
-  mediaType: MediaTypeParts,
-  checkOf: (schema: Pointer) => Check,
-  schema: Pointer,
-): CheckContent {
-  if (sequenceOf(mediaType) !== null || isForm(mediaType)) return unchecked;
-  const check = checkOf(schema);
+export function compileCheckContent(mediaType: MediaTypeParts, check: Check): CheckContent {
   if (isJson(mediaType)) return compileCheckJson(check);
   return isXml(mediaType)
     ? compileCheckXml(check)

@@ -70,7 +70,7 @@ export function compileCheckTypes(
   const json = declared.find(({ parts }) => isJson(parts))?.mediaType;
 
   const compile = (sent: MediaTypeParts, mediaType: MediaType): CheckContent =>
-    mediaType.schema === null ? NOTHING : compileCheckContent(sent, checkOf, mediaType.schema);
+    mediaType.schema === null ? NOTHING : compileCheckContent(sent, checkOf(mediaType.schema));
 
   const types: CheckTypes = {
     content: byType((sent) => {
@@ -78,7 +78,7 @@ export function compileCheckTypes(
       return sent === null || mediaType === undefined ? null : compile(sent, mediaType);
     }),
     problem: byType((sent) => {
-      const mediaType = sent === null || !isJson(sent) ? undefined : (closest(declared, sent) ?? json);
+      const mediaType = sent === null ? undefined : (closest(declared, sent) ?? json);
       return sent === null || mediaType === undefined ? NOTHING : compile(sent, mediaType);
     }),
     item: byType((sent) => {
