@@ -34,6 +34,8 @@ export interface Execution extends Beginning {
   run: Run | null;
   answer: unknown;
   settle: ((answer: unknown) => void) | null;
+  /** Whether it goes on without its caller, who has an answer already. */
+  detached: boolean;
   ending: Ending | null;
   error: unknown;
   finished: number;
@@ -52,6 +54,7 @@ export const createExecution = ({ request, operation, caller, observers }: Begin
   run: null,
   answer: PENDING,
   settle: null,
+  detached: false,
   ending: null,
   error: null,
   finished: 0,
@@ -60,7 +63,7 @@ export const createExecution = ({ request, operation, caller, observers }: Begin
 
 /** The run of an execution, made when somebody asks for it. */
 export function runOf(execution: Execution): Run {
-  execution.run ??= createRun(execution.started, execution.request.signal);
+  execution.run ??= createRun(execution.started, execution.detached ? undefined : execution.request.signal);
   return execution.run;
 }
 
@@ -119,6 +122,8 @@ export function respond(execution: Execution, answer: unknown): void {
     throw new TypeError('The answer of an intermediate return has to be there: await it first.');
   }
   if (!give(execution, answer)) throw new Error('The caller of this run has its answer already.');
+  execution.detached = true;
+  execution.run?.detach();
 }
 
 const isReply = (value: unknown): value is Reply =>
