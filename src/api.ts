@@ -1,5 +1,6 @@
 import type { BodyContent, ReadBody } from './body/read.ts';
 import type { OperationInfo } from './describe.ts';
+import { createHold, type Hold } from './hold.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
 import { splitTarget } from './http/target.ts';
@@ -127,8 +128,9 @@ function toResponse({ to }: Call, execution: Execution, answer: unknown): HttpRe
   }
 }
 
-function send(call: Call, execution: Execution, answer: unknown): HttpResponse {
-  const response = toResponse(call, execution, answer);
+function send(call: Call, execution: Execution, hold: Hold | null, answer: unknown): HttpResponse {
+  const given = toResponse(call, execution, answer);
+  const response = hold === null ? given : hold.keep(given);
   answered(execution, response.status);
   return response;
 }
@@ -141,11 +143,13 @@ function run(
 ): HttpResponse | Promise<HttpResponse> {
   const { request, to, observers } = call;
   const { operation, process, timeout } = to;
+  const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
     operation: operation.id,
     caller: caller?.name ?? null,
     observers,
+    over: hold === null ? null : hold.over,
   });
   const trigger = createTrigger({
     request,
@@ -158,8 +162,8 @@ function run(
   });
   const answer = execute(execution, process, trigger, timeout);
   return answer instanceof Promise
-    ? answer.then((given) => send(call, execution, given))
-    : send(call, execution, answer);
+    ? answer.then((given) => send(call, execution, hold, given))
+    : send(call, execution, hold, answer);
 }
 
 function read(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
@@ -168,7 +172,10 @@ function read(call: Call, caller: Principal | null): HttpResponse | Promise<Http
   const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues);
   const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
-    if (issues.length > 0) return problemResponse(refuse('request-invalid', { errors: issues }));
+    if (issues.length > 0) {
+      if (!(content instanceof Problem) && content.close !== undefined) createHold(content.close).over();
+      return problemResponse(refuse('request-invalid', { errors: issues }));
+    }
     return content instanceof Problem ? problemResponse(content) : run(call, parameters, content, caller);
   };
   return body instanceof Promise ? body.then(next) : next(body);

@@ -7,6 +7,7 @@ import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
+import { readShape } from './document/shape.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
@@ -14,6 +15,7 @@ import { compileForm } from './parameters/form.ts';
 import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import type { Check } from './problem/issue.ts';
+import { type Problem, refuse } from './problem/problem.ts';
 import type { Observers } from './process/execution.ts';
 import type { Processes } from './processes.ts';
 import { compileToResponse } from './response/answer.ts';
@@ -28,6 +30,7 @@ import { queryCredentials } from './security/credential.ts';
 import { findSecurity } from './security/setup.ts';
 
 const BODY_LIMIT = 1024 * 1024;
+const ITEM_LIMIT = 1024 * 1024;
 const TIMEOUT = 60_000;
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
@@ -80,6 +83,7 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
+  const { contentEncodings = [], parsers = {} } = options;
   const security = {
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
@@ -87,6 +91,14 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   };
   const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
     compileForm(shape, encoding, { int64: 'number' });
+  const isArray = (schema: Pointer): boolean => {
+    const { types, items, prefixItems } = readShape(schemas, schema).shape;
+    return types.length === 0
+      ? (items ?? prefixItems) !== undefined
+      : types.every((type) => type === 'array');
+  };
+  const unread = (): Problem =>
+    refuse('media-type-unsupported', { detail: 'Bodies of this media type cannot be read yet.' });
 
   const compile = ({ operation, process, options: own }: BoundProcess): BoundOperation => ({
     operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
@@ -100,8 +112,15 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
     }),
     readBody: compileBody(operation.body, {
       limit: own.limits?.body ?? limits?.body ?? BODY_LIMIT,
+      contentEncodings: own.contentEncodings ?? contentEncodings,
+      itemLimit: own.limits?.item ?? limits?.item ?? ITEM_LIMIT,
+      parsers,
       checkOf,
       formOf,
+      isArray,
+      fillOf: () => null,
+      xmlOf: () => unread,
+      multipartOf: () => () => Promise.resolve(unread()),
     }),
     process,
     toResponse: compileToResponse(operation.responses),

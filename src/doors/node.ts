@@ -23,13 +23,27 @@ interface NodeRequest extends IncomingMessage {
 
 const EMPTY = new Uint8Array();
 
+const isDrained = (incoming: IncomingMessage): boolean =>
+  incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
+
+/** Bodies that are read as they come, and when they were let go of. */
+const READ: WeakMap<IncomingMessage, Promise<void>> = new WeakMap();
+
+/** Chunk by chunk. Whoever stops early leaves the connection open, for the answer has to go out on it. */
+async function* readChunks(incoming: IncomingMessage, letGo: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false });
+  } finally {
+    letGo();
+  }
+}
+
 /**
  * Reads a body as it arrives. One chunk, the usual case, is not copied.
  * An abort is told by `close`; Node emits its error only where somebody listens for it.
  */
 function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
-  if (incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null)
-    return Promise.resolve('drained');
+  if (isDrained(incoming)) return Promise.resolve('drained');
   if (incoming.destroyed) return Promise.resolve('aborted');
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
@@ -64,8 +78,20 @@ class IncomingBody implements CollectableBody {
     return collectBody(this.#incoming, limit);
   }
 
+  get drained(): boolean {
+    return isDrained(this.#incoming);
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#incoming[Symbol.asyncIterator]();
+    const incoming = this.#incoming;
+    let letGo = (): void => undefined;
+    READ.set(
+      incoming,
+      new Promise((resolve) => {
+        letGo = resolve;
+      }),
+    );
+    return readChunks(incoming, letGo);
   }
 }
 
@@ -143,12 +169,19 @@ class IncomingRequest implements HttpRequest {
 /** Bytes of a refused body that are read and thrown away, so that the connection can go on; a longer rest ends it. */
 const LONGEST_REST = 1024 * 1024;
 
-function discardRest(incoming: IncomingMessage): void {
+function discard(incoming: IncomingMessage): void {
   let length = 0;
   incoming.on('data', (chunk: Uint8Array) => {
     length += chunk.byteLength;
     if (length > LONGEST_REST) incoming.socket.destroy();
   });
+}
+
+/** A process may still read the body while its answer is sent. */
+function discardRest(incoming: IncomingMessage): void {
+  const read = READ.get(incoming);
+  if (read === undefined) discard(incoming);
+  else void read.then(() => discard(incoming));
 }
 
 function flatten(lines: readonly HeaderLine[]): string[] {

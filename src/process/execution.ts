@@ -26,6 +26,8 @@ interface Beginning {
   readonly operation: string;
   readonly caller: string | null;
   readonly observers: Observers;
+  /** Called when the process has ended and its caller is answered. */
+  readonly over?: (() => void) | null;
 }
 
 /** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
@@ -45,11 +47,18 @@ export interface Execution extends Beginning {
 
 const PENDING: unique symbol = Symbol('pending');
 
-export const createExecution = ({ request, operation, caller, observers }: Beginning): Execution => ({
+export const createExecution = ({
   request,
   operation,
   caller,
   observers,
+  over = null,
+}: Beginning): Execution => ({
+  request,
+  operation,
+  caller,
+  observers,
+  over,
   started: Date.now(),
   run: null,
   answer: PENDING,
@@ -73,10 +82,12 @@ export function report(execution: Execution, error: unknown): void {
   observers.onError(error, { operation, run: runOf(execution).id, request });
 }
 
-/** A run is told of when its process has ended and its caller is answered, whichever comes last. */
+/** A run is over, and told of, when its process has ended and its caller is answered, whichever comes last. */
 function close(execution: Execution): void {
-  const { observers, ending, status, operation, caller, started, finished, error } = execution;
-  if (observers.onRun === null || ending === null || status === 0) return;
+  const { observers, over, ending, status, operation, caller, started, finished, error } = execution;
+  if (ending === null || status === 0) return;
+  over?.();
+  if (observers.onRun === null) return;
   const { id, lines, outputs } = runOf(execution);
   observers.onRun({
     id,
