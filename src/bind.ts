@@ -1,37 +1,22 @@
-import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './api.ts';
-import { type Assigned, assignProcesses, type BoundProcess } from './assign.ts';
-import type { ReadForm } from './body/decode.ts';
-import { compileBody } from './body/read.ts';
+import { type Api, compileWalk, unmatched, walk } from './api.ts';
+import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
+import { createCompileOperation } from './compile-operation.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
-import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import type { Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
-import { readShape } from './document/shape.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
-import { compileForm } from './parameters/form.ts';
-import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
-import type { Check } from './problem/issue.ts';
-import { type Problem, refuse } from './problem/problem.ts';
 import type { Observers } from './process/execution.ts';
 import type { Processes } from './processes.ts';
-import { compileToResponse } from './response/answer.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
-import { parameterNames } from './routing/template.ts';
-import { createChecks } from './schema/checks.ts';
-import { compileAuthorize } from './security/authorize.ts';
-import { queryCredentials } from './security/credential.ts';
 import { findSecurity } from './security/setup.ts';
-
-const BODY_LIMIT = 1024 * 1024;
-const ITEM_LIMIT = 1024 * 1024;
-const TIMEOUT = 60_000;
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -75,58 +60,6 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
     ],
     warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
   };
-}
-
-/** What each room makes of an operation, by what is the same for all operations of the API. */
-function compileOperations(loaded: LoadedDocument, options: BindOptions) {
-  const { schemas, securitySchemes } = loaded;
-  const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
-  const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
-  const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
-  const { contentEncodings = [], parsers = {} } = options;
-  const security = {
-    schemes: securitySchemes,
-    authenticators: options.authenticators ?? {},
-    scopes: options.scopes ?? 'all',
-  };
-  const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
-    compileForm(shape, encoding, { int64: 'number' });
-  const isArray = (schema: Pointer): boolean => {
-    const { types, items, prefixItems } = readShape(schemas, schema).shape;
-    return types.length === 0
-      ? (items ?? prefixItems) !== undefined
-      : types.every((type) => type === 'array');
-  };
-  const unread = (): Problem =>
-    refuse('media-type-unsupported', { detail: 'Bodies of this media type cannot be read yet.' });
-
-  const compile = ({ operation, process, options: own }: BoundProcess): BoundOperation => ({
-    operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
-    authorize: compileAuthorize(operation, security),
-    readParameters: compileParameters(operation.parameters, {
-      pathNames: parameterNames(operation.template),
-      checkOf,
-      int64,
-      unknownQuery,
-      credentials: queryCredentials(operation, securitySchemes),
-    }),
-    readBody: compileBody(operation.body, {
-      limit: own.limits?.body ?? limits?.body ?? BODY_LIMIT,
-      contentEncodings: own.contentEncodings ?? contentEncodings,
-      itemLimit: own.limits?.item ?? limits?.item ?? ITEM_LIMIT,
-      parsers,
-      checkOf,
-      formOf,
-      isArray,
-      fillOf: () => null,
-      xmlOf: () => unread,
-      multipartOf: () => () => Promise.resolve(unread()),
-    }),
-    process,
-    toResponse: compileToResponse(operation.responses),
-    timeout: own.timeout ?? timeout,
-  });
-  return { compile, warmup: checks.warmup };
 }
 
 /** Compiled when it is first called: most starts are for a few operations out of many. */
@@ -175,7 +108,7 @@ function createApi(
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
-  const { compile, warmup } = compileOperations(loaded, options);
+  const { compile, warmup } = createCompileOperation(loaded, options);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,

@@ -1,7 +1,7 @@
 import type { Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { isDrained, joinChunks, type StreamedBody } from './bytes.ts';
-import { type BodyContent, isStreamed, type ReadContent, type Reading, toContent } from './content.ts';
+import { type BodyContent, isStreamed, type Reading, toContent } from './content.ts';
 import { drained } from './refusals.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
 

@@ -250,13 +250,14 @@ function compileList(shape: Shape, { prefixEncoding = [], itemEncoding }: Encodi
 /**
  * Compiles the reading of a multipart body: received parts → typed object, or array where parts go by their place.
  *
- * @param isForm Whether the parts have names, as in `multipart/form-data`. Other bodies are objects only where the schema says so.
+ * @param isForm Whether the parts have names, as in `multipart/form-data`. Bodies without are objects only where the schema says so,
+ * and forms are lists only there.
  */
 export function compileParts(mediaType: MediaType, isForm: boolean): PartsReading {
   const { shape = ANY, prefixEncoding, itemEncoding } = mediaType;
-  const { object } = alternativesOf(shape);
+  const { object, array } = alternativesOf(shape);
   const isPlaced = prefixEncoding !== undefined || itemEncoding !== undefined;
-  return isPlaced || (object === null && !isForm)
+  return isPlaced || (object === null && (array !== null || !isForm))
     ? compileList(shape, mediaType)
     : compileRecord(object ?? FREE, mediaType);
 }
