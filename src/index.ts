@@ -3,6 +3,7 @@ export type { Api } from './api.ts';
 export { bind } from './bind.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
+export type { UploadedFile } from './body/file.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
 export { type Description, describe, type OperationInfo } from './describe.ts';
 // Answers
