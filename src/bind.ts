@@ -14,9 +14,11 @@ import { compileForm } from './parameters/form.ts';
 import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import type { Check } from './problem/issue.ts';
-import type { Observers } from './process/execution.ts';
+import { abandon, createExecution, type Observers, report } from './process/execution.ts';
 import type { Processes } from './processes.ts';
+import { compileRefuse } from './response/acceptable.ts';
 import { compileToResponse } from './response/answer.ts';
+import { compileTell, type Tell } from './response/tell.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
@@ -75,11 +77,12 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
 }
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
-function compileOperations(loaded: LoadedDocument, options: BindOptions) {
+function compileOperations(loaded: LoadedDocument, options: BindOptions, tell: Tell) {
   const { schemas, securitySchemes } = loaded;
   const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
+  const { accept = 'lenient', serializers = {} } = options;
   const security = {
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
@@ -104,7 +107,16 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
       formOf,
     }),
     process,
-    toResponse: compileToResponse(operation.responses),
+    refuse: compileRefuse(operation.responses, own.accept ?? accept),
+    toResponse: compileToResponse(operation.responses, {
+      accept: own.accept ?? accept,
+      serializers,
+      xmlOf: null,
+      checks: null,
+      tell,
+      failed: report,
+      abandoned: abandon,
+    }),
     timeout: own.timeout ?? timeout,
   });
   return { compile, warmup: checks.warmup };
@@ -147,6 +159,14 @@ const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => 
   onRun: onRun === undefined ? null : guarded(onRun),
 });
 
+/** How problems are told. One that cannot be shaped is an error of the API. */
+const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
+  compileTell({
+    shape: problems ?? null,
+    failed: (error, request, operation) =>
+      report(createExecution({ request, operation: operation ?? '', caller: null, observers }), error),
+  });
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
@@ -156,7 +176,9 @@ function createApi(
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
-  const { compile, warmup } = compileOperations(loaded, options);
+  const observers = observersOf(options);
+  const tell = tellOf(options, observers);
+  const { compile, warmup } = compileOperations(loaded, options, tell);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -166,7 +188,8 @@ function createApi(
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
-    observers: observersOf(options),
+    observers,
+    tell,
   });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
