@@ -118,8 +118,8 @@ function compileNamed(content: readonly MediaType[], writers: Writers): Formats[
 /** Formats of whatever is not declared, the same for all operations of an API. */
 function compileUsual(writers: Writers) {
   const json = compileFormat('application/json', null, writers);
-  const values: First =
-    writers.xmlOf === null ? [json] : [json, compileFormat('application/xml', null, writers)];
+  const xml = compileFormat('application/xml', null, writers);
+  const values: First = xml.writers.object === undefined ? [json] : [json, xml];
   return {
     json: [json] as const,
     values,

@@ -1,3 +1,5 @@
+import { writeJson } from './json.ts';
+
 /** One server-sent event, as an async iterable of a process gives it. Every member may be left out. */
 export interface ServerSentEvent {
   /** A text is sent as it is, line by line; everything else as JSON. */
@@ -45,10 +47,10 @@ const comment = (text: unknown): string =>
   text === undefined || text === null ? '' : lines('', String(text));
 
 /** An item as one event (HTML Living Standard §9.2.6). */
-export function toEvent(item: unknown, toJson: (value: unknown) => string): string {
+export function toEvent(item: unknown): string {
   const event: ServerSentEvent = isEvent(item) ? item : { data: item };
   const { data } = event;
-  const text = data === undefined || typeof data === 'string' ? data : toJson(data);
+  const text = data === undefined || typeof data === 'string' ? data : writeJson(data);
   return [
     comment(event.comment),
     single('event', event.event),

@@ -11,7 +11,8 @@ const isTooLong = (error: unknown): boolean =>
 const nothing = (value: unknown): TypeError =>
   new TypeError(`A ${typeof value} has no JSON form. Answer with a value that has one.`);
 
-function write(value: unknown): string {
+/** The JSON text of a value. Throws a TypeError that says what is wrong with it. */
+export function writeJson(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -23,10 +24,10 @@ function write(value: unknown): string {
   return isSuspect(text) && !isFaithful(value) ? writeExactly(value) : text;
 }
 
-/** The JSON text of a value. What `JSON.stringify` would lose in silence is written, or refused by its place. */
+/** The JSON text of an answer. What `JSON.stringify` would lose in silence is written, or refused by its place. */
 export function toJson(value: unknown): string {
   try {
-    return write(value);
+    return writeJson(value);
   } catch (cause) {
     throw refuse('response-invalid', { cause });
   }

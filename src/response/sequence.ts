@@ -1,6 +1,6 @@
 import type { Sequence } from '../http/media-type.ts';
 import { toEvent } from './events.ts';
-import { toJson } from './json.ts';
+import { writeJson } from './json.ts';
 
 /** One item of a sequence as it is sent. */
 export type WriteItem = (item: unknown) => string;
@@ -9,9 +9,9 @@ export type WriteItem = (item: unknown) => string;
 const RECORD_SEPARATOR = '\u001e';
 
 const WRITERS: Readonly<Record<Sequence, WriteItem>> = {
-  lines: (item) => `${toJson(item)}\n`,
-  records: (item) => `${RECORD_SEPARATOR}${toJson(item)}\n`,
-  events: (item) => toEvent(item, toJson),
+  lines: (item) => `${writeJson(item)}\n`,
+  records: (item) => `${RECORD_SEPARATOR}${writeJson(item)}\n`,
+  events: (item) => toEvent(item),
 };
 
 /** The writer of the items of a sequence. Chosen once per media type, when the API is bound. */
