@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type ErrorContext, type Process } from '../../src/index.ts';
@@ -128,7 +128,7 @@ describe('in memory', () => {
       TYPES,
       'destructure',
     ],
-    ['is a file that is not there', () => Readable.from(later(new Error('ENOENT'))), TYPES, 'ENOENT'],
+    ['is a file that is not there', () => createReadStream('/no/such/file'), TYPES, 'ENOENT'],
     [
       'is a web stream that breaks',
       () =>
@@ -140,10 +140,9 @@ describe('in memory', () => {
     ],
   ])('a stream that %s is told of once, with its operation and run', async (_, value, types, message) => {
     const { api, told } = await apiOf(() => value(), types);
-    const answer = await api.handle(request);
+    const body = (await api.handle(request))?.body as AsyncIterable<Uint8Array>;
     const read = async (): Promise<void> => {
-      for await (const chunk of answer?.body as AsyncIterable<Uint8Array>)
-        expect(chunk).toBeInstanceOf(Uint8Array);
+      for await (const chunk of body) expect(chunk).toBeInstanceOf(Uint8Array);
     };
     await expect(read()).rejects.toThrow();
     expect(told).toHaveLength(1);
@@ -174,10 +173,6 @@ describe('in memory', () => {
     expect([seen.pulled, seen.opened - seen.returned, signal?.aborted, told]).toEqual([0, 0, false, []]);
   });
 });
-
-async function* later(error: Error): AsyncGenerator<unknown> {
-  throw error;
-}
 
 describe('behind a server', () => {
   let server: Server | null = null;
