@@ -10,8 +10,9 @@ import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
-import type { Observers } from './process/execution.ts';
+import { createExecution, type Observers, report } from './process/execution.ts';
 import type { Processes } from './processes.ts';
+import { compileTell, type Tell } from './response/tell.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
@@ -99,6 +100,14 @@ const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => 
   onRun: onRun === undefined ? null : guarded(onRun),
 });
 
+/** How problems are told. One that cannot be shaped is an error of the API. */
+const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
+  compileTell({
+    shape: problems ?? null,
+    failed: (error, request, operation) =>
+      report(createExecution({ request, operation: operation ?? '', caller: null, observers }), error),
+  });
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
@@ -108,7 +117,9 @@ function createApi(
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
-  const { compile, warmup } = createCompileOperation(loaded, options);
+  const observers = observersOf(options);
+  const tell = tellOf(options, observers);
+  const { compile, warmup } = createCompileOperation(loaded, options, tell);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -118,7 +129,8 @@ function createApi(
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
-    observers: observersOf(options),
+    observers,
+    tell,
   });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),

@@ -11,12 +11,16 @@ import { compileForm } from './parameters/form.ts';
 import { compilePartHeaders, compileParts } from './parameters/parts.ts';
 import { compileParameters } from './parameters/read.ts';
 import type { Check } from './problem/issue.ts';
+import { abandon, report } from './process/execution.ts';
+import { compileRefuse } from './response/acceptable.ts';
 import { compileToResponse } from './response/answer.ts';
+import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { createChecks } from './schema/checks.ts';
 import { compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileReadXml } from './xml/read.ts';
+import { compileWriteXml } from './xml/write.ts';
 
 const MIB = 1024 * 1024;
 const TIMEOUT = 60_000;
@@ -35,9 +39,10 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
 }
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
-export function createCompileOperation(loaded: LoadedDocument, options: BindOptions): Compiler {
+export function createCompileOperation(loaded: LoadedDocument, options: BindOptions, tell: Tell): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
+  const { accept = 'lenient', serializers = {} } = options;
   const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const shapeOf = (schema: Pointer) => readShape(schemas, schema).shape;
@@ -97,7 +102,16 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       readParameters: readParametersOf(operation),
       readBody: compileBody(operation.body, bodyOptionsOf(own)),
       process,
-      toResponse: compileToResponse(operation.responses),
+      refuse: compileRefuse(operation.responses, own.accept ?? accept),
+      toResponse: compileToResponse(operation.responses, {
+        accept: own.accept ?? accept,
+        serializers,
+        xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
+        checks: null,
+        tell,
+        failed: report,
+        abandoned: abandon,
+      }),
       timeout: own.timeout ?? options.timeout ?? TIMEOUT,
     }),
     warmup: checks.warmup,

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { TLSSocket } from 'node:tls';
 import { type Api, unmatched, type Walked, walk } from '../api.ts';
 import {
@@ -190,31 +188,54 @@ function flatten(lines: readonly HeaderLine[]): string[] {
   return fields;
 }
 
-type Streamed = Exclude<HttpResponse['body'], string | Uint8Array | null>;
+/** Resolves each time that the caller has taken what was written, or has gone. */
+function compileTaken(outgoing: ServerResponse): () => Promise<void> {
+  let wake = (): void => undefined;
+  outgoing.on('drain', () => wake()).once('close', () => wake());
+  return () =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+}
 
-const toReadable = (body: Streamed): Readable =>
-  'getReader' in body
-    ? Readable.fromWeb(body as NodeReadableStream)
-    : Readable.from(body, { objectMode: false });
+/** Asks for a chunk when the one before is taken. A caller who goes ends it, even while a chunk is waited for. */
+async function pump(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const taken = compileTaken(outgoing);
+  outgoing.once('close', () => {
+    if (!outgoing.writableEnded) void end(chunks);
+  });
+  while (!outgoing.destroyed) {
+    const { done, value } = await chunks.next();
+    if (done) {
+      outgoing.end();
+      return;
+    }
+    if (!outgoing.destroyed && !outgoing.write(value)) await taken();
+  }
+}
+
+async function end(chunks: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    await chunks.return?.();
+  } catch {
+    // There is nobody left to be told.
+  }
+}
 
 /** A stream that breaks ends the connection, which is how a client learns that the body is not whole. */
-function writeStream(readable: Readable, body: Streamed, outgoing: ServerResponse): void {
-  readable.once('error', () => outgoing.destroy());
-  outgoing.once('close', () => {
-    if (readable.readableEnded) return;
-    readable.destroy();
-    release(body);
-  });
-  readable.pipe(outgoing);
+function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): void {
+  // The first chunk may be long in coming, as those of events are.
+  outgoing.flushHeaders();
+  pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
 function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     outgoing.writeHead(status, flatten(headers)).end(body);
   } else {
-    const readable = toReadable(body);
+    const chunks = body[Symbol.asyncIterator]();
     outgoing.writeHead(status, flatten(headers));
-    writeStream(readable, body, outgoing);
+    writeStream(chunks, outgoing);
   }
 }
 

@@ -82,6 +82,11 @@ export function report(execution: Execution, error: unknown): void {
   observers.onError(error, { operation, run: runOf(execution).id, request });
 }
 
+/** The caller has gone before the end of the answer: a run that goes on may as well end. */
+export function abandon({ run }: Execution): void {
+  run?.abort(new Error('The caller has gone.'));
+}
+
 /** A run is over, and told of, when its process has ended and its caller is answered, whichever comes last. */
 function close(execution: Execution): void {
   const { observers, over, ending, status, operation, caller, started, finished, error } = execution;
