@@ -374,7 +374,7 @@ describe('a body that comes as it is read', () => {
       headers: { 'content-type': 'application/jsonl' },
       body: lines,
     });
-    const chunks = (response?.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    const chunks = (response as { body: AsyncIterable<Uint8Array> }).body[Symbol.asyncIterator]();
     await chunks.next();
     await chunks.return?.();
     await nextTurn();
