@@ -12,7 +12,9 @@ const document = {
         operationId: 'upload',
         requestBody: {
           required: true,
-          content: { 'application/jsonl': { itemSchema: { type: 'object', properties: { n: { type: 'integer' } } } } },
+          content: {
+            'application/jsonl': { itemSchema: { type: 'object', properties: { n: { type: 'integer' } } } },
+          },
         },
         responses: { 200: { description: 'ok' } },
       },
@@ -34,5 +36,7 @@ const upload = async ({ body }) => {
 };
 
 const api = await bind(document, { upload }, { limits: { body: 4 * 1024 ** 3 }, contentEncodings: ['gzip'] });
-const server = createServer(toNodeListener(api)).listen(0, '127.0.0.1', () => process.send(server.address().port));
+const server = createServer(toNodeListener(api)).listen(0, '127.0.0.1', () =>
+  process.send(server.address().port),
+);
 process.on('disconnect', () => process.exit());

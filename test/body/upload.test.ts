@@ -79,10 +79,16 @@ async function upload(bytes: number, coding: 'gzip' | 'identity'): Promise<Uploa
 
 const itemsOf = (bytes: number): number => Math.ceil(bytes / BLOCK.byteLength) * 100;
 
-test.each(['identity', 'gzip'] as const)('a gigabyte of items passes in constant memory: %s', async (coding) => {
-  await upload(100 * MIB, coding);
-  const { count, before, most } = await upload(1024 * MIB, coding);
-  expect(count).toBe(itemsOf(1024 * MIB));
-  console.log(coding, before/MIB, most/MIB);
-  expect(most - before).toBeLessThan(30 * MIB);
-}, 120_000);
+test.each([
+  [1024, 'identity'],
+  [256, 'gzip'],
+] as const)(
+  '%i MiB of items pass in constant memory: %s',
+  async (size, coding) => {
+    await upload(64 * MIB, coding);
+    const { count, before, most } = await upload(size * MIB, coding);
+    expect(count).toBe(itemsOf(size * MIB));
+    expect(most - before).toBeLessThan(30 * MIB);
+  },
+  120_000,
+);
