@@ -1,13 +1,9 @@
 import { Readable } from 'node:stream';
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type CollectableBody, type Collected, collect, type RequestBody } from '../http/message.ts';
 
 /** A body that comes chunk by chunk. */
 export type StreamedBody = Exclude<RequestBody, string | Uint8Array | { readonly parsed: unknown }>;
-
-const join = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length);
-};
 
 const isCollectable = (body: StreamedBody): body is CollectableBody => collect in body;
 
@@ -21,8 +17,6 @@ export function isDrained(body: StreamedBody): boolean {
   if (isCollectable(body)) return body.drained;
   return ('getReader' in body && body.locked) || (isStream(body) && isDisturbed(body));
 }
-
-const EMPTY = new Uint8Array();
 
 /** A stream of Node that decodes gives texts. */
 const toBytes = (chunk: Uint8Array | string): Uint8Array =>
@@ -43,19 +37,17 @@ export async function* chunksOf(body: StreamedBody): AsyncGenerator<Uint8Array> 
 }
 
 async function collectChunks(body: StreamedBody, limit: number): Promise<Collected> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const chunks = createChunks();
   try {
     for await (const bytes of chunksOf(body)) {
-      length += bytes.byteLength;
+      addChunk(chunks, bytes);
       // What has no length is no chunk, and has no end either.
-      if (!(length <= limit)) return 'too-large';
-      chunks.push(bytes);
+      if (!(chunks.length <= limit)) return 'too-large';
     }
   } catch {
     return 'aborted';
   }
-  return length === 0 ? EMPTY : join(chunks, length);
+  return joinChunks(chunks);
 }
 
 /** Reads a whole body, and stops reading as soon as it is larger than `limit` bytes. */
@@ -64,13 +56,9 @@ export function collectBytes(body: StreamedBody, limit: number): Promise<Collect
   return isDrained(body) ? Promise.resolve('drained') : collectChunks(body, limit);
 }
 
-/** Joins the chunks of a source that bounds itself, and throws what it throws. */
-export async function joinChunks(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-  }
-  return join(chunks, length);
+/** All bytes of a source that bounds itself. Throws what it throws. */
+export async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks = createChunks();
+  for await (const chunk of source) addChunk(chunks, chunk);
+  return joinChunks(chunks);
 }

@@ -1,3 +1,4 @@
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import type { Problem } from '../problem/problem.ts';
 
 const LF = 0x0a;
@@ -21,9 +22,6 @@ export type PieceEnd = 'line' | 'record' | 'any-line';
 
 const ENDS: Readonly<Record<PieceEnd, FindEnd>> = { line: at(LF), record: at(RS), 'any-line': atLineEnd };
 
-/** Chunks that are held apart. A chunk costs more than its bytes, and may have only one. */
-const MOST_HELD = 1024;
-
 /** Cuts chunks of bytes into pieces, wherever the chunks begin and end. */
 export interface Cut {
   /** The pieces that end in a chunk. To be read to its end before the next chunk. */
@@ -35,21 +33,16 @@ export interface Cut {
 /** Holds no more than one piece of at most `limit` bytes; a longer one throws `refusal()`. */
 export function createCut(end: PieceEnd, limit: number, refusal: () => Problem): Cut {
   const findEnd = ENDS[end];
-  let held: Uint8Array[] = [];
-  let length = 0;
+  let held = createChunks();
   let afterReturn = false;
 
   const hold = (bytes: Uint8Array): void => {
-    length += bytes.byteLength;
-    if (length > limit) throw refusal();
-    if (bytes.byteLength > 0) held.push(bytes);
-    if (held.length > MOST_HELD) held = [Buffer.concat(held, length)];
+    if (held.length + bytes.byteLength > limit) throw refusal();
+    if (bytes.byteLength > 0) addChunk(held, bytes);
   };
   const take = (): Uint8Array => {
-    const [first] = held;
-    const piece = held.length === 1 && first !== undefined ? first : Buffer.concat(held, length);
-    held = [];
-    length = 0;
+    const piece = joinChunks(held);
+    held = createChunks();
     return piece;
   };
 

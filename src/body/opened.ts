@@ -1,6 +1,6 @@
 import type { Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
-import { isDrained, joinChunks, type StreamedBody } from './bytes.ts';
+import { isDrained, readAll, type StreamedBody } from './bytes.ts';
 import { type BodyContent, isStreamed, type Reading, toContent } from './content.ts';
 import { drained } from './refusals.ts';
 import { openSource, type Source, type SourceOptions } from './source.ts';
@@ -19,7 +19,7 @@ async function readSource(
   { reading, contentType, issues }: Opening,
 ): Promise<BodyContent | Problem> {
   if (isStreamed(reading)) return reading.open(source, contentType, issues);
-  const bytes = await joinChunks(source);
+  const bytes = await readAll(source);
   return toContent(reading, reading.decode(bytes, issues), bytes, issues);
 }
 

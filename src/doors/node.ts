@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import {
   type ClientCertificate,
   type CollectableBody,
@@ -18,8 +19,6 @@ interface NodeRequest extends IncomingMessage {
   readonly originalUrl?: string;
   readonly body?: unknown;
 }
-
-const EMPTY = new Uint8Array();
 
 const isDrained = (incoming: IncomingMessage): boolean =>
   incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
@@ -44,19 +43,16 @@ function collectBody(incoming: IncomingMessage, limit: number): Promise<Collecte
   if (isDrained(incoming)) return Promise.resolve('drained');
   if (incoming.destroyed) return Promise.resolve('aborted');
   return new Promise((resolve) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const chunks = createChunks();
     const onData = (chunk: Uint8Array): void => {
-      length += chunk.byteLength;
-      if (length <= limit) chunks.push(chunk);
-      else {
-        incoming.off('data', onData);
-        resolve('too-large');
-      }
+      addChunk(chunks, chunk);
+      if (chunks.length <= limit) return;
+      incoming.off('data', onData);
+      resolve('too-large');
     };
     incoming
       .on('data', onData)
-      .on('end', () => resolve(chunks.length < 2 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks, length)))
+      .on('end', () => resolve(joinChunks(chunks)))
       .on('close', () => resolve('aborted'));
   });
 }

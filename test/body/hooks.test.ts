@@ -206,7 +206,10 @@ describe('a multipart body', () => {
       state.text = contentType;
       for await (const chunk of source) state.text += ` ${Buffer.from(chunk)}`;
       issues.push(...more);
-      return { value: 'parts', checkable, close: async () => void (state.closed += 1) };
+      const close = async (): Promise<void> => {
+        state.closed += 1;
+      };
+      return { value: 'parts', checkable, close };
     };
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (const text of ['', 'a', '', 'b']) yield Buffer.from(text);

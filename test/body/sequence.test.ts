@@ -303,6 +303,17 @@ describe('a body that comes as it is read', () => {
     expect(seen).toEqual({ asked, closed: true });
   });
 
+  test('whose process takes too long is let go of', async () => {
+    const slow: Process = async ({ body }) => {
+      for await (const _ of body as AsyncIterable<unknown>) await new Promise(() => undefined);
+    };
+    const { seen, lines } = source(FOREVER);
+    const timed = await bind(document, { 'POST /lines': slow }, { timeout: 10 });
+    expect((await inject(timed, injection('/lines', lines))).status).toBe(504);
+    await nextTurn();
+    expect(seen).toEqual({ asked: 1, closed: true });
+  });
+
   test('can be read once', async () => {
     const twice = await serve(async ({ body }) => {
       const sequence = body as AsyncIterable<unknown>;
@@ -374,7 +385,7 @@ describe('a body that comes as it is read', () => {
       headers: { 'content-type': 'application/jsonl' },
       body: lines,
     });
-    const chunks = (response?.body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    const chunks = (response as { body: AsyncIterable<Uint8Array> }).body[Symbol.asyncIterator]();
     await chunks.next();
     await chunks.return?.();
     await nextTurn();

@@ -322,6 +322,30 @@ describe('a host application', () => {
   });
 });
 
+test('a body that a host application made up where none was sent is none', async () => {
+  const made: unknown[] = [];
+  const api = await bind(documentOf({ '/optional': { post: operation('optional', jsonBody({}, false)) } }), {
+    optional: ({ body }) => {
+      made.push(body);
+      return {};
+    },
+  });
+  const listener = toNodeListener(api);
+  const host = createServer((incoming, outgoing) => {
+    Object.assign(incoming, { body: {} });
+    listener(incoming, outgoing);
+  });
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/optional`;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(url, { method: 'POST', headers });
+  await fetch(url, { method: 'POST', headers, body: '{}' });
+  expect(made).toEqual([undefined, {}]);
+  host.closeAllConnections();
+  host.close();
+});
+
 describe('a stream that nobody reads is closed', () => {
   test.each<[what: string, line: string, leaves: number]>([
     ['HEAD asks for no body', 'HEAD /file', 30],
