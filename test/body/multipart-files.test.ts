@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UploadedFile } from '../../src/body/file.ts';
 import { compileMultipart, type MultipartContent, type ReadMultipart } from '../../src/body/multipart.ts';
-import { compilePartHeaders, compileParts } from '../../src/parameters/parts.ts';
+import { compilePartHeaders } from '../../src/parameters/part-headers.ts';
+import { compileParts } from '../../src/parameters/parts.ts';
 import { Problem, refuse } from '../../src/problem/problem.ts';
 import {
   binary,

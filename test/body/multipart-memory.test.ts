@@ -13,12 +13,12 @@ const source = (path: string): string => fileURLToPath(new URL(`../../src/${path
 const PROGRAM = `
 import { readdirSync } from 'node:fs';
 import { compileMultipart } from ${JSON.stringify(source('body/multipart.ts'))};
-import { compileParts, compilePartHeaders } from ${JSON.stringify(source('parameters/parts.ts'))};
+import { compileParts } from ${JSON.stringify(source('parameters/parts.ts'))};
 
 const MB = 1024 * 1024;
 const read = compileMultipart(
   { type: 'multipart/form-data', pointer: '#', schema: null },
-  { limits: { file: 200 * MB, text: MB, parts: 10 }, partsOf: compileParts, headersOf: (all) => compilePartHeaders(all, {}) },
+  { limits: { file: 200 * MB, text: MB, parts: 10 }, partsOf: compileParts, headersOf: () => () => undefined },
 );
 const chunk = Buffer.alloc(64 * 1024, 0x2d);
 let most = 0;
