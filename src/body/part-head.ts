@@ -21,7 +21,7 @@ const MOST_FIELDS = 64;
 const MOST_NAME = 1024;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
-const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\u0000-\u0008\u000a-\u001f\u007f]*)$/;
+const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\u0000-\u0008\u000a-\u001f\u007f]*)$/;
 
 /** A line that goes on with the field before it (RFC 5322 §2.2.3). */
 const FOLD = /\r\n[ \t]+/g;
@@ -57,7 +57,7 @@ function readFields(head: Uint8Array): ReadonlyMap<string, string> {
     const before = fields.get(name);
     if (before !== undefined && SINGLE.includes(name))
       throw malformed(`A part may have one ${name} field at most.`);
-    fields.set(name, before === undefined ? value.trimEnd() : `${before}, ${value.trimEnd()}`);
+    fields.set(name, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return fields;
 }

@@ -1,7 +1,8 @@
 import { compileMultipart, type MultipartContent } from '../../src/body/multipart.ts';
 import type { PartLimits } from '../../src/body/receive-parts.ts';
 import type { Encoding, MediaType, Shape } from '../../src/document/operation.ts';
-import { compilePartHeaders, compileParts } from '../../src/parameters/parts.ts';
+import { compilePartHeaders } from '../../src/parameters/part-headers.ts';
+import { compileParts } from '../../src/parameters/parts.ts';
 import type { Issue } from '../../src/problem/issue.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 

@@ -342,6 +342,11 @@ describe('what is malformed, and what is not', () => {
     ['a space before the colon', bodyOf(`${disposed('')}\r\nX : bad\r\n\r\na`), MALFORMED],
     ['a bare line feed in a field', bodyOf(`${disposed('')}\r\nX: a\nY: b\r\n\r\na`), MALFORMED],
     ['a bare return in a field', bodyOf(`${disposed('')}\r\nX: a\rY: b\r\n\r\na`), MALFORMED],
+    [
+      'NUL after very many spaces',
+      bodyOf(`${disposed('')}\r\nX:${' '.repeat(16_000)}\u0000\r\n\r\na`),
+      MALFORMED,
+    ],
     ['NUL in a field', bodyOf(`${disposed('')}\r\nX: a\u0000\r\n\r\na`), MALFORMED],
     ['a field that is no UTF-8', latin1(`--b\r\n${disposed('')}\r\nX: \xff\r\n\r\na\r\n--b--`), MALFORMED],
     ['a text that is no UTF-8', latin1(`--b\r\n${field('note', '\xff')}\r\n--b--`), MALFORMED],
