@@ -22,17 +22,17 @@ export interface CheckAnswerOptions extends CheckStatusOptions {
 }
 
 /** Is told of what does not fit and is sent all the same. */
-export type Tell = (error: Error) => void;
+export type TellMismatch = (error: Error) => void;
 
 /** Holds the answers of an operation to what its document says of them. */
 export interface CheckAnswer {
   /** Checks what is about to be sent. Throws a refusal whose cause is the {@link ResponseMismatch}, where it must not be sent; its body is released then. */
-  readonly whole: (outgoing: Outgoing, tell: Tell) => void;
+  readonly whole: (outgoing: Outgoing, tell: TellMismatch) => void;
   /**
    * The check of the items of one sequence of this status and content type; null where there is nothing to check. It throws the
-   * {@link ResponseMismatch} where the sequence must not go on, and has told of it.
+   * {@link ResponseMismatch} where the sequence must not go on.
    */
-  readonly items: (status: number, type: string, tell: Tell) => CheckItem | null;
+  readonly items: (status: number, type: string, tell: TellMismatch) => CheckItem | null;
 }
 
 const STATUS_UNDECLARED: readonly SchemaIssue[] = [
@@ -70,7 +70,7 @@ export function compileCheckAnswer(
     new ResponseMismatch(operation, status, issues);
 
   /** Those who watch must know that they do not see all; once is enough. */
-  const skip = (status: number, tell: Tell): void => {
+  const skip = (status: number, tell: TellMismatch): void => {
     if (hasSkipped) return;
     hasSkipped = true;
     tell(
@@ -84,7 +84,7 @@ export function compileCheckAnswer(
     outgoing: Outgoing,
     issues: readonly SchemaIssue[],
     enforced: boolean,
-    tell: Tell,
+    tell: TellMismatch,
   ): void => {
     const { status, body } = outgoing.response;
     const cause = mismatch(status, issues);
@@ -112,8 +112,8 @@ export function compileCheckAnswer(
       if (check === null) return null;
       return createCheckItem(check, (issues) => {
         const error = mismatch(status, issues);
-        tell(error);
         if (mode === 'enforce') throw error;
+        tell(error);
       });
     },
   };

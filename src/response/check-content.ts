@@ -2,12 +2,14 @@ import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.t
 import type { ResponseBody } from '../http/message.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
 import { isPlain } from './check-plain.ts';
-import { toJson } from './content.ts';
+import { toJson } from './json.ts';
+import { kindOf, toBytes } from './kind.ts';
 
 /** Content that is sent as it comes, for it is not whole, or too large to be read for a check. */
 export const UNCHECKED: unique symbol = Symbol('unchecked');
 
-type Issues = readonly SchemaIssue[] | null;
+/** What a schema has against a value; null for nothing. */
+export type Issues = readonly SchemaIssue[] | null;
 
 /** What a process gave as content, and the body that was made of it → what its schema has against it. */
 export type CheckContent = (content: unknown, body: ResponseBody) => Issues | typeof UNCHECKED;
@@ -48,12 +50,7 @@ export function checkValue(check: Check, value: unknown): Issues {
   return checkText(check, text);
 }
 
-type Bytes = Uint8Array | ArrayBuffer;
-
-const isBytes = (content: unknown): content is Bytes =>
-  content instanceof Uint8Array || content instanceof ArrayBuffer;
-
-const checkBytes = (check: Check, bytes: Bytes): Issues | typeof UNCHECKED =>
+const checkBytes = (check: Check, bytes: Uint8Array): Issues | typeof UNCHECKED =>
   bytes.byteLength > MOST_BYTES ? UNCHECKED : checkText(check, new TextDecoder().decode(bytes));
 
 const isStream = (body: ResponseBody): boolean =>
@@ -61,16 +58,17 @@ const isStream = (body: ResponseBody): boolean =>
 
 /** A text or bytes are the JSON itself. The JSON of all else is there already, and is read again only where it says something else than the value. */
 const compileCheckJson =
-  (check: Check): CheckContent =>
+  (check: Check, isRewritten: boolean): CheckContent =>
   (content, body) => {
     if (typeof content === 'string') return checkText(check, content);
-    if (isBytes(content)) return checkBytes(check, content);
     if (isStream(body)) return UNCHECKED;
-    return isPlain(content) || typeof body !== 'string' ? checkValue(check, content) : checkText(check, body);
+    if (kindOf(content) === 'bytes') return checkBytes(check, toBytes(content));
+    if (typeof body !== 'string') return checkValue(check, content);
+    return !isRewritten && isPlain(content) ? check(content) : checkText(check, body);
   };
 
 const isWritten = (content: unknown, body: ResponseBody): boolean =>
-  typeof content === 'string' || isBytes(content) || isStream(body);
+  typeof content === 'string' || kindOf(content) === 'bytes' || isStream(body);
 
 /** XML is a value that is written in its own way; one that comes as XML already is not read again. */
 const compileCheckXml =
@@ -79,7 +77,7 @@ const compileCheckXml =
     isWritten(content, body) ? null : checkValue(check, content);
 
 /** Whether a schema is not about such values at all: that of CSV may tell of the text, or of the rows. */
-const isAboutOthers = ([only, ...more]: readonly SchemaIssue[]): boolean =>
+export const isAboutOthers = ([only, ...more]: readonly SchemaIssue[]): boolean =>
   only?.pointer === '' && only.code === 'type' && more.length === 0;
 
 /** Where OpenAPI does not know how a value is written, its schema may be of what is written instead: a string. */
@@ -102,9 +100,17 @@ const compileCheckText =
     return issues === null || !isAboutOthers(issues) ? issues : checkUnwritten(check, content, body);
   };
 
-/** Compiles the check of content of a media type, by what is known of the type. */
-export function compileCheckContent(mediaType: MediaTypeParts, check: Check): CheckContent {
-  if (isJson(mediaType)) return compileCheckJson(check);
+/**
+ * Compiles the check of content of a media type, by what is known of the type.
+ *
+ * @param isRewritten Whether JSON may say something else than the value it was written from: a serializer of the user's wrote it.
+ */
+export function compileCheckContent(
+  mediaType: MediaTypeParts,
+  check: Check,
+  isRewritten: boolean,
+): CheckContent {
+  if (isJson(mediaType)) return compileCheckJson(check, isRewritten);
   return isXml(mediaType)
     ? compileCheckXml(check)
     : (isText(mediaType) ? compileCheckText : compileCheckOther)(check);

@@ -1,9 +1,10 @@
 import type { MediaType, Parameter, Pointer, ResponseRecord } from '../document/operation.ts';
 import { isJson, parseMediaType } from '../http/media-type.ts';
 import type { HttpResponse, ResponseBody } from '../http/message.ts';
-import type { Check, SchemaIssue } from '../problem/issue.ts';
+import type { SchemaIssue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { UNCHECKED } from './check-content.ts';
+import type { CheckSequenceItem } from './check-events.ts';
 import { compileCheckHeaders, type ReadHeader } from './check-headers.ts';
 import { type CheckTypesOptions, compileCheckTypes } from './check-types.ts';
 
@@ -16,23 +17,18 @@ export interface CheckStatusOptions extends CheckTypesOptions {
 /** What is about to be sent, and what it was made of. */
 export interface Outgoing {
   readonly response: HttpResponse;
-  /**
-   * The content as the process gave it: a value, a text, bytes, a stream, a problem; undefined for none. Where a serializer of the user's
-   * wrote it, what that wrote.
-   */
+  /** The content as the process gave it: a value, a text, bytes, a stream, a problem; undefined for none. */
   readonly content: unknown;
   /** Whether HEAD was asked, so that content may be left out. */
   readonly isHead: boolean;
-  /** Whether the content is a sequence whose items are checked one by one. */
-  readonly isSequence: boolean;
 }
 
 /** What one response of the document asks of answers. */
 export interface CheckStatus {
-  /** Everything wrong with an answer, but for the items of a sequence. `skip` is called for content that cannot be checked. */
+  /** Everything wrong with an answer, but for items that are yet to come. `skip` is called for content that cannot be checked. */
   readonly issuesOf: (outgoing: Outgoing, skip: () => void) => readonly SchemaIssue[];
   /** What an item of a sequence of this content type has to fit; null where nothing is asked. */
-  readonly itemOf: (type: string) => Check | null;
+  readonly itemOf: (type: string) => CheckSequenceItem | null;
 }
 
 /** Statuses that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
@@ -95,14 +91,14 @@ export function compileCheckStatus(record: ResponseRecord, options: CheckStatusO
   };
 
   const issuesOfContent = (outgoing: Outgoing, skip: () => void): Issues => {
-    const { response, content: given, isHead, isSequence } = outgoing;
+    const { response, content: given, isHead } = outgoing;
     if (isEmpty(response.body))
       return needsContent && !isHead && !isBodiless(response.status) ? CONTENT_MISSING : NO_ISSUES;
     if (given instanceof Problem) return issuesOfProblem(outgoing);
     if (content.length === 0) return CONTENT_UNDECLARED;
     const check = types.content(typeOf(response));
     if (check === null) return wrongType;
-    const issues = isSequence ? null : check(given, response.body);
+    const issues = check(given, response.body);
     if (issues === UNCHECKED) skip();
     return issues === null || issues === UNCHECKED ? NO_ISSUES : issues.map(inBody);
   };

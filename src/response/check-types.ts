@@ -1,13 +1,19 @@
 import type { MediaType, Pointer } from '../document/operation.ts';
 import { isJson, type MediaTypeParts, parseMediaType, sequenceOf, specificity } from '../http/media-type.ts';
 import type { Check } from '../problem/issue.ts';
-import { type CheckContent, compileCheckContent } from './check-content.ts';
+import { type CheckContent, checkValue, compileCheckContent } from './check-content.ts';
+import { type CheckSequenceItem, compileCheckEvent } from './check-events.ts';
+import { issuesOfItems } from './check-items.ts';
 
 export interface CheckTypesOptions {
   /** The check of a schema, in the direction of responses. */
   readonly checkOf: (schema: Pointer) => Check;
   /** What one item of a sequence has to fit; null where the document does not say. */
   readonly itemOf: (mediaType: MediaType) => Pointer | null;
+  /** Whether a schema is of server-sent events, and not of what they tell. */
+  readonly isOfEvents: (schema: Pointer) => boolean;
+  /** Whether a serializer of the user's writes JSON, so that only the text tells what is sent. */
+  readonly rewritesJson: boolean;
 }
 
 /** What a response asks of content, by the content type that is sent. */
@@ -17,7 +23,7 @@ export interface CheckTypes {
   /** Of a problem: where its own type is not declared, it is held to what is said of JSON; to nothing where that is not declared either. */
   readonly problem: (type: string) => CheckContent;
   /** Of one item of a sequence; null where nothing is asked. */
-  readonly item: (type: string) => Check | null;
+  readonly item: (type: string) => CheckSequenceItem | null;
 }
 
 interface Declared {
@@ -64,13 +70,30 @@ const NOTHING: CheckContent = () => null;
 /** Compiles what the media types of one response ask of content. */
 export function compileCheckTypes(
   content: readonly MediaType[],
-  { checkOf, itemOf }: CheckTypesOptions,
+  { checkOf, itemOf, isOfEvents, rewritesJson }: CheckTypesOptions,
 ): CheckTypes {
   const declared = readDeclared(content);
   const json = declared.find(({ parts }) => isJson(parts))?.mediaType;
 
-  const compile = (sent: MediaTypeParts, mediaType: MediaType): CheckContent =>
-    mediaType.schema === null ? NOTHING : compileCheckContent(sent, checkOf(mediaType.schema));
+  const compileItem = (sent: MediaTypeParts, mediaType: MediaType): CheckSequenceItem | null => {
+    const schema = itemOf(mediaType);
+    if (schema === null) return null;
+    const check = checkOf(schema);
+    return sequenceOf(sent) === 'events'
+      ? compileCheckEvent(check, isOfEvents(schema))
+      : (item) => checkValue(check, item);
+  };
+
+  /** What is no list, a text that is written already for one, is not taken apart. */
+  const compileItems = (check: CheckSequenceItem | null): CheckContent =>
+    check === null ? NOTHING : (given) => (Array.isArray(given) ? issuesOfItems(check, given) : null);
+
+  const compile = (sent: MediaTypeParts, mediaType: MediaType): CheckContent => {
+    if (sequenceOf(sent) !== null) return compileItems(compileItem(sent, mediaType));
+    return mediaType.schema === null
+      ? NOTHING
+      : compileCheckContent(sent, checkOf(mediaType.schema), rewritesJson);
+  };
 
   const types: CheckTypes = {
     content: byType((sent) => {
@@ -83,12 +106,10 @@ export function compileCheckTypes(
     }),
     item: byType((sent) => {
       const mediaType = sent === null ? undefined : closest(declared, sent);
-      const schema = mediaType === undefined ? null : itemOf(mediaType);
-      return schema === null ? null : checkOf(schema);
+      return sent === null || mediaType === undefined ? null : compileItem(sent, mediaType);
     }),
   };
   // Asked for now, so that their checks are among those that a warm-up compiles.
-  for (const { mediaType, parts } of declared)
-    (sequenceOf(parts) === null ? types.content : types.item)(mediaType.type);
+  for (const { mediaType } of declared) types.content(mediaType.type);
   return types;
 }
