@@ -106,7 +106,9 @@ const isBinary = (node: Node): boolean => {
   const media = textOf(own(node, 'contentMediaType'));
   return (
     own(node, 'type') === 'file' ||
-    (media !== undefined && own(node, 'contentEncoding') === undefined && !/^text\/|[/+](json|xml)\b/i.test(media))
+    (media !== undefined &&
+      own(node, 'contentEncoding') === undefined &&
+      !/^text\/|[/+](json|xml)\b/i.test(media))
   );
 };
 
