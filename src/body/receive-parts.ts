@@ -130,9 +130,13 @@ export async function receiveParts(
 
   const toNothing: Sink = { write: () => undefined, end: () => undefined };
 
+  /** What does not say that it is a field is none (RFC 7578 §4.2). */
+  const isNoField = ({ disposition }: PartHead): boolean => options.isForm && !isList && disposition === '';
+
   const open = (head: PartHead): Sink => {
     begun += 1;
     if (begun > limits.parts) throw tooLarge(`The body may have ${limits.parts} parts at most.`);
+    if (isNoField(head)) return toNothing;
     const name = nameOf(head, options);
     const key = isList ? begun - 1 : name;
     const pointer = segment(key);

@@ -60,6 +60,17 @@ const cutIssue = (issue: Issue): Issue =>
 const mostBytesOf = ({ message, pointer, name = '', code }: Issue): number =>
   6 * (message.length + pointer.length + name.length + code.length) + 100;
 
+/** Whether issues are so few and short that nothing has to be counted. */
+function isSmall(issues: readonly Issue[], room: number): boolean {
+  if (issues.length > MOST_ISSUES) return false;
+  let bytes = 0;
+  for (const issue of issues) {
+    if (isLong(issue)) return false;
+    bytes += mostBytesOf(issue);
+  }
+  return bytes <= room;
+}
+
 /** As many issues as a client can use, and never so many that the answer grows with the request. */
 function capIssues(
   issues: readonly Issue[],
@@ -67,14 +78,13 @@ function capIssues(
   bytesOf: (issue: Issue) => number,
 ): readonly Issue[] {
   let bytes = 0;
-  const listed = issues.length > MOST_ISSUES ? issues.slice(0, MOST_ISSUES) : issues;
-  for (const issue of listed) bytes += mostBytesOf(issue);
-  if (bytes <= room && !listed.some(isLong)) return listed;
-  bytes = 0;
-  return listed.map(cutIssue).filter((issue) => {
-    bytes += bytesOf(issue);
-    return bytes <= room;
-  });
+  return issues
+    .slice(0, MOST_ISSUES)
+    .map(cutIssue)
+    .filter((issue) => {
+      bytes += bytesOf(issue);
+      return bytes <= room;
+    });
 }
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
@@ -110,6 +120,7 @@ function textOf(problem: Problem): string {
   const { errors } = problem;
   const head = `${openingOf(problem)}${member('detail', detailOf(problem))}${member('run', problem.run)}`;
   if (errors.length === 0) return `${head}}`;
+  if (isSmall(errors, MOST_BYTES - 6 * head.length - RESERVE)) return `${head}${member('errors', errors)}}`;
   const listed = capIssues(errors, MOST_BYTES - Buffer.byteLength(head) - RESERVE, jsonBytes);
   const more = errors.length === listed.length ? undefined : errors.length - listed.length;
   return `${head}${member('errors', listed)}${member('more', more)}}`;

@@ -35,7 +35,7 @@ const VARY: HeaderLine = ['vary', 'Accept'];
 
 /** Few callers speak of XML, and of all others nothing needs to be weighed. */
 const speaksOfXml = (accept: string | undefined): accept is string =>
-  accept !== undefined && /xml/i.test(accept);
+  accept !== undefined && accept !== '*/*' && /xml/i.test(accept);
 
 const isXml = (accept: string): boolean => chooseType(accept) >= 2;
 

@@ -46,7 +46,7 @@ export function nameOf({ xml }: Outline, inferred: string): XmlName {
   const usual = xml.prefix ?? (isQualified ? prefix : undefined);
   return {
     local: xml.name !== undefined && isName(given) ? given : encodeName(given),
-    prefix: usual !== undefined && isName(usual) && !/^xml/i.test(usual) ? usual : undefined,
+    prefix: usual !== undefined && isName(usual) && !/^xml./i.test(usual) ? usual : undefined,
     namespace: xml.namespace,
   };
 }

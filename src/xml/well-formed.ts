@@ -48,7 +48,7 @@ type Step = { readonly end: number; readonly as?: string } | Fault;
 export const MARK = '::';
 
 // Names that the parser refuses in any place.
-const RESERVED = ['constructor', 'prototype'];
+const RESERVED = ['__proto__', 'constructor', 'prototype'];
 
 const asMarked = (text: string, name: string, from: number, end: number): { readonly as?: string } =>
   RESERVED.includes(name) ? { as: text.slice(from, end).replace(name, MARK + name) } : {};
