@@ -1,5 +1,6 @@
 import { refuse } from '../problem/problem.ts';
 import { isFaithful, writeExactly } from './exact-json.ts';
+import { isPlain } from './plain.ts';
 
 /** Whether a text holds what JSON makes of values that it cannot express. */
 const isSuspect = (text: string): boolean => text.includes('{}') || text.includes('null');
@@ -21,7 +22,7 @@ export function writeJson(value: unknown): string {
     return writeExactly(value);
   }
   if (text === undefined) throw nothing(value);
-  return isSuspect(text) && !isFaithful(value) ? writeExactly(value) : text;
+  return isSuspect(text) && !isPlain(value) && !isFaithful(value) ? writeExactly(value) : text;
 }
 
 /** The JSON text of an answer. What `JSON.stringify` would lose in silence is written, or refused by its place. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlain } from '../../src/response/check-plain.ts';
+import { isPlain } from '../../src/response/plain.ts';
 
 const bare = Object.create(null);
 bare.a = 1;
