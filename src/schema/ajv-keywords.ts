@@ -1,9 +1,10 @@
-import type { Ajv, Code, KeywordCxt } from 'ajv';
+import type { Ajv, Code, KeywordCxt, Name } from 'ajv';
+import { sizedLengths, sizeOf } from '../http/sized.ts';
+import { addDispatch, addRefusals } from './ajv-dispatch.ts';
 import type { Budget } from './budget.ts';
+import { type Codegen, keepEvaluated } from './codegen.ts';
 import { areUnique, isMultipleOf } from './exact.ts';
-
-/** Ajv's means of writing code, handed in because Ajv is loaded late. */
-export type Codegen = Pick<typeof import('ajv'), '_' | 'Name'>;
+import { characters } from './length.ts';
 
 type Write = (context: KeywordCxt, writeAsAjvDoes: () => void) => void;
 
@@ -96,8 +97,52 @@ const spendOnReferences = (ajv: Ajv, { _, Name }: Codegen, { spend }: Budget): v
     write();
   });
 
+const isSized = (text: string): boolean => sizeOf(text) !== null;
+
+const lengthOf = (text: string): number => sizeOf(text) ?? characters(text);
+
+/**
+ * Lengths of texts. Characters are no more than the units of a text and no fewer than half of them, so few texts have to be counted; those
+ * that may stand for a number of bytes are looked at.
+ */
+const countCheaply = (ajv: Ajv, { _ }: Codegen): void => {
+  const isSuspect = (data: Name): Code =>
+    _`${data}.length >= ${sizedLengths.least} && ${data}.length <= ${sizedLengths.most}`;
+
+  rewrite(ajv, 'maxLength', (context) => {
+    const { data, gen, keyword, schema } = context;
+    const count = gen.scopeValue('func', { ref: lengthOf });
+    if (keyword === 'maxLength')
+      context.fail(_`(${data}.length > ${schema} || (${isSuspect(data)})) && ${count}(${data}) > ${schema}`);
+    else
+      context.fail(
+        _`(${data}.length < ${2 * schema} || (${isSuspect(data)})) && ${count}(${data}) < ${schema}`,
+      );
+  });
+
+  // Nobody can say whether bytes that were not read fit a pattern.
+  rewrite(ajv, 'pattern', (context, write) => {
+    const { data, gen } = context;
+    context.fail(_`${isSuspect(data)} && ${gen.scopeValue('func', { ref: isSized })}(${data})`);
+    write();
+  });
+};
+
+/** Without it, Ajv forgets in one branch what was evaluated in front of the union, or in another branch. */
+const rememberEvaluated = (ajv: Ajv, codegen: Codegen): void => {
+  for (const keyword of ['anyOf', 'oneOf', 'if', 'dependentSchemas'])
+    rewrite(ajv, keyword, (context, write) => {
+      keepEvaluated(context, codegen);
+      write();
+    });
+};
+
 /** Rewrites what every check needs. */
 export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
+  addDispatch(ajv, codegen);
+  addRefusals(ajv, codegen);
+  rememberEvaluated(ajv, codegen);
+  countCheaply(ajv, codegen);
   spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
   replaceInexact(ajv, codegen, budget);
@@ -123,7 +168,7 @@ const stopAtEnough = (ajv: Ajv, { _, Name }: Codegen): void => {
 
 // Without the first error to stop it, a costly pattern would run over a text that is too long anyway.
 const lengthFirst = (ajv: Ajv, { _ }: Codegen): void => {
-  for (const keyword of ['pattern', 'format'])
+  for (const keyword of ['pattern', 'format', 'allOf', '$ref'])
     rewrite(ajv, keyword, (context, write) => {
       const { maxLength } = context.parentSchema;
       if (typeof maxLength !== 'number') return write();

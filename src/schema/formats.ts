@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { FormatName, FormatsPlugin } from 'ajv-formats';
 import { isDate, isDateTime, isTime } from './date-time.ts';
-import { isPattern } from './pattern.ts';
+import { isPattern, stateless } from './pattern.ts';
 
 type TextFormat = RegExp | ((value: string) => boolean);
 interface NumberFormat {
@@ -94,10 +94,6 @@ const registry = (): Record<string, Format> => {
     regex: isPattern,
   };
 };
-
-// A RegExp with `g` or `y` remembers where it stopped and would judge the same text differently the next time.
-const stateless = (format: TextFormat): TextFormat =>
-  format instanceof RegExp ? new RegExp(format.source, format.flags.replace(/[gy]/g, '')) : format;
 
 /** The formats that are checked: the registry's, and the user's over them. */
 export const compileFormats = (own: Readonly<Record<string, TextFormat>>): ReadonlyMap<string, Format> =>
