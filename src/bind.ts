@@ -23,6 +23,7 @@ import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { parameterNames } from './routing/template.ts';
 import { createChecks } from './schema/checks.ts';
+import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
 import { findSecurity } from './security/setup.ts';
@@ -70,14 +71,24 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         scopes: options.scopes,
       }),
     ],
-    warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
+    warnings: [
+      ...loaded.warnings,
+      ...loaded.findings.filter(isIdle),
+      ...findUnread(operations),
+      ...findUnknownFormats(loaded.formats, options.formats),
+    ],
   };
 }
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   const { schemas, securitySchemes } = loaded;
-  const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
+  const { formats, readOnly, regexp } = options;
+  const checks = createChecks(schemas, {
+    ...(formats !== undefined && { formats }),
+    ...(readOnly !== undefined && { readOnly }),
+    ...(regexp !== undefined && { regexp }),
+  });
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
   const security = {

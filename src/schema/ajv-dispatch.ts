@@ -65,7 +65,8 @@ export const addDispatch = (ajv: Ajv, codegen: Codegen): void => {
         isObject,
         () => {
           const tag = tagCode(context, tags.property);
-          gen.if(_`${tag} === undefined`, () => applyOrRefuse(tags.missing, true));
+          gen.if(_`${tag} === undefined`);
+          applyOrRefuse(tags.missing, true);
           for (const [schema, [first, ...others]] of tags.cases) {
             const equals = (value: unknown): Code => _`${tag} === ${stringify(value)}`;
             gen.elseIf(others.reduce((code: Code, value) => _`${code} || ${equals(value)}`, equals(first)));

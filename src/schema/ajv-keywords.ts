@@ -5,8 +5,9 @@ import type { Budget } from './budget.ts';
 import { type Codegen, keepEvaluated } from './codegen.ts';
 import { areUnique, isMultipleOf } from './exact.ts';
 import { characters } from './length.ts';
+import { isNode } from './node.ts';
 
-type Write = (context: KeywordCxt, writeAsAjvDoes: () => void) => void;
+type Write = (context: KeywordCxt, writeAsAjvDoes: () => void, ruleType?: string) => void;
 
 type KeywordErrorCxt = Pick<KeywordCxt, 'params'>;
 
@@ -32,7 +33,7 @@ const rewrite = (ajv: Ajv, keyword: string, write: Write): void => {
   const definition = definitionOf(ajv, keyword);
   if (definition === undefined) return;
   const { code } = definition;
-  definition.code = (context, ruleType) => write(context, () => code(context, ruleType));
+  definition.code = (context, ruleType) => write(context, () => code(context, ruleType), ruleType);
 };
 
 /** Gives the errors of a keyword parameters of ours. */
@@ -128,6 +129,16 @@ const countCheaply = (ajv: Ajv, { _ }: Codegen): void => {
   });
 };
 
+/** Formats of numbers that may be written as texts. Ajv knows a format for the one or the other. */
+const alsoOfTexts = (ajv: Ajv, { _ }: Codegen): void =>
+  rewrite(ajv, 'format', (context, write, ruleType) => {
+    const { data, gen, schema } = context;
+    const format: unknown = Object.hasOwn(ajv.formats, schema) ? ajv.formats[schema] : undefined;
+    const isText = isNode(format) ? format['text'] : undefined;
+    if (ruleType !== 'string' || typeof isText !== 'function') return write();
+    context.fail(_`!${gen.scopeValue('func', { ref: isText })}(${data})`);
+  });
+
 /** Without it, Ajv forgets in one branch what was evaluated in front of the union, or in another branch. */
 const rememberEvaluated = (ajv: Ajv, codegen: Codegen): void => {
   for (const keyword of ['anyOf', 'oneOf', 'if', 'dependentSchemas'])
@@ -143,6 +154,7 @@ export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
   addRefusals(ajv, codegen);
   rememberEvaluated(ajv, codegen);
   countCheaply(ajv, codegen);
+  alsoOfTexts(ajv, codegen);
   spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
   replaceInexact(ajv, codegen, budget);

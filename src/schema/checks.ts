@@ -4,6 +4,8 @@ import type { Check, SchemaIssue } from '../problem/issue.ts';
 import { type Compile, type CompileOptions, createCompile } from './ajv.ts';
 import { createBudget } from './budget.ts';
 import type { Direction } from './direction.ts';
+import { fill } from './fill.ts';
+import { compilePartAt } from './fill-part.ts';
 import { compileFormats } from './formats.ts';
 import { TOO_DEEP, toIssues, UNEXPLAINED } from './issues.ts';
 import { compilerOf } from './pattern.ts';
@@ -23,6 +25,11 @@ export interface CheckOptions {
 export interface Checks {
   /** The check of the schema at a pointer. Compiled on the first call of the returned function, shared by everyone who asks for the same pointer and direction. */
   checkOf(schema: Pointer, direction: Direction): Check;
+  /**
+   * What fills the members that a valid value lacks with the defaults of the schema at a pointer, in place; null where there are none.
+   * Call it with a value that its check let pass. Nothing is compiled before the returned function is called.
+   */
+  fillOf(schema: Pointer): ((value: unknown) => unknown) | null;
   /** Compiles now everything that was asked for. Resolves in slices so that the event loop stays free. */
   warmup(): Promise<void>;
 }
@@ -138,15 +145,32 @@ export function createChecks(schemas: Schemas, options: CheckOptions = {}): Chec
       }
     });
 
+  const checkOf = (schema: Pointer, direction: Direction): Check => {
+    const name = `${direction} ${schema}`;
+    const compile = compiled.get(name) ?? lazily(schema, direction);
+    compiled.set(name, compile);
+    let check: Check | null = null;
+    return (value) => {
+      check ??= compile();
+      return check(value);
+    };
+  };
+
+  const partAt = once(() =>
+    compilePartAt(schemas, {
+      checkOf: (schema) => checkOf(schema, 'request'),
+      compilePattern: (pattern) => settings().regexp(pattern),
+    }),
+  );
+
   return {
-    checkOf(schema, direction) {
-      const name = `${direction} ${schema}`;
-      const compile = compiled.get(name) ?? lazily(schema, direction);
-      compiled.set(name, compile);
-      let check: Check | null = null;
+    checkOf,
+    fillOf(schema) {
+      const part = partAt()(schema);
+      if (part === null) return null;
       return (value) => {
-        check ??= compile();
-        return check(value);
+        fill(value, part);
+        return value;
       };
     },
     async warmup() {

@@ -13,8 +13,8 @@ export interface Inheritance {
   readonly parentsOf: (child: Pointer, node: unknown) => ReadonlySet<Pointer>;
   /** Whether a schema is made of another, by its `allOf`. */
   readonly isChild: (child: Pointer, parent: Pointer) => boolean;
-  /** Whether a schema is another, or refers to it, or is made of it. */
-  readonly isOf: (pointer: Pointer, other: Pointer) => boolean;
+  /** Of the parents that must not be asked again, those that a schema would ask if it were not told so. */
+  readonly passOn: (bare: ReadonlySet<Pointer>, pointer: Pointer) => readonly Pointer[];
 }
 
 export const NOBODY: ReadonlySet<Pointer> = new Set();
@@ -56,10 +56,14 @@ export const compileInheritance = (schemas: Schemas): Inheritance => {
     return parents.length === 0 ? NOBODY : new Set(parents);
   });
 
-  return {
-    kinOf,
-    parentsOf: (child, node) => (isNode(node) && Array.isArray(node['allOf']) ? readParents(child) : NOBODY),
-    isChild: (child, parent) => ancestors(child).has(parent),
-    isOf: (pointer, other) => line(pointer).has(other),
+  const parentsOf = (child: Pointer, node: unknown): ReadonlySet<Pointer> =>
+    isNode(node) && Array.isArray(node['allOf']) ? readParents(child) : NOBODY;
+
+  const passOn = (bare: ReadonlySet<Pointer>, pointer: Pointer): readonly Pointer[] => {
+    if (bare.size === 0) return [];
+    const parents = parentsOf(pointer, schemas.at(pointer));
+    return [...bare].filter((one) => !parents.has(one) && line(pointer).has(one)).sort();
   };
+
+  return { kinOf, parentsOf, isChild: (child, parent) => ancestors(child).has(parent), passOn };
 };

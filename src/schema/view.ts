@@ -39,15 +39,9 @@ export const createView = (
   const places = new Map<string, Place>();
   const done = new Map<string, Translated>();
 
-  /** Of the parents that must not be asked again, those that a schema would ask without being told so. */
-  const passedOn = (bare: ReadonlySet<Pointer>, pointer: Pointer): readonly Pointer[] => {
-    const parents = inheritance.parentsOf(pointer, schemas.at(pointer));
-    return [...bare].filter((one) => !parents.has(one) && inheritance.isOf(pointer, one)).sort();
-  };
-
   const keyIn = (outer: Scope, pointer: Pointer, bare: ReadonlySet<Pointer>): string => {
     const scope = enter(outer, pointer);
-    const passed = bare.size === 0 ? [] : passedOn(bare, pointer);
+    const passed = inheritance.passOn(bare, pointer);
     const name = `${scope.key} ${passed.length === 0 ? '' : JSON.stringify(passed)} ${pointer}`;
     const known = keys.get(name);
     if (known !== undefined) return known;

@@ -29,6 +29,7 @@ const COUNTS = [
 export function schemaRules(options: RuleOptions): Rules {
   const { version } = options.schemas;
   const { error, warn } = options.findings;
+  const { formats } = options;
   const isJsonSchema = isAtLeast(version, '3.1');
   const known = new Map<string, boolean>();
 
@@ -129,6 +130,8 @@ export function schemaRules(options: RuleOptions): Rules {
     checkFill(node, pointer);
     checkBounds(node, pointer);
     checkRequired(node, pointer);
+    const format = own(node, 'format');
+    if (typeof format === 'string' && !formats.has(format)) formats.set(format, within(pointer, 'format'));
     const pattern = own(node, 'pattern');
     if (typeof pattern === 'string') checkPattern(pattern, within(pointer, 'pattern'));
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
