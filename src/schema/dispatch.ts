@@ -46,6 +46,8 @@ interface Candidate {
   readonly named: readonly unknown[];
   /** What `const` and `enum` leave to the tag. */
   readonly values: ReadonlySet<unknown> | undefined;
+  /** Those of them that tell this schema from others. */
+  readonly telling: ReadonlySet<unknown> | undefined;
 }
 
 type Claim = (candidate: Candidate) => Iterable<unknown>;
@@ -56,7 +58,7 @@ const isTag = (value: unknown): boolean => typeof value !== 'object' || value ==
 const CLAIMS: readonly Claim[] = [
   ({ mapped }) => mapped,
   ({ named, values }) => named.filter((name) => values?.has(name) ?? true),
-  ({ values }) => [...(values ?? [])].filter(isTag),
+  ({ telling }) => [...(telling ?? [])].filter(isTag),
 ];
 
 /** Who is called by each tag. */
@@ -111,11 +113,13 @@ export const compileDispatch = (schemas: Schemas, { kinOf, isChild }: Inheritanc
     const node = schemas.at(branch);
     const reference = isNode(node) && typeof node['$ref'] === 'string' ? node['$ref'] : undefined;
     const name = reference === undefined ? undefined : nameIn(reference);
+    const values = valuesOf(schemas, branch, property);
     return {
       destination: { to: 'branches', indexes: [index] },
       mapped: tagsFor(pointer, endOf(schemas, branch)),
       named: name === undefined ? [] : [name],
-      values: valuesOf(schemas, branch, property),
+      values,
+      telling: values,
     };
   };
 
@@ -138,6 +142,7 @@ export const compileDispatch = (schemas: Schemas, { kinOf, isChild }: Inheritanc
         mapped: tagsFor(pointer, target),
         named: [],
         values: undefined,
+        telling: undefined,
       })),
     ]);
     if (candidates.length === 0 || !candidates.every((one) => isClaimed(one, claims))) return undefined;
@@ -177,29 +182,37 @@ export const compileDispatch = (schemas: Schemas, { kinOf, isChild }: Inheritanc
     const kin = kinOf(pointer);
     const fallback = defaultMappingOf(schemas, pointer);
     const targets = mappingOf(schemas, pointer).map(([, target]) => target);
-    const candidates = [...new Set([...kin.keys(), ...targets])].map(
-      (one): Candidate => ({
+    const inherited = valuesOf(schemas, pointer, property);
+    const candidates = [...new Set([...kin.keys(), ...targets])].map((one): Candidate => {
+      const values = valuesOf(schemas, one, property);
+      return {
         destination: destinationOf(pointer, one),
         mapped: tagsFor(pointer, one),
         named: kin.get(one) ?? [],
-        values: valuesOf(schemas, one, property),
-      }),
-    );
+        values,
+        // What all children have from their parent tells nothing of one.
+        telling: values?.size === inherited?.size ? undefined : values,
+      };
+    });
     const children = candidates.filter(({ destination }) => destination.to !== 'self');
     // A tag that several may have tells nothing of them.
-    const claims = new Map([...claimsOf(candidates)].filter(([, claimants]) => claimants.size === 1));
+    const all = claimsOf(candidates);
+    const claims = new Map([...all].filter(([, claimants]) => claimants.size === 1));
     if (!children.some((child) => isClaimed(child, claims)) && fallback === undefined) return undefined;
     const isUnsure = children.some(
       (child) => !isClaimed(child, claims) && [...(child.values ?? [])].some((value) => !claims.has(value)),
     );
     const otherwise = fallback === undefined ? null : destinationOf(pointer, fallback);
+    const others = [...(inherited ?? [])].filter((value) => isTag(value) && !all.has(value));
+    const cases = toCases(claims, ([only]) => only?.destination ?? { to: 'self' });
     return {
       property,
-      cases: toCases(claims, ([only]) => only?.destination ?? { to: 'self' }),
+      // Tags that the parent lists and no child has are its own.
+      cases: others.length === 0 ? cases : [...cases, { tags: others, destination: { to: 'self' } }],
       missing: otherwise,
       unknown: otherwise ?? (isUnsure ? { to: 'self' } : null),
       objects: false,
-      allowed: allowedBy(claims),
+      allowed: [...allowedBy(claims), ...others],
     };
   };
 
