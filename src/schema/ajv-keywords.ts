@@ -108,19 +108,18 @@ const lengthOf = (text: string): number => sizeOf(text) ?? characters(text);
  */
 const countCheaply = (ajv: Ajv, { _ }: Codegen): void => {
   const isSuspect = (data: Name): Code =>
-    _`${data}.length >= ${sizedLengths.least} && ${data}.length <= ${sizedLengths.most}`;
+    _`(${data}.length >= ${sizedLengths.least} && ${data}.length <= ${sizedLengths.most})`;
 
   rewrite(ajv, 'maxLength', (context) => {
-    const { data, gen, keyword, schema } = context;
+    const { data, gen, schema: most } = context;
     const count = gen.scopeValue('func', { ref: lengthOf });
-    if (keyword === 'maxLength')
-      context.fail(_`(${data}.length > ${schema} || (${isSuspect(data)})) && ${count}(${data}) > ${schema}`);
-    else
-      context.fail(
-        _`(${data}.length < ${2 * schema} || (${isSuspect(data)})) && ${count}(${data}) < ${schema}`,
-      );
+    context.fail(_`(${data}.length > ${most} || ${isSuspect(data)}) && ${count}(${data}) > ${most}`);
   });
-
+  rewrite(ajv, 'minLength', (context) => {
+    const { data, gen, schema: least } = context;
+    const count = gen.scopeValue('func', { ref: lengthOf });
+    context.fail(_`(${data}.length < ${2 * least} || ${isSuspect(data)}) && ${count}(${data}) < ${least}`);
+  });
   // Nobody can say whether bytes that were not read fit a pattern.
   rewrite(ajv, 'pattern', (context, write) => {
     const { data, gen } = context;
@@ -155,6 +154,8 @@ export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
   rememberEvaluated(ajv, codegen);
   countCheaply(ajv, codegen);
   alsoOfTexts(ajv, codegen);
+  // Ajv looks at these before it counts characters.
+  afterLength(ajv, codegen, ['allOf', '$ref']);
   spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
   replaceInexact(ajv, codegen, budget);
@@ -178,14 +179,14 @@ const stopAtEnough = (ajv: Ajv, { _, Name }: Codegen): void => {
     });
 };
 
-// Without the first error to stop it, a costly pattern would run over a text that is too long anyway.
-const lengthFirst = (ajv: Ajv, { _ }: Codegen): void => {
-  for (const keyword of ['pattern', 'format', 'allOf', '$ref'])
+/** Keeps a keyword from texts that are too long: a costly pattern may be behind it, and `maxLength` refuses them anyway. */
+const afterLength = (ajv: Ajv, { _ }: Codegen, keywords: readonly string[]): void => {
+  for (const keyword of keywords)
     rewrite(ajv, keyword, (context, write) => {
       const { maxLength } = context.parentSchema;
       if (typeof maxLength !== 'number') return write();
       const { data, gen } = context;
-      gen.if(_`typeof ${data} != "string" || ${data}.length <= ${2 * maxLength}`, write);
+      gen.if(_`typeof ${data} != "string" || ${data}.length <= ${2 * maxLength}`, () => gen.block(write));
     });
 };
 
@@ -219,6 +220,7 @@ const countBranches = (ajv: Ajv, { _, Name }: Codegen): void => {
 /** Rewrites what a check needs that lists all that is wrong. */
 export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
   stopAtEnough(ajv, codegen);
-  lengthFirst(ajv, codegen);
+  // There is no first error to stop these.
+  afterLength(ajv, codegen, ['pattern', 'format']);
   countBranches(ajv, codegen);
 };

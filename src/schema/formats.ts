@@ -76,7 +76,7 @@ const isBase64Url = (text: string): boolean =>
 const TOKEN = String.raw`[\w!#$%&'*+.^\x60|~-]+`;
 const QUOTED_STRING = String.raw`"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"`;
 const MEDIA_RANGE = new RegExp(
-  String.raw`^(?:\*/\*|${TOKEN}/${TOKEN})(?:[ \t]*;[ \t]*${TOKEN}=(?:${TOKEN}|${QUOTED_STRING}))*$`,
+  String.raw`^(?:\*/\*|(?!\*/)${TOKEN}/${TOKEN})(?:[ \t]*;[ \t]*${TOKEN}=(?:${TOKEN}|${QUOTED_STRING}))*$`,
 );
 
 const borrow = (name: FormatName): ((text: string) => boolean) => {

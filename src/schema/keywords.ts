@@ -12,6 +12,8 @@ export interface Place {
   readonly foreign: ReadonlySet<string>;
   /** Schemas that speak of the same object and whose discriminator has led here, so that it is not asked again. */
   readonly bare: ReadonlySet<Pointer>;
+  /** Whether the dialect is an older one, to which nothing beside a `$ref` counts. */
+  readonly older: boolean;
 }
 
 export type Walk = (node: unknown, place: Place) => JsonSchema;

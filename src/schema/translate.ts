@@ -1,4 +1,5 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { saysOlder } from './dialect.ts';
 import type { Direction, Foreign } from './direction.ts';
 import { tagOf, unionOf } from './discriminator.ts';
 import type { Destination, Dispatch, DispatchOf } from './dispatch.ts';
@@ -179,7 +180,9 @@ export const compileWalk = (surroundings: Surroundings): Walk => {
 
   const walk31 = (node: SchemaNode, outer: Place): JsonSchema => {
     const scope = typeof node['$id'] === 'string' ? enter(outer.scope, outer.pointer) : outer.scope;
-    const place = { ...outer, scope };
+    const place = { ...outer, scope, older: saysOlder(node) ?? outer.older };
+    if (place.older && typeof node['$ref'] === 'string')
+      return lead(place, find(place, '$ref', node['$ref']));
     const table = parentTable(node, place);
     if (table !== undefined) return table;
     const translated = keywords(node, { ...place, foreign: foreignAt(node, place) });

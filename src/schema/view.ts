@@ -1,4 +1,5 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { isOlderAt } from './dialect.ts';
 import { compileForeign, type Direction } from './direction.ts';
 import { compileDispatch } from './dispatch.ts';
 import { compileEnter, type Enter, NO_SCOPE, type Scope } from './dynamic-scope.ts';
@@ -52,6 +53,7 @@ export const createView = (
       scope,
       foreign: NO_NAMES,
       bare: passed.length === 0 ? NOBODY : new Set(passed),
+      older: false,
     });
     return key;
   };
@@ -91,7 +93,8 @@ export const createView = (
     const node = schemas.at(place.pointer);
     const parents = inheritance.parentsOf(place.pointer, node);
     const bare = parents.size === 0 ? place.bare : new Set([...place.bare, ...parents]);
-    return { schema: walk(node, { ...place, bare }), references };
+    const older = isOlderAt(schemas, place.pointer);
+    return { schema: walk(node, { ...place, bare, older }), references };
   };
 
   return {

@@ -25,6 +25,10 @@ const COUNTS = [
   'maxContains',
 ];
 
+/** JSON Schema from draft 4 on, and OpenAPI's own dialects. 2019-09 differs from 2020-12 in what hardly anybody uses. */
+const DIALECTS =
+  /^https?:\/\/(?:json-schema\.org\/(?:draft-0[467]\/schema|draft\/20(?:19-09|20-12)\/schema)|spec\.openapis\.org\/oas\/3\.\d\/dialect\/[\w.-]+)#?$/;
+
 /** Rules of schemas, and of what 2.0 has in their place. */
 export function schemaRules(options: RuleOptions): Rules {
   const { version } = options.schemas;
@@ -130,6 +134,7 @@ export function schemaRules(options: RuleOptions): Rules {
     checkFill(node, pointer);
     checkBounds(node, pointer);
     checkRequired(node, pointer);
+    checkDialect(node, '$schema', pointer);
     const format = own(node, 'format');
     if (typeof format === 'string' && !formats.has(format)) formats.set(format, within(pointer, 'format'));
     const pattern = own(node, 'pattern');
@@ -137,6 +142,13 @@ export function schemaRules(options: RuleOptions): Rules {
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
     if (!isNode(named)) return;
     for (const name of Object.keys(named)) checkPattern(name, within(pointer, 'patternProperties', name));
+  };
+
+  const checkDialect = (node: Node, keyword: string, pointer: Pointer): void => {
+    const uri = own(node, keyword);
+    if (!isJsonSchema || typeof uri !== 'string' || DIALECTS.test(uri)) return;
+    const message = `The dialect ${uri} is not known; it is read as JSON Schema 2020-12.`;
+    warn('dialect-unknown', within(pointer, keyword), message, `Drop ${keyword}, or name one that is known.`);
   };
 
   const checkDiscriminator: Rule = (node, pointer) => {
@@ -151,6 +163,7 @@ export function schemaRules(options: RuleOptions): Rules {
   };
 
   return {
+    OpenAPI: (node, pointer) => checkDialect(node, 'jsonSchemaDialect', pointer),
     Schema: checkSchema,
     Discriminator: checkDiscriminator,
     XML: oneOf(options.findings, 'nodeType', ['element', 'attribute', 'text', 'cdata', 'none']),
