@@ -18,6 +18,7 @@ import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
+import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
@@ -60,7 +61,12 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         scopes: options.scopes,
       }),
     ],
-    warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
+    warnings: [
+      ...loaded.warnings,
+      ...loaded.findings.filter(isIdle),
+      ...findUnread(operations),
+      ...findUnknownFormats(loaded.formats, options.formats),
+    ],
   };
 }
 

@@ -19,7 +19,7 @@ import { compileToResponse } from './response/answer.ts';
 import { readRules } from './response/rules.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
-import { createChecks } from './schema/checks.ts';
+import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileReadXml } from './xml/read.ts';
@@ -41,12 +41,18 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
   return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
 }
 
+const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
+  ...(formats !== undefined && { formats }),
+  ...(readOnly !== undefined && { readOnly }),
+  ...(regexp !== undefined && { regexp }),
+});
+
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 export function createCompileOperation(loaded: LoadedDocument, options: BindOptions, tell: Tell): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
   const { accept = 'lenient', serializers = {} } = options;
-  const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
+  const checks = createChecks(schemas, checkOptionsOf(options));
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const compileCheck = createAnswerChecks(loaded, {
     checkOf: (schema) => checks.checkOf(schema, 'response'),
@@ -76,7 +82,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       parsers,
       checkOf,
       isArray,
-      fillOf: () => null,
+      fillOf: (schema) => (bodyDefaults ? checks.fillOf(schema) : null),
       formOf: ({ shape = { types: [] }, encoding = {} }: MediaType) =>
         compileForm(shape, encoding, { int64: 'number' }),
       xmlOf: ({ schema }) => compileReadXml(schema, xml),
