@@ -19,6 +19,15 @@ const IDENTIFIERS = new Set(['$id', '$anchor', '$dynamicAnchor', '$self']);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** Files that a discriminator maps tags to, without fragments. What may be the name of a schema is none. */
+const mappedFiles = (value: object): readonly string[] => {
+  if (!('propertyName' in value && 'mapping' in value) || !isObject(value.mapping)) return [];
+  return Object.values(value.mapping).flatMap((target: unknown) => {
+    const file = typeof target === 'string' ? target.replace(/#.*$/s, '') : '';
+    return /\/|\.(json|ya?ml)$/i.test(file) ? [file] : [];
+  });
+};
+
 /** What a walk meets on its way. */
 const createNotes = (): { note(value: object): void; report(fault?: Fault): Survey } => {
   const external = new Set<string>();
@@ -27,6 +36,7 @@ const createNotes = (): { note(value: object): void; report(fault?: Fault): Surv
     note(value) {
       const reference = referenceOf(value);
       if (reference !== undefined && !reference.startsWith('#')) external.add(reference.replace(/#.*$/s, ''));
+      for (const file of mappedFiles(value)) external.add(file);
       for (const name of IDENTIFIERS) if (Object.hasOwn(value, name)) identified = true;
     },
     report: (fault) => ({ external: [...external], identified, ...(fault === undefined ? {} : { fault }) }),

@@ -92,8 +92,7 @@ export const FOUND: Readonly<Record<string, Known>> = {
 
 const EXAMPLE = 'The example of the document does not fit its schema.';
 const CIRCLE = 'The sample is cut where the schema comes back to itself, and lacks what is required there.';
-const ONE_OF =
-  'The sample fits several alternatives of oneOf; discriminators do not choose between them yet.';
+const TAG = 'The sample makes up a tag that the discriminator does not know.';
 const ALIKE = 'The alternatives of oneOf are alike or hold each other: any object of theirs fits several.';
 const NULL_DEFAULT = 'A default of null stands beside a type that has no null, and the sample takes it.';
 const UNLIKELY = 'The text made up for the pattern, or the list made up for the items, does not fit.';
@@ -124,16 +123,20 @@ export const REFUSED: readonly Refusal[] = [
   ],
   [
     'v3.0/readme-discriminators',
-    'body one-of',
-    ONE_OF,
+    'body /discrim discriminator',
+    TAG,
     'oneOfWithTopLevelDiscriminatorAndMapping',
     'oneOfWithTopLevelDiscriminatorNoMapping',
-    'PATCH /embedded-discriminator',
-    'PATCH /oneof-allof-top-level-disc',
-    'PATCH /mapping-with-duplicate-schemas',
     'PATCH /mapping-of-schema-names',
-    'POST /potentially-undefined-formData',
   ],
+  [
+    'v3.0/readme-discriminators',
+    'body /pet_type discriminator',
+    TAG,
+    'PATCH /oneof-allof-top-level-disc',
+    'PATCH /embedded-discriminator',
+  ],
+  ['v3.0/readme-discriminators', 'body /vehicle/powerSource discriminator', TAG, 'redoclyQuirk'],
   [
     'v3.0/readme-discriminators',
     'body /config one-of',
@@ -142,8 +145,8 @@ export const REFUSED: readonly Refusal[] = [
   ],
   [
     'v3.0/readme-discriminators',
-    'body /connector_properties one-of',
-    ALIKE,
+    'body /connector_properties/connector_type discriminator',
+    'The discriminator stands beside a union that does not have its property.',
     'oneOfWithImproperlyPlacedDiscriminator',
   ],
   [
@@ -167,7 +170,12 @@ export const REFUSED: readonly Refusal[] = [
     'updateGadget',
   ],
   ['v3.0/atlassian-jira', 'body /context/custom type', EXAMPLE, 'evaluateJiraExpression'],
-  ['v3.0/atlassian-jira', 'body /defaultValues/0 one-of', ONE_OF, 'setDefaultValues'],
+  [
+    'v3.0/atlassian-jira',
+    'body /defaultValues/0/contextId additional-property',
+    'The schema beside the union allows no properties at all.',
+    'setDefaultValues',
+  ],
   [
     'v3.0/atlassian-jira',
     'body /issues/0/properties/myProperty/owner additional-property',
@@ -219,6 +227,12 @@ export const REFUSED: readonly Refusal[] = [
     'createPlanet',
     'updatePlanet',
     'createCelestialBody',
+  ],
+  [
+    'v3.1/adyen-terminal',
+    'body /APDUClass pattern',
+    'Two hexadecimal digits are called byte, which is base64.',
+    'POST /cardreaderapdu',
   ],
   ['v3.1/discord', 'body /messages unique-items', 'The sample repeats one item.', 'bulk_delete_messages'],
   [

@@ -23,11 +23,15 @@ function textsOf(pattern: string): readonly string[] {
 /** What a sample is taken from rather than made up. */
 const KNOWN = ['example', 'examples', 'enum', 'const', 'default'];
 
-/** openapi-sampler takes most of what a pattern is made of literally. */
-const exampleOf = ({ pattern, minLength = 0, maxLength = Infinity }: Schema): string | undefined =>
-  typeof pattern === 'string'
-    ? textsOf(pattern).find((text) => text.length >= Number(minLength) && text.length <= Number(maxLength))
-    : undefined;
+const BASE64 = 'YWJj';
+
+/** openapi-sampler takes most of what a pattern is made of literally, and knows no base64. */
+const exampleOf = ({ format, pattern, minLength = 0, maxLength = Infinity }: Schema): string | undefined =>
+  format === 'byte'
+    ? BASE64
+    : typeof pattern === 'string'
+      ? textsOf(pattern).find((text) => text.length >= Number(minLength) && text.length <= Number(maxLength))
+      : undefined;
 
 const isNull = (schema: unknown): boolean => isRecord(schema) && schema['type'] === 'null';
 

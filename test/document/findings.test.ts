@@ -216,6 +216,22 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     withOperation('3.1.0', query({ schema: { patternProperties: { '((': {} } } })),
     [`pattern-invalid ${OP}/parameters/0/schema/patternProperties/((`],
   ],
+  ...(['$schema', 'jsonSchemaDialect'] as const).flatMap((keyword) => {
+    const documentOf = (uri: string): object =>
+      keyword === '$schema'
+        ? withOperation('3.1.0', query({ schema: { $schema: uri } }))
+        : withOperation('3.1.0', {}, '/a', { jsonSchemaDialect: uri });
+    const at = keyword === '$schema' ? `${OP}/parameters/0/schema/$schema` : '/jsonSchemaDialect';
+    return [
+      [`${keyword} that nobody knows`, documentOf('https://example.test/own'), [], [`dialect-unknown ${at}`]],
+      ...[
+        'https://json-schema.org/draft/2020-12/schema',
+        'https://spec.openapis.org/oas/3.1/dialect/base',
+        'https://spec.openapis.org/oas/3.2/dialect/2025-09-17',
+        'http://json-schema.org/draft-07/schema#',
+      ].map((uri) => [`${keyword} ${uri}`, documentOf(uri), []]),
+    ] as [string, object, string[], string[]?][];
+  }),
   [
     'nullable in 3.1',
     withOperation('3.1.0', query({ schema: { type: 'string', nullable: true } })),

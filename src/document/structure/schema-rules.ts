@@ -155,7 +155,7 @@ export function schemaRules(options: RuleOptions): Rules {
     const mapping = own(node, 'mapping');
     if (!isNode(mapping)) return;
     for (const [value, target] of Object.entries(mapping)) {
-      if (typeof target !== 'string' || !/[#/]/.test(target)) continue;
+      if (typeof target !== 'string' || !/[#/]|\.(json|ya?ml)$/i.test(target)) continue;
       if (options.schemas.target(pointer, target) !== undefined) continue;
       const place = within(pointer, 'mapping', value);
       warn('reference-unresolved', place, `${target} leads nowhere.`, 'Mend the reference.');
