@@ -1,0 +1,15 @@
+/** What making up a value may cost. */
+export interface Limits {
+  /** Levels down to which optional members are filled. */
+  readonly depth: number;
+  /** Schemas after which optional members are left out. */
+  readonly schemas: number;
+  /** Schemas after which everything is left out. */
+  readonly mostSchemas: number;
+  /** Levels below which there is nothing, however required. */
+  readonly mostDepth: number;
+  /** Items of a list, however many are required. */
+  readonly items: number;
+}
+
+export const LIMITS: Limits = { depth: 6, schemas: 2_000, mostSchemas: 20_000, mostDepth: 64, items: 20 };
