@@ -12,4 +12,4 @@ export interface Limits {
   readonly items: number;
 }
 
-export const LIMITS: Limits = { depth: 6, schemas: 2_000, mostSchemas: 20_000, mostDepth: 64, items: 20 };
+export const LIMITS: Limits = { depth: 4, schemas: 1_000, mostSchemas: 20_000, mostDepth: 64, items: 20 };
