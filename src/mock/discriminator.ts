@@ -10,8 +10,7 @@ const nameOf = (pointer: Pointer): string | undefined =>
 /** 2.0 gives the name itself, later versions an object that holds it. */
 const propertyOf = ({ node }: Facet): string | undefined => {
   const discriminator = own(node, 'discriminator');
-  const name =
-    typeof discriminator === 'string' ? discriminator : own(nodeOf(discriminator), 'propertyName');
+  const name = typeof discriminator === 'string' ? discriminator : own(nodeOf(discriminator), 'propertyName');
   return typeof name === 'string' ? name : undefined;
 };
 

@@ -36,9 +36,7 @@ export function knownValue(facets: readonly Facet[], version: Version, withExamp
   );
   const allowed = facets.map(({ node }) => allowedBy(node)).filter((values) => values !== null);
   const given = withExamples
-    ? facets.flatMap((facet) =>
-        examplesIn(facet.node).filter((value) => isWhole(facet, value, facets)),
-      )
+    ? facets.flatMap((facet) => examplesIn(facet.node).filter((value) => isWhole(facet, value, facets)))
     : [];
   return [...given, ...(allowed[0] ?? []).toSorted(nullLast)]
     .map((value) => (allowed.length > 0 && types === null ? value : asType(value, types)))

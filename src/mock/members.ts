@@ -5,9 +5,7 @@ import { isNode, listOf, memberOf, nodeOf, own } from './node.ts';
 const isSchema = (value: unknown): boolean => isNode(value) || typeof value === 'boolean';
 
 const at = (facets: readonly Facet[], keyword: string): readonly Pointer[] =>
-  facets
-    .filter(({ node }) => isSchema(own(node, keyword)))
-    .map(({ pointer }) => memberOf(pointer, keyword));
+  facets.filter(({ node }) => isSchema(own(node, keyword))).map(({ pointer }) => memberOf(pointer, keyword));
 
 /** Schemas of the properties that are named; all that hold for one are listed together. */
 export function propertiesOf(facets: readonly Facet[]): ReadonlyMap<string, readonly Pointer[]> {

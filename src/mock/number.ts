@@ -27,12 +27,8 @@ function beside({ value, exclusive }: Bound, sign: 1 | -1, step: number, room: n
 
 /** A number within the bounds of some schemas; undefined where they have none, so that any will do. */
 export function numberWithin(nodes: readonly Node[], isInteger: boolean): number | undefined {
-  const [low] = nodes
-    .flatMap((node) => boundsOf(node, 'minimum', 'exclusiveMinimum'))
-    .toSorted(tighter(1));
-  const [high] = nodes
-    .flatMap((node) => boundsOf(node, 'maximum', 'exclusiveMaximum'))
-    .toSorted(tighter(-1));
+  const [low] = nodes.flatMap((node) => boundsOf(node, 'minimum', 'exclusiveMinimum')).toSorted(tighter(1));
+  const [high] = nodes.flatMap((node) => boundsOf(node, 'maximum', 'exclusiveMaximum')).toSorted(tighter(-1));
   if (low === undefined && high === undefined) return undefined;
   const steps = nodes.map((node) => own(node, 'multipleOf')).filter((step) => typeof step === 'number');
   const step = Math.max(0, ...steps) || (isInteger ? 1 : 0);

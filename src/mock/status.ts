@@ -25,9 +25,7 @@ export function usualOf(responses: readonly ResponseRecord[]): Chosen {
   const [first] = responses
     .filter((response) => isFinal(numberOf(response)))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
-  return first === undefined
-    ? { status: 204, response: null }
-    : { status: numberOf(first), response: first };
+  return first === undefined ? { status: 204, response: null } : { status: numberOf(first), response: first };
 }
 
 /** The response that speaks for a status: its own before its range, that before `default`; null where none does. */

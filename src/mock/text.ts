@@ -56,8 +56,6 @@ export function textFor(nodes: readonly Node[], format: string | undefined): str
   const expressions = patterns.map(compilePattern).filter((expression) => expression !== null);
   const { least, most } = lengthsOf(nodes, 'minLength', 'maxLength', LONGEST);
   const fits = (text: string): boolean =>
-    text.length >= least &&
-    text.length <= most &&
-    expressions.every((expression) => expression.test(text));
+    text.length >= least && text.length <= most && expressions.every((expression) => expression.test(text));
   return [known ?? 'string', 'example'].find(fits) ?? textOfPattern(first, fits);
 }
