@@ -62,10 +62,16 @@ export interface BoundOperation {
   readonly timeout: number;
 }
 
+/** An operation without a process, and what answers in the place of one, if anything does. */
+export interface IdleOperation {
+  readonly id: string;
+  readonly mock: (() => BoundOperation) | null;
+}
+
 export interface Corridor {
   readonly bound: Router<() => BoundOperation>;
-  /** Ids of operations without a process; null where those are as good as not there. */
-  readonly unbound: Router<string> | null;
+  /** Operations without a process; null where those are as good as not there. */
+  readonly unbound: Router<IdleOperation> | null;
   readonly observers: Observers;
 }
 
@@ -105,15 +111,24 @@ const otherMethods = (method: string, allow: readonly string[]): HttpResponse =>
     : problemResponse(refuse('method-not-allowed', { headers: [['allow', allow.join(', ')]] }));
 
 /** What is answered where no bound operation is called. */
-function elsewhere({ unbound }: Corridor, method: string, path: string, match: NotFound): Walked {
-  const nears = [match, unbound?.find(method, path)];
+function elsewhere(
+  { unbound, observers }: Corridor,
+  request: HttpRequest,
+  match: NotFound,
+): Walked | Promise<Walked> {
+  const { path, query } = splitTarget(request.url);
+  const nears = [match, unbound?.find(request.method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
-  if (idle !== undefined)
-    return problemResponse(refuse('not-implemented', { detail: `${idle.target} has no process.` }));
+  if (idle !== undefined) {
+    const { id, mock } = idle.target;
+    return mock === null
+      ? problemResponse(refuse('not-implemented', { detail: `${id} has no process.` }))
+      : serve({ request, query, path: idle.values, to: mock(), observers });
+  }
   if (nears.some((near) => near?.kind === 'malformed'))
     return problemResponse(refuse('url-malformed', { detail: MALFORMED }));
   const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
-  if (allow.length > 0) return otherMethods(method, [...new Set(allow)]);
+  if (allow.length > 0) return otherMethods(request.method, [...new Set(allow)]);
   return missing(match.kind === 'none' ? match.reason : null);
 }
 
@@ -225,7 +240,7 @@ export function compileWalk(corridor: Corridor): Walk {
     const match = bound.find(request.method, path);
     return match.kind === 'found'
       ? serve({ request, query, path: match.values, to: match.target(), observers })
-      : elsewhere(corridor, request.method, path, match);
+      : elsewhere(corridor, request, match);
   };
   const safely: Walk = (request) => {
     try {

@@ -5,9 +5,13 @@ import { compileBody } from './body/read.ts';
 import { findUnread } from './body/unread.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
-import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import type { MediaType, Operation, Pointer, Schemas } from './document/operation.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
+import { isJson, parseMediaType } from './http/media-type.ts';
+import { findSampler } from './mock/find-sampler.ts';
+import { compileMock } from './mock/mock.ts';
+import { hasSampler } from './mock/sampler.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
 import { compileForm } from './parameters/form.ts';
@@ -45,6 +49,22 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
+/** Operations that have no process and are sound, so that the document can answer for them. */
+function mockable(loaded: LoadedDocument, { unbound }: Assigned, options: BindOptions): readonly Operation[] {
+  if (options.unbound !== 'mock') return [];
+  const unsound = new Set(loaded.findings.flatMap(({ pointer }) => beginningsOf(`#${pointer}`)));
+  return unbound.filter(({ pointer }) => !unsound.has(pointer));
+}
+
+/** Media types that an answer can be written in from any value. */
+const canWrite = (type: string): boolean => {
+  const parts = parseMediaType(type);
+  return parts !== null && isJson(parts);
+};
+
+const findMocks = (mocked: readonly Operation[], schemas: Schemas): readonly Finding[] =>
+  mocked.length === 0 ? [] : findSampler(mocked, { schemas, canWrite }, hasSampler());
+
 interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -69,6 +89,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         authenticators: options.authenticators ?? {},
         scopes: options.scopes,
       }),
+      ...findMocks(mockable(loaded, assigned, options), loaded.schemas),
     ],
     warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
   };
@@ -88,9 +109,12 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
   const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
     compileForm(shape, encoding, { int64: 'number' });
 
-  const compile = ({ operation, process, options: own }: BoundProcess): BoundOperation => ({
+  const compile = (
+    { operation, process, options: own }: BoundProcess,
+    authorize = compileAuthorize(operation, security),
+  ): BoundOperation => ({
     operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
-    authorize: compileAuthorize(operation, security),
+    authorize,
     readParameters: compileParameters(operation.parameters, {
       pathNames: parameterNames(operation.template),
       checkOf,
@@ -107,7 +131,17 @@ function compileOperations(loaded: LoadedDocument, options: BindOptions) {
     toResponse: compileToResponse(operation.responses),
     timeout: own.timeout ?? timeout,
   });
-  return { compile, warmup: checks.warmup };
+  /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
+  const compileMocked = (operation: Operation): BoundOperation => {
+    const process = compileMock(operation, {
+      schemas,
+      headersOf: loaded.headersOf,
+      checkOf: (schema) => checks.checkOf(schema, 'response'),
+      canWrite,
+    });
+    return compile({ operation, process, options: {} }, null);
+  };
+  return { compile, compileMocked, warmup: checks.warmup };
 }
 
 /** Compiled when it is first called: most starts are for a few operations out of many. */
@@ -156,13 +190,20 @@ function createApi(
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
-  const { compile, warmup } = compileOperations(loaded, options);
+  const { compile, compileMocked, warmup } = compileOperations(loaded, options);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
     target: once(() => compile(one)),
   }));
-  const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
+  const mocked = new Set(mockable(loaded, assigned, options));
+  const others = assigned.unbound.map((operation) => ({
+    operation,
+    target: {
+      id: operation.id,
+      mock: mocked.has(operation) ? once(() => compileMocked(operation)) : null,
+    },
+  }));
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
