@@ -218,7 +218,9 @@ function createApi(
     get document() {
       return publish(content, operations, options.basePath);
     },
-    explain: compileExplain(operations, assigned.unbound, routing),
+    explain: compileExplain(operations, assigned.unbound, routing, (operation) =>
+      mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
+    ),
     handle: async (request) => {
       const response = await through(withLowerCaseFields(request));
       return response[unmatched] ? undefined : response;
