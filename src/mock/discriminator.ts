@@ -21,6 +21,10 @@ function from(facet: Facet, { pointers }: Facets, decided: Decisions): readonly 
   return branch === undefined ? all : all.slice(all.indexOf(branch));
 }
 
+/** Whether a pointer leads to a component, and not only on to another one. */
+const isMeant = (schemas: Schemas, pointer: Pointer): boolean =>
+  nameOf(pointer) !== undefined && own(nodeOf(schemas.at(pointer)), '$ref') === undefined;
+
 /** What properties that tell schemas apart have to hold: the name in the mapping, else that of the component (OpenAPI 3.1 §4.8.25). */
 export function discriminatorsOf(
   schemas: Schemas,
@@ -33,7 +37,8 @@ export function discriminatorsOf(
     if (property === undefined) continue;
     const pointers = from(facet, facets, decided);
     const [mapped] = [...mappingOf(schemas, facet)].filter(([, target]) => pointers.includes(target));
-    const value = mapped?.[0] ?? pointers.map(nameOf).find((name) => name !== undefined);
+    const [component] = pointers.filter((pointer) => isMeant(schemas, pointer)).map(nameOf);
+    const value = mapped?.[0] ?? component;
     if (value !== undefined) values.set(property, value);
   }
   return values;

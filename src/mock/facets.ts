@@ -80,6 +80,9 @@ export function gather(schemas: Schemas, start: readonly Pointer[], decided: Dec
   const read = (facet: Facet): void => {
     list.push(facet);
     for (const member of branchesAt(facet.pointer, facet.node, 'allOf')) add(member, true);
+    // Of a condition, what fits both `if` and `then` fits the whole.
+    if (own(facet.node, 'if') !== undefined && own(facet.node, 'then') !== undefined)
+      for (const keyword of ['if', 'then']) add(memberOf(facet.pointer, keyword), true);
     for (const union of unionsOf(schemas, facet, pointers)) {
       const decision = decided.get(union.pointer);
       if (decision === undefined) undecided.push(union);

@@ -2,9 +2,9 @@
 export interface Limits {
   /** Levels down to which optional members are filled. */
   readonly depth: number;
-  /** Schemas after which optional members are left out. */
+  /** Schemas looked at after which optional members are left out. */
   readonly schemas: number;
-  /** Schemas after which everything is left out. */
+  /** Schemas looked at after which everything is left out. */
   readonly mostSchemas: number;
   /** Levels below which there is nothing, however required. */
   readonly mostDepth: number;
@@ -12,4 +12,4 @@ export interface Limits {
   readonly items: number;
 }
 
-export const LIMITS: Limits = { depth: 4, schemas: 1_000, mostSchemas: 20_000, mostDepth: 64, items: 20 };
+export const LIMITS: Limits = { depth: 4, schemas: 2_000, mostSchemas: 10_000, mostDepth: 64, items: 20 };

@@ -58,7 +58,7 @@ export const compileSample =
       const value = unfolded === 'none' ? {} : sample(unfolded);
       const issues = issuesOf(check, value);
       if (best === null || issues.length < best.issues) best = { value, issues: issues.length };
-      if (issues.length === 0) break;
+      if (issues.length === 0 || unfolded === 'none') break;
       for (const place of new Set(issues.map((issue) => placeOf(issue.pointer, value)))) miss(misfits, place);
     }
     return best?.value;

@@ -183,9 +183,9 @@ export function unfold(
   const isNull = (at: Pointer): number => Number(own(nodeOf(schemas.at(at)), 'type') === 'null');
 
   function settle(place: Place, decided: Decisions): Unfolded {
-    count += 1;
     if (count > limits.mostSchemas || place.depth > limits.mostDepth) return 'none';
     const facets = gather(schemas, place.schemas, decided);
+    count += facets.pointers.size;
     const nodes = nodesOf(facets.list);
     if (nodes.some((node) => own(node, 'writeOnly') === true)) return 'kept';
     const types = typesOf(nodes, schemas.version);
