@@ -5,7 +5,7 @@ import { compileBody } from './body/read.ts';
 import { findUnread } from './body/unread.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
-import type { MediaType, Operation, Pointer, Schemas } from './document/operation.ts';
+import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import { isJson, parseMediaType } from './http/media-type.ts';
@@ -62,8 +62,8 @@ const canWrite = (type: string): boolean => {
   return parts !== null && isJson(parts);
 };
 
-const findMocks = (mocked: readonly Operation[], schemas: Schemas): readonly Finding[] =>
-  mocked.length === 0 ? [] : findSampler(mocked, { schemas, canWrite }, hasSampler());
+const findMocks = (mocked: readonly Operation[], loaded: LoadedDocument): readonly Finding[] =>
+  mocked.length === 0 ? [] : findSampler(mocked, { ...loaded, canWrite }, hasSampler());
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -89,7 +89,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         authenticators: options.authenticators ?? {},
         scopes: options.scopes,
       }),
-      ...findMocks(mockable(loaded, assigned, options), loaded.schemas),
+      ...findMocks(mockable(loaded, assigned, options), loaded),
     ],
     warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
   };

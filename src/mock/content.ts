@@ -81,8 +81,11 @@ const ITEMS: Readonly<Record<Sequence, (item: unknown) => string>> = {
   events: eventOf,
 };
 
+/** A text of several lines is a sequence already. */
 const sequenceText = (sequence: Sequence, value: unknown): string =>
-  typeof value === 'string' ? value : (Array.isArray(value) ? value : [value]).map(ITEMS[sequence]).join('');
+  typeof value === 'string' && value.includes('\n')
+    ? value
+    : (Array.isArray(value) ? value : [value]).map(ITEMS[sequence]).join('');
 
 /** Types other than `text/…` that are characters all the same. */
 const TEXTUAL = /^(?:.*[+-])?(?:yaml|javascript|ecmascript|graphql|sql|toml|csv|x-www-form-urlencoded)$/;

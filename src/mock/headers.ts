@@ -38,6 +38,16 @@ const isKnown = (schemas: Schemas, schema: Pointer): boolean =>
     (name) => own(nodeAt(schemas, schema), name) !== undefined,
   );
 
+const isSent = ({ name }: Parameter): boolean => NAME.test(name) && !OURS.test(name);
+
+/** Whether the document demands a header and gives no value for it. */
+export const isHeaderBare = (schemas: Schemas, header: Parameter): boolean =>
+  header.required &&
+  isSent(header) &&
+  header.schema !== null &&
+  givenFor(schemas, header) === null &&
+  !isKnown(schemas, header.schema);
+
 function textFor(schemas: Schemas, header: Parameter, sampleOf: (schema: Pointer) => unknown): string | null {
   const given = givenFor(schemas, header);
   if (given !== null) return 'text' in given ? given.text : write(header, given.value);
@@ -52,9 +62,7 @@ export const readHeaderLines = (
   headers: readonly Parameter[],
   sampleOf: (schema: Pointer) => unknown,
 ): readonly HeaderLine[] =>
-  headers
-    .filter(({ name }) => NAME.test(name) && !OURS.test(name))
-    .flatMap((header): HeaderLine[] => {
-      const text = textFor(schemas, header, sampleOf);
-      return text === null || !isFieldValue(text) ? [] : [[header.name, text]];
-    });
+  headers.filter(isSent).flatMap((header): HeaderLine[] => {
+    const text = textFor(schemas, header, sampleOf);
+    return text === null || !isFieldValue(text) ? [] : [[header.name, text]];
+  });

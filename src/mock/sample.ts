@@ -1,6 +1,6 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
-import { listOf } from './node.ts';
+import { listOf, type Node, own } from './node.ts';
 import type { Sample } from './sampler.ts';
 import { unfold } from './unfold.ts';
 
@@ -43,6 +43,27 @@ const issuesOf = (check: Check, value: unknown): readonly SchemaIssue[] => {
   }
 };
 
+/** What the document gives as the whole value needs nobody to make it up. */
+const makeUp = (unfolded: Node | 'none', sample: Sample): unknown => {
+  if (unfolded === 'none') return {};
+  return Object.hasOwn(unfolded, 'example') ? own(unfolded, 'example') : sample(unfolded);
+};
+
+interface Attempt {
+  readonly value: unknown;
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** Null where nothing could be made: the package may be missing where the document gives a value that does not fit. */
+function attempt(make: () => unknown, check: Check): Attempt | null {
+  try {
+    const value = make();
+    return { value, issues: issuesOf(check, value) };
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Makes up values for schemas: what the document gives for them, and openapi-sampler for the rest. A value that does not fit its
  * schema is made up anew, with less of what the document gives and of what it does not ask for at the places that do not fit.
@@ -52,14 +73,15 @@ export const compileSample =
   (pointer) => {
     const check = checkOf(pointer);
     const misfits = new Map<string, number>();
-    let best: { readonly value: unknown; readonly issues: number } | null = null;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const unfolded = unfold(schemas, pointer, misfits);
-      const value = unfolded === 'none' ? {} : sample(unfolded);
-      const issues = issuesOf(check, value);
-      if (best === null || issues.length < best.issues) best = { value, issues: issues.length };
-      if (issues.length === 0 || unfolded === 'none') break;
-      for (const place of new Set(issues.map((issue) => placeOf(issue.pointer, value)))) miss(misfits, place);
+    const first = unfold(schemas, pointer);
+    const value = makeUp(first, sample);
+    let best: Attempt = { value, issues: issuesOf(check, value) };
+    let last: Attempt | null = first === 'none' ? null : best;
+    for (let attempts = 1; attempts < ATTEMPTS && last !== null && last.issues.length > 0; attempts += 1) {
+      const { issues, value: unfit } = last;
+      for (const place of new Set(issues.map((issue) => placeOf(issue.pointer, unfit)))) miss(misfits, place);
+      last = attempt(() => makeUp(unfold(schemas, pointer, misfits), sample), check);
+      if (last !== null && last.issues.length < best.issues.length) best = last;
     }
-    return best?.value;
+    return best.value;
   };

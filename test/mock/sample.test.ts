@@ -320,3 +320,17 @@ test('whatever the schema, something is made up that is bounded, and nothing bre
     { numRuns: 200 },
   );
 });
+
+test('what the document gives needs no package', async () => {
+  const { schemas } = await loadDocument({
+    ...OPENING['3.1'],
+    info: { title: 'test', version: '1' },
+    paths: {},
+    components: { schemas: { A: { type: 'object', default: { a: 1 } } } },
+  });
+  const missing = () => {
+    throw new Error('It is not installed.');
+  };
+  for (const issues of [null, MISFIT])
+    expect(compileSample(schemas, () => () => issues, missing)('#/components/schemas/A')).toEqual({ a: 1 });
+});
