@@ -1,11 +1,10 @@
 import type { MediaType, Operation } from '../document/operation.ts';
-import { parseMediaType } from '../http/media-type.ts';
+import { isXml, parseMediaType } from '../http/media-type.ts';
 import type { Finding } from '../problem/finding.ts';
-import { isReadable } from './decode.ts';
 
 const isUnread = ({ type }: MediaType): boolean => {
   const parts = parseMediaType(type);
-  return parts === null || !isReadable(parts);
+  return parts === null || isXml(parts) || parts.type === 'multipart';
 };
 
 /** Declared bodies that cannot be read; requests with them are refused, so this harms nobody but those who wait for them. */
