@@ -99,6 +99,54 @@ describe('an API whose document answers for what has no process', () => {
   });
 });
 
+describe('answers go the way of all answers', () => {
+  const schema = {
+    type: 'object',
+    xml: { name: 'pet' },
+    properties: { id: { type: 'integer', xml: { attribute: true } }, name: { const: 'Tom' } },
+  };
+  const content = { 'application/json': { schema }, 'application/xml': { schema }, 'text/csv': { schema } };
+  const typed = documentOf({
+    '/pet': { get: operation('getPet', { responses: { 200: { description: 'ok', content } } }) },
+    '/name': { get: operation('getName', answer({ schema: { type: 'string' } })) },
+    '/bad': { get: operation('getBad', answer({ schema: { type: 'string' }, example: 7 })) },
+    '/events': {
+      get: operation('getEvents', {
+        responses: {
+          200: { description: 'ok', content: { 'text/event-stream': { example: [{ data: 'a' }] } } },
+        },
+      }),
+    },
+  });
+
+  const serializers = { 'text/csv': (value: unknown) => Object.values(value as object).join(';') };
+
+  test.each([
+    // url, Accept, answer
+    ['/pet', 'application/json', 200, '{"id":0,"name":"Tom"}'],
+    [
+      '/pet',
+      'application/xml',
+      200,
+      '<?xml version="1.0" encoding="UTF-8"?><pet id="0"><name>Tom</name></pet>',
+    ],
+    ['/pet', 'text/csv', 200, '0;Tom'],
+    ['/pet', 'image/png', 406, null],
+    ['/name', '*/*', 200, '"string"'],
+    ['/bad', '*/*', 500, null],
+    ['/events', '*/*', 200, 'data: a\n\n'],
+  ])('%s as %s is %i, checked', async (url, accept, status, text) => {
+    const api = await bind(
+      typed,
+      {},
+      { unbound: 'mock', responses: 'enforce', accept: 'strict', serializers, onError: () => {} },
+    );
+    const told = await inject(api, { url, headers: { accept } });
+    expect(told.status).toBe(status);
+    if (text !== null) expect(told.text).toBe(text);
+  });
+});
+
 describe('the package that makes up values', () => {
   const find = async (media: Parameters<typeof answer>[0], isInstalled: boolean) => {
     const loaded = await loadDocument(documentOf({ '/pets': { get: operation('listPets', answer(media)) } }));
