@@ -20,6 +20,7 @@ import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
+import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
@@ -79,7 +80,12 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
       }),
       ...findMocks(mockable(loaded, assigned, options), loaded, options),
     ],
-    warnings: [...loaded.warnings, ...loaded.findings.filter(isIdle), ...findUnread(operations)],
+    warnings: [
+      ...loaded.warnings,
+      ...loaded.findings.filter(isIdle),
+      ...findUnread(operations),
+      ...findUnknownFormats(loaded.formats, options.formats),
+    ],
   };
 }
 

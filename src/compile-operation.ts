@@ -22,7 +22,7 @@ import { readRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
-import { createChecks } from './schema/checks.ts';
+import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { type Authorize, compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileReadXml } from './xml/read.ts';
@@ -52,12 +52,18 @@ export const compileCanWrite =
   (type: string): boolean =>
     compileFormat(type, null, { xmlOf: () => String, serializers }).writers.object !== undefined;
 
+const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
+  ...(formats !== undefined && { formats }),
+  ...(readOnly !== undefined && { readOnly }),
+  ...(regexp !== undefined && { regexp }),
+});
+
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 export function createCompileOperation(loaded: LoadedDocument, options: BindOptions, tell: Tell): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
   const { accept = 'lenient', serializers = {} } = options;
-  const checks = createChecks(schemas, options.formats === undefined ? {} : { formats: options.formats });
+  const checks = createChecks(schemas, checkOptionsOf(options));
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const checkAnswerOf = (schema: Pointer): Check => checks.checkOf(schema, 'response');
   const compileCheck = createAnswerChecks(loaded, { checkOf: checkAnswerOf, serializers });
@@ -85,7 +91,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       parsers,
       checkOf,
       isArray,
-      fillOf: () => null,
+      fillOf: (schema) => (bodyDefaults ? checks.fillOf(schema) : null),
       formOf: ({ shape = { types: [] }, encoding = {} }: MediaType) =>
         compileForm(shape, encoding, { int64: 'number' }),
       xmlOf: ({ schema }) => compileReadXml(schema, xml),

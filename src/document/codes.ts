@@ -39,6 +39,7 @@ export const DOCUMENT_CODES = [
   'type-null',
   'nullable-gone',
   'pattern-invalid',
+  'dialect-unknown',
   'security-scheme-unknown',
   'server-variable-undeclared',
 ] as const;

@@ -35,6 +35,8 @@ export interface LoadedDocument {
   readonly operations: readonly Operation[];
   readonly securitySchemes: readonly SecurityScheme[];
   readonly schemas: Schemas;
+  /** The formats that its schemas name, each with the pointer to the first place. */
+  readonly formats: ReadonlyMap<string, Pointer>;
   /** What keeps it from being bound. */
   readonly findings: readonly Finding[];
   /** Rules it breaks without harm. */
@@ -59,6 +61,7 @@ const unreadable = (source: string, fault: Fault, content: unknown = undefined):
     identifiers: null,
     virtual: new Map(),
   }),
+  formats: new Map(),
   findings: [{ pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) }],
   warnings: [],
   content,
@@ -130,7 +133,7 @@ export async function loadDocument(
   const schemas = createSchemas({ version, trees, fileAt, identifiers, virtual });
 
   const findings = createFindings();
-  checkStructure({ schemas, findings, fileAt, faults: files.faults });
+  const { formats } = checkStructure({ schemas, findings, fileAt, faults: files.faults });
   const securitySchemes = readSecuritySchemes(schemas);
   const operations = readOperations({ schemas, findings, securitySchemes, basePath, virtual });
 
@@ -146,6 +149,7 @@ export async function loadDocument(
     operations,
     securitySchemes,
     schemas,
+    formats,
     findings: await placeFindings(findings.errors, labelled),
     warnings: findings.warnings,
     content: read.tree,

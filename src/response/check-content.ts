@@ -1,9 +1,9 @@
 import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
 import type { ResponseBody } from '../http/message.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
-import { isPlain } from './check-plain.ts';
 import { toJson } from './json.ts';
 import { kindOf, toBytes } from './kind.ts';
+import { isPlain } from './plain.ts';
 
 /** Content that is sent as it comes, for it is not whole, or too large to be read for a check. */
 export const UNCHECKED: unique symbol = Symbol('unchecked');

@@ -1,8 +1,12 @@
 import { refuse } from '../problem/problem.ts';
 import { isFaithful, writeExactly } from './exact-json.ts';
+import { isPlain } from './plain.ts';
+
+// The n of `null` is among the commonest letters, and a search stops at each; its u is rare.
+const hasNull = (text: string): boolean => text.includes('ull') && text.includes('null');
 
 /** Whether a text holds what JSON makes of values that it cannot express. */
-const isSuspect = (text: string): boolean => text.includes('{}') || text.includes('null');
+const isSuspect = (text: string): boolean => text.includes('{}') || hasNull(text);
 
 /** V8 has no longer strings than this error begins with; writing it again would end no better. */
 const isTooLong = (error: unknown): boolean =>
@@ -21,7 +25,7 @@ export function writeJson(value: unknown): string {
     return writeExactly(value);
   }
   if (text === undefined) throw nothing(value);
-  return isSuspect(text) && !isFaithful(value) ? writeExactly(value) : text;
+  return isSuspect(text) && !isPlain(value) && !isFaithful(value) ? writeExactly(value) : text;
 }
 
 /** The JSON text of an answer. What `JSON.stringify` would lose in silence is written, or refused by its place. */

@@ -1,11 +1,13 @@
-import type { Ajv, Code, KeywordCxt } from 'ajv';
+import type { Ajv, Code, KeywordCxt, Name } from 'ajv';
+import { sizedLengths, sizeOf } from '../http/sized.ts';
+import { addDispatch, addRefusals } from './ajv-dispatch.ts';
 import type { Budget } from './budget.ts';
+import { type Codegen, keepEvaluated } from './codegen.ts';
 import { areUnique, isMultipleOf } from './exact.ts';
+import { characters } from './length.ts';
+import { isNode } from './node.ts';
 
-/** Ajv's means of writing code, handed in because Ajv is loaded late. */
-export type Codegen = Pick<typeof import('ajv'), '_' | 'Name'>;
-
-type Write = (context: KeywordCxt, writeAsAjvDoes: () => void) => void;
+type Write = (context: KeywordCxt, writeAsAjvDoes: () => void, ruleType?: string) => void;
 
 type KeywordErrorCxt = Pick<KeywordCxt, 'params'>;
 
@@ -31,7 +33,7 @@ const rewrite = (ajv: Ajv, keyword: string, write: Write): void => {
   const definition = definitionOf(ajv, keyword);
   if (definition === undefined) return;
   const { code } = definition;
-  definition.code = (context, ruleType) => write(context, () => code(context, ruleType));
+  definition.code = (context, ruleType) => write(context, () => code(context, ruleType), ruleType);
 };
 
 /** Gives the errors of a keyword parameters of ours. */
@@ -96,8 +98,64 @@ const spendOnReferences = (ajv: Ajv, { _, Name }: Codegen, { spend }: Budget): v
     write();
   });
 
+const isSized = (text: string): boolean => sizeOf(text) !== null;
+
+const lengthOf = (text: string): number => sizeOf(text) ?? characters(text);
+
+/**
+ * Lengths of texts. Characters are no more than the units of a text and no fewer than half of them, so few texts have to be counted; those
+ * that may stand for a number of bytes are looked at.
+ */
+const countCheaply = (ajv: Ajv, { _ }: Codegen): void => {
+  const isSuspect = (data: Name): Code =>
+    _`(${data}.length >= ${sizedLengths.least} && ${data}.length <= ${sizedLengths.most})`;
+
+  rewrite(ajv, 'maxLength', (context) => {
+    const { data, gen, schema: most } = context;
+    const count = gen.scopeValue('func', { ref: lengthOf });
+    context.fail(_`(${data}.length > ${most} || ${isSuspect(data)}) && ${count}(${data}) > ${most}`);
+  });
+  rewrite(ajv, 'minLength', (context) => {
+    const { data, gen, schema: least } = context;
+    const count = gen.scopeValue('func', { ref: lengthOf });
+    context.fail(_`(${data}.length < ${2 * least} || ${isSuspect(data)}) && ${count}(${data}) < ${least}`);
+  });
+  // Nobody can say whether bytes that were not read fit a pattern.
+  rewrite(ajv, 'pattern', (context, write) => {
+    const { data, gen } = context;
+    context.fail(_`${isSuspect(data)} && ${gen.scopeValue('func', { ref: isSized })}(${data})`);
+    write();
+  });
+};
+
+/** Formats of numbers that may be written as texts. Ajv knows a format for the one or the other. */
+const alsoOfTexts = (ajv: Ajv, { _ }: Codegen): void =>
+  rewrite(ajv, 'format', (context, write, ruleType) => {
+    const { data, gen, schema } = context;
+    const format: unknown = Object.hasOwn(ajv.formats, schema) ? ajv.formats[schema] : undefined;
+    const isText = isNode(format) ? format['text'] : undefined;
+    if (ruleType !== 'string' || typeof isText !== 'function') return write();
+    context.fail(_`!${gen.scopeValue('func', { ref: isText })}(${data})`);
+  });
+
+/** Without it, Ajv forgets in one branch what was evaluated in front of the union, or in another branch. */
+const rememberEvaluated = (ajv: Ajv, codegen: Codegen): void => {
+  for (const keyword of ['anyOf', 'oneOf', 'if', 'dependentSchemas'])
+    rewrite(ajv, keyword, (context, write) => {
+      keepEvaluated(context, codegen);
+      write();
+    });
+};
+
 /** Rewrites what every check needs. */
 export const adapt = (ajv: Ajv, codegen: Codegen, budget: Budget): void => {
+  addDispatch(ajv, codegen);
+  addRefusals(ajv, codegen);
+  rememberEvaluated(ajv, codegen);
+  countCheaply(ajv, codegen);
+  alsoOfTexts(ajv, codegen);
+  // Ajv looks at these before it counts characters.
+  afterLength(ajv, codegen, ['allOf', '$ref']);
   spendOnReferences(ajv, codegen, budget);
   ownWhereInherited(ajv);
   replaceInexact(ajv, codegen, budget);
@@ -121,14 +179,14 @@ const stopAtEnough = (ajv: Ajv, { _, Name }: Codegen): void => {
     });
 };
 
-// Without the first error to stop it, a costly pattern would run over a text that is too long anyway.
-const lengthFirst = (ajv: Ajv, { _ }: Codegen): void => {
-  for (const keyword of ['pattern', 'format'])
+/** Keeps a keyword from texts that are too long: a costly pattern may be behind it, and `maxLength` refuses them anyway. */
+const afterLength = (ajv: Ajv, { _ }: Codegen, keywords: readonly string[]): void => {
+  for (const keyword of keywords)
     rewrite(ajv, keyword, (context, write) => {
       const { maxLength } = context.parentSchema;
       if (typeof maxLength !== 'number') return write();
       const { data, gen } = context;
-      gen.if(_`typeof ${data} != "string" || ${data}.length <= ${2 * maxLength}`, write);
+      gen.if(_`typeof ${data} != "string" || ${data}.length <= ${2 * maxLength}`, () => gen.block(write));
     });
 };
 
@@ -162,6 +220,7 @@ const countBranches = (ajv: Ajv, { _, Name }: Codegen): void => {
 /** Rewrites what a check needs that lists all that is wrong. */
 export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
   stopAtEnough(ajv, codegen);
-  lengthFirst(ajv, codegen);
+  // There is no first error to stop these.
+  afterLength(ajv, codegen, ['pattern', 'format']);
   countBranches(ajv, codegen);
 };

@@ -4,7 +4,7 @@ import type { Version } from '../document/operation.ts';
 import { adapt, adaptThorough } from './ajv-keywords.ts';
 import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
-import { compilePattern } from './pattern.ts';
+import type { CompilePattern } from './pattern.ts';
 import type { Translated } from './view.ts';
 
 // A check is called synchronously, and an API that checks nothing should not pay for Ajv: hence `require`.
@@ -12,7 +12,13 @@ const require = createRequire(import.meta.url);
 const loadAjv = (): typeof import('ajv') => require('ajv');
 const loadAjv2020 = (): typeof import('ajv/dist/2020.js') => require('ajv/dist/2020.js');
 
-const optionsOf = (formats: ReadonlyMap<string, Format>, allErrors: boolean): Options => ({
+/** What the user may say of checks. */
+export interface CompileOptions {
+  readonly formats: ReadonlyMap<string, Format>;
+  readonly regexp: CompilePattern;
+}
+
+const optionsOf = ({ formats, regexp }: CompileOptions, allErrors: boolean): Options => ({
   allErrors,
   strict: false,
   strictNumbers: true,
@@ -22,7 +28,7 @@ const optionsOf = (formats: ReadonlyMap<string, Format>, allErrors: boolean): Op
   logger: false,
   formats: Object.fromEntries(formats),
   // V8 drops what Ajv would, and compiling takes two thirds of the time.
-  code: { optimize: false, regExp: Object.assign(compilePattern, { code: 'compilePattern' }) },
+  code: { optimize: false, regExp: Object.assign(regexp, { code: 'compilePattern' }) },
 });
 
 /** Compiles the schema behind a key, and what it refers to. */
@@ -31,13 +37,13 @@ export type Compile = (key: string) => ValidateFunction;
 /** An Ajv of the document's dialect. With `thorough`, its checks list all errors instead of the first. */
 export function createCompile(
   version: Version,
-  formats: ReadonlyMap<string, Format>,
+  settings: CompileOptions,
   translated: (key: string) => Translated,
   thorough: boolean,
   budget: Budget,
 ): Compile {
   const library = loadAjv();
-  const options = optionsOf(formats, thorough);
+  const options = optionsOf(settings, thorough);
   const ajv: Ajv = version < '3.1' ? new library.Ajv(options) : new (loadAjv2020().Ajv2020)(options);
   adapt(ajv, library, budget);
   if (thorough) adaptThorough(ajv, library);

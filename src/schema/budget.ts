@@ -15,7 +15,7 @@ const isTree = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 
 /** Values within a value. Counting ends somewhere also where the value holds itself. */
-function countNodes(value: unknown): number {
+export function countNodes(value: unknown): number {
   const waiting = [value];
   let nodes = 0;
   for (let next = waiting.pop(); next !== undefined && nodes < MOST_NODES; next = waiting.pop()) {

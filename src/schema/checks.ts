@@ -1,11 +1,14 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import { type Finding, SetupError } from '../problem/finding.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
-import { type Compile, createCompile } from './ajv.ts';
+import { type Compile, type CompileOptions, createCompile } from './ajv.ts';
 import { createBudget } from './budget.ts';
 import type { Direction } from './direction.ts';
-import { compileFormats, type Format } from './formats.ts';
+import { fill } from './fill.ts';
+import { compilePartAt } from './fill-part.ts';
+import { compileFormats } from './formats.ts';
 import { TOO_DEEP, toIssues, UNEXPLAINED } from './issues.ts';
+import { compilerOf } from './pattern.ts';
 import { createView } from './view.ts';
 
 export type { Direction } from './direction.ts';
@@ -13,16 +16,23 @@ export type { Direction } from './direction.ts';
 export interface CheckOptions {
   /** Formats by name, for texts. They add to those of the OpenAPI registry, or stand in their place. */
   readonly formats?: Readonly<Record<string, RegExp | ((value: string) => boolean)>>;
+  /** What becomes of `readOnly` properties in a request. Default `allow`. `writeOnly` ones in a response are always refused. */
+  readonly readOnly?: 'allow' | 'refuse';
+  /** Makes what tests `pattern` and the names of `patternProperties`, in place of `RegExp`. */
+  readonly regexp?: (pattern: string) => { test(text: string): boolean };
 }
 
 export interface Checks {
   /** The check of the schema at a pointer. Compiled on the first call of the returned function, shared by everyone who asks for the same pointer and direction. */
   checkOf(schema: Pointer, direction: Direction): Check;
+  /**
+   * What fills the members that a valid value lacks with the defaults of the schema at a pointer, in place; null where there are none.
+   * Call it with a value that its check let pass. Nothing is compiled before the returned function is called.
+   */
+  fillOf(schema: Pointer): ((value: unknown) => unknown) | null;
   /** Compiles now everything that was asked for. Resolves in slices so that the event loop stays free. */
   warmup(): Promise<void>;
 }
-
-type Formats = ReadonlyMap<string, Format>;
 
 const attempt = <Value>(make: () => Value): { readonly value: Value } | { readonly error: unknown } => {
   try {
@@ -67,13 +77,16 @@ const orRefused = (error: unknown, issues: readonly SchemaIssue[]): readonly Sch
 const createCompileCheck = (
   schemas: Schemas,
   direction: Direction,
-  formats: () => Formats,
+  refuses: boolean,
+  settings: () => CompileOptions,
 ): ((schema: Pointer) => Check) => {
-  const view = once(() => createView(schemas, direction, (name) => formats().has(name)));
+  const view = once(() =>
+    createView(schemas, direction, { isFormat: (name) => settings().formats.has(name), refuses }),
+  );
   const budgets = { quick: createBudget(100_000, 32), thorough: createBudget(5_000, 4) };
   const compiler = (kind: keyof typeof budgets): (() => Compile) =>
     once(() =>
-      createCompile(schemas.version, formats(), view().translated, kind === 'thorough', budgets[kind]),
+      createCompile(schemas.version, settings(), view().translated, kind === 'thorough', budgets[kind]),
     );
   const quick = compiler('quick');
   const thorough = compiler('thorough');
@@ -113,10 +126,13 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate
 
 /** The checks of a document's schemas. */
 export function createChecks(schemas: Schemas, options: CheckOptions = {}): Checks {
-  const formats = once(() => compileFormats(options.formats ?? {}));
+  const settings = once(() => ({
+    formats: compileFormats(options.formats ?? {}),
+    regexp: compilerOf(options.regexp),
+  }));
   const compileCheck = {
-    request: createCompileCheck(schemas, 'request', formats),
-    response: createCompileCheck(schemas, 'response', formats),
+    request: createCompileCheck(schemas, 'request', options.readOnly === 'refuse', settings),
+    response: createCompileCheck(schemas, 'response', true, settings),
   };
   const compiled = new Map<string, () => Check>();
 
@@ -129,15 +145,32 @@ export function createChecks(schemas: Schemas, options: CheckOptions = {}): Chec
       }
     });
 
+  const checkOf = (schema: Pointer, direction: Direction): Check => {
+    const name = `${direction} ${schema}`;
+    const compile = compiled.get(name) ?? lazily(schema, direction);
+    compiled.set(name, compile);
+    let check: Check | null = null;
+    return (value) => {
+      check ??= compile();
+      return check(value);
+    };
+  };
+
+  const partAt = once(() =>
+    compilePartAt(schemas, {
+      checkOf: (schema) => checkOf(schema, 'request'),
+      compilePattern: (pattern) => settings().regexp(pattern),
+    }),
+  );
+
   return {
-    checkOf(schema, direction) {
-      const name = `${direction} ${schema}`;
-      const compile = compiled.get(name) ?? lazily(schema, direction);
-      compiled.set(name, compile);
-      let check: Check | null = null;
+    checkOf,
+    fillOf(schema) {
+      const part = partAt()(schema);
+      if (part === null) return null;
       return (value) => {
-        check ??= compile();
-        return check(value);
+        fill(value, part);
+        return value;
       };
     },
     async warmup() {

@@ -47,17 +47,25 @@ const afterFraction = (text: string, at: number): number => {
   if (text.charCodeAt(at) !== DOT) return at;
   let end = at + 1;
   while (isDigit(text.charCodeAt(end))) end++;
-  return end === at + 1 ? text.length : end;
+  return end === at + 1 ? Number.POSITIVE_INFINITY : end;
 };
 
 const DAY = 24 * 60;
 
-const endsWithTime = (text: string, at: number): boolean => {
+/** Whether a clock can show what begins at a place, its fraction aside. A leap second is let pass. */
+const showsTime = (text: string, at: number): boolean => {
   const hours = pair(text, at);
   const minutes = pair(text, at + 3);
   const seconds = pair(text, at + 6);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 60) return false;
-  if (text.charCodeAt(at + 2) !== COLON || text.charCodeAt(at + 5) !== COLON) return false;
+  return text.charCodeAt(at + 2) === COLON && text.charCodeAt(at + 5) === COLON;
+};
+
+const endsWithTime = (text: string, at: number): boolean => {
+  if (!showsTime(text, at)) return false;
+  const hours = pair(text, at);
+  const minutes = pair(text, at + 3);
+  const seconds = pair(text, at + 6);
   const offset = offsetAt(text, afterFraction(text, at + 8));
   if (Number.isNaN(offset)) return false;
   // A leap second is the last one of a day in UTC.
@@ -70,3 +78,28 @@ export const isTime = (text: string): boolean => endsWithTime(text, 0);
 
 export const isDateTime = (text: string): boolean =>
   startsWithDate(text) && (text.charCodeAt(10) & ~LOWER) === T && endsWithTime(text, 11);
+
+/** Without an offset, in a time zone that is known otherwise. */
+const endsWithLocalTime = (text: string, at: number): boolean =>
+  showsTime(text, at) && afterFraction(text, at + 8) === text.length;
+
+export const isLocalTime = (text: string): boolean => endsWithLocalTime(text, 0);
+
+export const isLocalDateTime = (text: string): boolean =>
+  startsWithDate(text) && (text.charCodeAt(10) & ~LOWER) === T && endsWithLocalTime(text, 11);
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+const HTTP_DATE = new RegExp(
+  String.raw`^(${DAYS.join('|')}), (\d\d) (${MONTHS.join('|')}) (\d{4}) ([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60) GMT$`,
+);
+
+/** The format of dates that is to be sent (RFC 9110 §5.6.7), on a day of the week that it was. */
+export const isHttpDate = (text: string): boolean => {
+  const [, weekday, day, month, year] = HTTP_DATE.exec(text) ?? [];
+  if (weekday === undefined || month === undefined) return false;
+  const date = new Date(Date.UTC(2000, MONTHS.indexOf(month), Number(day)));
+  date.setUTCFullYear(Number(year), MONTHS.indexOf(month), Number(day));
+  return date.getUTCDate() === Number(day) && DAYS[date.getUTCDay()] === weekday;
+};

@@ -2,25 +2,35 @@ import type { Pointer, Schemas } from '../document/operation.ts';
 import { familyOf } from './family.ts';
 import { isNode } from './node.ts';
 import { memberOf } from './pointer.ts';
+import { remembering } from './remembering.ts';
 
 /** Which way a value travels: `readOnly` properties are of responses only, `writeOnly` ones of requests only. */
 export type Direction = 'request' | 'response';
 
-/** Names of the properties that a schema, or a member of its `allOf`, keeps for the other direction. */
-export type ForeignNames = (pointer: Pointer) => ReadonlySet<string>;
+/** What a schema keeps for the other direction. */
+export interface Foreign {
+  /** Names of the properties that a schema, or a member of its `allOf`, keeps for the other direction. */
+  readonly names: (pointer: Pointer) => ReadonlySet<string>;
+  /** Whether the schema at a pointer is for the other direction itself. */
+  readonly is: (pointer: Pointer) => boolean;
+}
 
 const FOREIGN: Record<Direction, 'readOnly' | 'writeOnly'> = { request: 'readOnly', response: 'writeOnly' };
 
-export const compileForeignNames = (schemas: Schemas, direction: Direction): ForeignNames => {
-  const isForeign = (pointer: Pointer): boolean =>
-    familyOf(schemas, pointer).some(({ node }) => node[FOREIGN[direction]] === true);
+export const compileForeign = (schemas: Schemas, direction: Direction): Foreign => {
+  const is = remembering((pointer): boolean =>
+    familyOf(schemas, pointer).some(({ node }) => node[FOREIGN[direction]] === true),
+  );
 
-  return (pointer) => {
-    const names = new Set<string>();
-    for (const { pointer: at, node } of familyOf(schemas, pointer)) {
-      const properties = isNode(node['properties']) ? Object.keys(node['properties']) : [];
-      for (const name of properties) if (isForeign(memberOf(`${at}/properties`, name))) names.add(name);
-    }
-    return names;
+  return {
+    is,
+    names: (pointer) => {
+      const names = new Set<string>();
+      for (const { pointer: at, node } of familyOf(schemas, pointer)) {
+        const properties = isNode(node['properties']) ? Object.keys(node['properties']) : [];
+        for (const name of properties) if (is(memberOf(`${at}/properties`, name))) names.add(name);
+      }
+      return names;
+    },
   };
 };

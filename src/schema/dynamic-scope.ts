@@ -1,6 +1,7 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import { isNode } from './node.ts';
 import { memberOf } from './pointer.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * Where `$dynamicRef` leads: the outermost schema resource on the way here that holds the anchor (JSON Schema 2020-12 §8.2.3.2).
@@ -46,15 +47,6 @@ const anchorsOf = (root: unknown, resource: Pointer): ReadonlyMap<string, Pointe
 
 /** Scope after a schema has been entered from a scope. */
 export type Enter = (scope: Scope, pointer: Pointer) => Scope;
-
-const remembering = <Value>(read: (pointer: Pointer) => Value): ((pointer: Pointer) => Value) => {
-  const known = new Map<Pointer, Value>();
-  return (pointer) => {
-    const value = known.get(pointer) ?? read(pointer);
-    known.set(pointer, value);
-    return value;
-  };
-};
 
 export const compileEnter = (schemas: Schemas): Enter => {
   const anchorsIn = remembering((resource) => anchorsOf(schemas.at(resource), resource));

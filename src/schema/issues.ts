@@ -112,6 +112,16 @@ export const WORDINGS: Readonly<Record<string, Wording>> = {
     message: () => 'A property of this name is not allowed.',
     member: ({ propertyName }) => propertyName,
   },
+  dispatch: {
+    code: 'discriminator',
+    message: ({ allowed, missing }) =>
+      missing === true
+        ? `This property is required, for it says which alternative is meant: ${oneOf(allowed)}.`
+        : `Must be ${oneOf(allowed)}.`,
+    member: ({ property }) => property,
+  },
+  isReadOnly: { code: 'read-only', message: () => 'This property is only sent in answers.' },
+  isWriteOnly: { code: 'write-only', message: () => 'This property is only sent in requests.' },
   not: { code: 'not', message: () => 'Must not fit the schema that is excluded.' },
   anyOf: { code: 'any-of', message: () => 'Fits none of the alternatives.' },
   oneOf: {
@@ -145,6 +155,9 @@ const issueOf = ({ keyword, instancePath, params }: ErrorObject): SchemaIssue =>
 // `if` repeats what `then` or `else` has said; what is wrong with a property's name is said once, by propertyNames.
 const isEcho = (error: ErrorObject): boolean => error.keyword === 'if' || error.propertyName !== undefined;
 
+/** Codes of issues that tell which branch of a union was not meant. */
+const TELLING = new Set(['const', 'enum', 'discriminator']);
+
 const isAtOrJustBelow = (pointer: string, top: string): boolean =>
   pointer.startsWith(top) && pointer.lastIndexOf('/') <= top.length;
 
@@ -152,16 +165,21 @@ const isAtOrJustBelow = (pointer: string, top: string): boolean =>
 const isOther = (branch: readonly SchemaIssue[], top: string): boolean =>
   branch.some(
     ({ code, pointer }) =>
-      (code === 'type' && pointer === top) ||
-      ((code === 'const' || code === 'enum') && isAtOrJustBelow(pointer, top)),
+      (code === 'type' && pointer === top) || (TELLING.has(code) && isAtOrJustBelow(pointer, top)),
   );
+
+/** Whether a branch has said of a tag what it may be. */
+const isUntold = (branch: readonly SchemaIssue[]): boolean =>
+  branch.length === 1 && branch[0]?.code === 'discriminator';
 
 /** A union that fails speaks through the only branch that the value can have been meant for, else in one issue. */
 const issuesOfUnion = (
   error: ErrorObject,
   branches: readonly (readonly SchemaIssue[])[],
 ): readonly SchemaIssue[] => {
-  const candidates = branches.filter((branch) => branch.length > 0 && !isOther(branch, error.instancePath));
+  const others = branches.filter((branch) => branch.length > 0 && isOther(branch, error.instancePath));
+  const near = branches.filter((branch) => branch.length > 0 && !others.includes(branch));
+  const candidates = near.length > 0 ? near : others.filter(isUntold);
   const [only] = candidates;
   const isNearest = candidates.length === 1 && error.params['passing'] === null;
   return isNearest && only !== undefined ? only : [issueOf(error)];
@@ -194,8 +212,15 @@ const distinct = (issues: readonly SchemaIssue[]): readonly SchemaIssue[] =>
     ? issues
     : [...new Map(issues.map((issue) => [`${issue.code} ${issue.pointer}`, issue])).values()];
 
+/** What a discriminator says of a tag is said by nobody else. */
+const withoutTags = (issues: readonly SchemaIssue[]): readonly SchemaIssue[] => {
+  const tags = new Set(issues.flatMap(({ code, pointer }) => (code === 'discriminator' ? [pointer] : [])));
+  if (tags.size === 0) return issues;
+  return issues.filter(({ code, pointer }) => code === 'discriminator' || !tags.has(pointer));
+};
+
 /** Ajv's errors as our issues, each once. */
 export const toIssues = (errors: readonly ErrorObject[]): readonly SchemaIssue[] => {
-  const issues = distinct(readErrors(errors, 0, errors.length));
+  const issues = withoutTags(distinct(readErrors(errors, 0, errors.length)));
   return issues.length === 0 ? UNEXPLAINED : issues.slice(0, MOST_ISSUES);
 };

@@ -1,5 +1,6 @@
 import type { Pointer } from '../document/operation.ts';
 import type { Scope } from './dynamic-scope.ts';
+import { NOBODY } from './inheritance.ts';
 import { isNode, type JsonSchema } from './node.ts';
 import { memberOf } from './pointer.ts';
 
@@ -9,6 +10,10 @@ export interface Place {
   readonly scope: Scope;
   /** Names of properties that need not be there, for they travel the other way. */
   readonly foreign: ReadonlySet<string>;
+  /** Schemas that speak of the same object and whose discriminator has led here, so that it is not asked again. */
+  readonly bare: ReadonlySet<Pointer>;
+  /** Whether the dialect is an older one, to which nothing beside a `$ref` counts. */
+  readonly older: boolean;
 }
 
 export type Walk = (node: unknown, place: Place) => JsonSchema;
@@ -25,9 +30,9 @@ export const below = (place: Place, name: string | number): Place => ({
 
 const asWritten: Rule = (value) => value;
 
-const schema: Rule = (value, place, walk) => walk(value, { ...place, foreign: NO_NAMES });
+const schema: Rule = (value, place, walk) => walk(value, { ...place, foreign: NO_NAMES, bare: NOBODY });
 
-// allOf speaks of the same object as the schema around it: what is foreign there is foreign here.
+// allOf speaks of the same object as the schema around it: what is foreign or bare there is so here.
 const sameObject: Rule = (value, place, walk) => walk(value, place);
 
 const listOf =

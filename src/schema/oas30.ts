@@ -15,7 +15,7 @@ const exclusiveBound = (
 export const withExclusiveBounds = (schema: SchemaNode): SchemaNode =>
   exclusiveBound(exclusiveBound(schema, 'minimum', 'exclusiveMinimum'), 'maximum', 'exclusiveMaximum');
 
-const COMPOSING = ['allOf', 'anyOf', 'oneOf', 'not', 'const'];
+const COMPOSING = ['allOf', 'anyOf', 'oneOf', 'not', 'const', 'dispatch'];
 
 /**
  * A translated schema, and null beside it.

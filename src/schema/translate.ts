@@ -1,6 +1,10 @@
-import type { Schemas } from '../document/operation.ts';
-import type { ForeignNames } from './direction.ts';
+import type { Pointer, Schemas } from '../document/operation.ts';
+import { saysOlder } from './dialect.ts';
+import type { Direction, Foreign } from './direction.ts';
+import { tagOf, unionOf } from './discriminator.ts';
+import type { Destination, Dispatch, DispatchOf } from './dispatch.ts';
 import type { Enter } from './dynamic-scope.ts';
+import { familyOf } from './family.ts';
 import { below, NO_NAMES, type Place, ruleOf, type Walk } from './keywords.ts';
 import { isNode, type JsonSchema, nodesOf, type SchemaNode } from './node.ts';
 import { withExclusiveBounds, withNull } from './oas30.ts';
@@ -9,10 +13,15 @@ import { withExclusiveBounds, withNull } from './oas30.ts';
 export interface Surroundings {
   readonly schemas: Schemas;
   readonly enter: Enter;
-  readonly foreignNames: ForeignNames;
+  readonly foreign: Foreign;
+  /** The direction in which properties of the other one are refused; null where they are let pass. */
+  readonly refuses: Direction | null;
+  readonly dispatchOf: DispatchOf;
   isFormat(name: string): boolean;
-  /** The schema that stands for a `$ref` or `$dynamicRef` at a place. */
-  refer(place: Place, keyword: '$ref' | '$dynamicRef', reference: string): JsonSchema;
+  /** Where a `$ref` or `$dynamicRef` at a place leads to. */
+  find(place: Place, keyword: '$ref' | '$dynamicRef', reference: string): Pointer;
+  /** The schema that stands for another, at a place. */
+  lead(place: Place, target: Pointer): JsonSchema;
 }
 
 // A boolean `required` is of parameters and of older drafts, and says nothing of an object's properties.
@@ -41,19 +50,50 @@ const withReferences = (schema: SchemaNode, references: readonly JsonSchema[]): 
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
+const REFUSED: Record<Direction, JsonSchema> = {
+  request: { isReadOnly: true },
+  response: { isWriteOnly: true },
+};
+
+/** Schemas, each once, with the number that a table knows them by. */
+const createList = (): { readonly list: readonly JsonSchema[]; numberOf(schema: JsonSchema): number } => {
+  const list: JsonSchema[] = [];
+  return { list, numberOf: (schema) => list.push(schema) - 1 };
+};
+
 /** Translates a schema and all its subschemas up to their references. */
 export const compileWalk = (surroundings: Surroundings): Walk => {
-  const { schemas, enter, foreignNames, isFormat, refer } = surroundings;
+  const { schemas, enter, foreign, refuses, dispatchOf, isFormat, find, lead } = surroundings;
   const is30 = schemas.version < '3.1';
 
   const foreignAt = (node: SchemaNode, place: Place): ReadonlySet<string> =>
     Array.isArray(node['required']) || Array.isArray(node['allOf'])
-      ? new Set([...place.foreign, ...foreignNames(place.pointer)])
+      ? new Set([...place.foreign, ...foreign.names(place.pointer)])
       : NO_NAMES;
 
   const withFormat = (schema: SchemaNode): SchemaNode => {
     const { format, ...rest } = schema;
     return typeof format === 'string' && !isFormat(format) ? rest : schema;
+  };
+
+  /** Properties that travel the other way are refused where they are met. */
+  const withRefusals = (schema: SchemaNode, place: Place): SchemaNode => {
+    const { properties } = schema;
+    if (refuses === null || !isNode(properties)) return schema;
+    const around = below(place, 'properties');
+    const refused = Object.keys(properties).filter((name) => foreign.is(below(around, name).pointer));
+    if (refused.length === 0) return schema;
+    const refusals = refused.map((name) => [name, REFUSED[refuses]]);
+    return { ...schema, properties: Object.fromEntries([...Object.entries(properties), ...refusals]) };
+  };
+
+  /** A text that is too long for one member of an `allOf` is not held against the pattern of another. */
+  const withMaxLength = (schema: SchemaNode, place: Place): SchemaNode => {
+    if (schema['allOf'] === undefined && schema['$ref'] === undefined) return schema;
+    const family = familyOf(schemas, place.pointer).map(({ node }) => node);
+    if (!family.some((node) => typeof node['pattern'] === 'string')) return schema;
+    const lengths = family.map((node) => node['maxLength']).filter((length) => typeof length === 'number');
+    return lengths.length === 0 ? schema : { ...schema, maxLength: Math.min(...lengths) };
   };
 
   const keywords = (node: SchemaNode, place: Place): SchemaNode => {
@@ -62,30 +102,93 @@ export const compileWalk = (surroundings: Surroundings): Walk => {
       const value = ruleOf(keyword)?.(node[keyword], below(place, keyword), walk);
       if (value !== undefined) entries.push([keyword, value]);
     }
-    return withProto(withFormat(withRequired(Object.fromEntries(entries), place.foreign)));
+    const schema = withRequired(Object.fromEntries(entries), place.foreign);
+    return withProto(withFormat(withRefusals(schema, place)));
   };
 
   const referencesIn = (node: SchemaNode, place: Place): readonly JsonSchema[] => {
     const { $ref, $dynamicRef } = node;
     const found: JsonSchema[] = [];
-    if (typeof $ref === 'string') found.push(refer(place, '$ref', $ref));
-    if (typeof $dynamicRef === 'string' && !is30) found.push(refer(place, '$dynamicRef', $dynamicRef));
+    if (typeof $ref === 'string') found.push(lead(place, find(place, '$ref', $ref)));
+    if (typeof $dynamicRef === 'string' && !is30)
+      found.push(lead(place, find(place, '$dynamicRef', $dynamicRef)));
     return found;
   };
 
+  /** The table of a discriminator as Ajv gets it: schemas in a list, and which of them a tag means. */
+  const tableOf = (
+    { property, cases, missing, unknown, allowed }: Dispatch,
+    toSchema: (destination: Destination) => JsonSchema,
+    others: JsonSchema,
+  ): SchemaNode => {
+    const { list, numberOf } = createList();
+    const numbers = cases.map(({ destination }) => numberOf(toSchema(destination)));
+    const orRefused = (destination: Destination | null): number | null =>
+      destination === null ? null : numberOf(toSchema(destination));
+    const tags = {
+      property,
+      cases: cases.map((one, index) => [numbers[index], one.tags]),
+      missing: orRefused(missing),
+      unknown: orRefused(unknown),
+      others: numberOf(others),
+      allowed,
+    };
+    return { dispatch: list, tags };
+  };
+
+  /** The union beside a discriminator as a table of its branches. */
+  const withTable = (schema: SchemaNode, node: SchemaNode, place: Place): SchemaNode => {
+    const union = unionOf(node);
+    if (union === undefined || tagOf(node) === undefined) return schema;
+    const { [union]: branches, ...rest } = schema;
+    if (place.bare.has(place.pointer)) return rest;
+    const dispatch = dispatchOf(place.pointer);
+    if (dispatch === undefined || !Array.isArray(branches)) return schema;
+    const plain = { [union]: branches };
+    const toSchema = (destination: Destination): JsonSchema => {
+      if (destination.to === 'self') return true;
+      if (destination.to !== 'branches') return { allOf: [lead(place, destination.pointer), plain] };
+      const chosen = destination.indexes.map((index) => branches[index]);
+      return chosen.length === 1 ? chosen[0] : { [union]: chosen };
+    };
+    return { ...rest, ...tableOf(dispatch, toSchema, dispatch.objects ? { type: 'object' } : plain) };
+  };
+
+  /** A parent as a table of its children, all of which refer to it. */
+  const parentTable = (node: SchemaNode, place: Place): SchemaNode | undefined => {
+    if (tagOf(node) === undefined || unionOf(node) !== undefined) return undefined;
+    if (place.bare.has(place.pointer)) return undefined;
+    const dispatch = dispatchOf(place.pointer);
+    if (dispatch === undefined) return undefined;
+    const self = lead({ ...place, bare: new Set([...place.bare, place.pointer]) }, place.pointer);
+    const toSchema = (destination: Destination): JsonSchema => {
+      if (destination.to === 'child') return lead(place, destination.pointer);
+      return destination.to === 'both' ? { allOf: [self, lead(place, destination.pointer)] } : self;
+    };
+    return tableOf(dispatch, toSchema, self);
+  };
+
   const walk30 = (node: SchemaNode, place: Place): JsonSchema => {
-    if (typeof node['$ref'] === 'string') return refer(place, '$ref', node['$ref']);
+    if (typeof node['$ref'] === 'string') return lead(place, find(place, '$ref', node['$ref']));
     if (node['type'] === 'file' && schemas.version === '2.0') return true;
-    const schema = withExclusiveBounds(keywords(node, { ...place, foreign: foreignAt(node, place) }));
+    const table = parentTable(node, place);
+    if (table !== undefined) return table;
+    const translated = withExclusiveBounds(keywords(node, { ...place, foreign: foreignAt(node, place) }));
+    const schema = withMaxLength(withTable(translated, node, place), place);
     return node['nullable'] === true ? withNull(schema) : schema;
   };
 
   const walk31 = (node: SchemaNode, outer: Place): JsonSchema => {
     const scope = typeof node['$id'] === 'string' ? enter(outer.scope, outer.pointer) : outer.scope;
-    const place = { ...outer, scope };
-    return withReferences(
-      keywords(node, { ...place, foreign: foreignAt(node, place) }),
-      referencesIn(node, place),
+    const place = { ...outer, scope, older: saysOlder(node) ?? outer.older };
+    if (place.older && typeof node['$ref'] === 'string')
+      return lead(place, find(place, '$ref', node['$ref']));
+    const table = parentTable(node, place);
+    if (table !== undefined) return table;
+    const translated = keywords(node, { ...place, foreign: foreignAt(node, place) });
+    return withMaxLength(
+      withReferences(withTable(translated, node, place), referencesIn(node, place)),
+      place,
     );
   };
 

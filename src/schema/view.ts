@@ -1,6 +1,9 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
-import { compileForeignNames, type Direction } from './direction.ts';
+import { isOlderAt } from './dialect.ts';
+import { compileForeign, type Direction } from './direction.ts';
+import { compileDispatch } from './dispatch.ts';
 import { compileEnter, type Enter, NO_SCOPE, type Scope } from './dynamic-scope.ts';
+import { compileInheritance, NOBODY } from './inheritance.ts';
 import { NO_NAMES, type Place } from './keywords.ts';
 import { isNode, type JsonSchema } from './node.ts';
 import { compileWalk } from './translate.ts';
@@ -18,25 +21,40 @@ export interface View {
   translated(key: string): Translated;
 }
 
+export interface ViewOptions {
+  isFormat(name: string): boolean;
+  /** Whether a property that travels the other way is refused. */
+  readonly refuses: boolean;
+}
+
 export const createView = (
   schemas: Schemas,
   direction: Direction,
-  isFormat: (name: string) => boolean,
+  { isFormat, refuses }: ViewOptions,
 ): View => {
   const enter: Enter = schemas.version < '3.1' ? () => NO_SCOPE : compileEnter(schemas);
-  const foreignNames = compileForeignNames(schemas, direction);
+  const foreign = compileForeign(schemas, direction);
+  const inheritance = compileInheritance(schemas);
+  const dispatchOf = compileDispatch(schemas, inheritance);
   const keys = new Map<string, string>();
   const places = new Map<string, Place>();
   const done = new Map<string, Translated>();
 
-  const keyIn = (outer: Scope, pointer: Pointer): string => {
+  const keyIn = (outer: Scope, pointer: Pointer, bare: ReadonlySet<Pointer>): string => {
     const scope = enter(outer, pointer);
-    const name = `${scope.key} ${pointer}`;
+    const passed = inheritance.passOn(bare, pointer);
+    const name = `${scope.key} ${passed.length === 0 ? '' : JSON.stringify(passed)} ${pointer}`;
     const known = keys.get(name);
     if (known !== undefined) return known;
     const key = `s${keys.size}`;
     keys.set(name, key);
-    places.set(key, { pointer, scope, foreign: NO_NAMES });
+    places.set(key, {
+      pointer,
+      scope,
+      foreign: NO_NAMES,
+      bare: passed.length === 0 ? NOBODY : new Set(passed),
+      older: false,
+    });
     return key;
   };
 
@@ -61,20 +79,26 @@ export const createView = (
     const walk = compileWalk({
       schemas,
       enter,
-      foreignNames,
+      foreign,
+      refuses: refuses ? direction : null,
       isFormat,
-      refer: (from, keyword, reference) => {
-        const find = keyword === '$ref' ? targetOf : dynamicTargetOf;
-        const target = keyIn(from.scope, find(from, reference));
-        references.add(target);
-        return { $ref: target };
+      dispatchOf,
+      find: (from, keyword, reference) => (keyword === '$ref' ? targetOf : dynamicTargetOf)(from, reference),
+      lead: (from, target) => {
+        const known = keyIn(from.scope, target, from.bare);
+        references.add(known);
+        return { $ref: known };
       },
     });
-    return { schema: walk(schemas.at(place.pointer), place), references };
+    const node = schemas.at(place.pointer);
+    const parents = inheritance.parentsOf(place.pointer, node);
+    const bare = parents.size === 0 ? place.bare : new Set([...place.bare, ...parents]);
+    const older = isOlderAt(schemas, place.pointer);
+    return { schema: walk(node, { ...place, bare, older }), references };
   };
 
   return {
-    keyOf: (pointer) => keyIn(NO_SCOPE, pointer),
+    keyOf: (pointer) => keyIn(NO_SCOPE, pointer, NOBODY),
     translated: (key) => {
       const known = done.get(key) ?? translate(key);
       done.set(key, known);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Version } from '../../src/document/operation.ts';
+import { sizedText } from '../../src/http/sized.ts';
 import { SetupError } from '../../src/problem/finding.ts';
 import type { Check, SchemaIssue } from '../../src/problem/issue.ts';
 import { type CheckOptions, createChecks, type Direction } from '../../src/schema/checks.ts';
@@ -357,6 +358,39 @@ describe('readOnly and writeOnly', () => {
     expect(brief(checkOf(document, '3.0', 'response')({}))).toBe(response);
   });
 
+  const MEMBERS = {
+    id: { $ref: '#/definitions/Id' },
+    deep: { type: 'array', items: { allOf: [{ properties: { secret: { $ref: '#/definitions/Secret' } } }] } },
+    both: { allOf: [{ $ref: '#/definitions/Id' }, { minLength: 9 }] },
+    more: { type: 'object', properties: { id: { $ref: '#/definitions/Id', readOnly: true } } },
+  };
+  const VALUE = { id: 1, deep: [{ secret: 'x' }, {}], both: 'x', more: { id: 'x' } };
+
+  test.each([
+    // version, direction, what becomes of readOnly, issues
+    ['3.0', 'request', 'allow', 'type /id, min-length /both'],
+    ['3.0', 'request', 'refuse', 'read-only /id, read-only /both, read-only /more/id'],
+    ['3.1', 'request', 'refuse', 'read-only /id, read-only /both, read-only /more/id'],
+    ['3.0', 'response', 'allow', 'type /id, write-only /deep/0/secret, min-length /both'],
+  ] as const)('%s: in a %s, readOnly %s: %s', (version, direction, readOnly, issues) => {
+    const schema = { properties: MEMBERS, definitions: DEFS };
+    const check = checkOf(schema, version, direction, { readOnly });
+    expect(brief(check(VALUE))).toBe(issues);
+    expect(check({ deep: [{}], more: {} })).toBeNull();
+  });
+
+  test('beside a reference a member is refused in 3.1 only', () => {
+    const schema = {
+      properties: { a: { $ref: '#/$defs/S', readOnly: true } },
+      $defs: { S: {} },
+      unevaluatedProperties: false,
+    };
+    const issuesOf = (version: Version) =>
+      brief(checkOf(schema, version, 'request', { readOnly: 'refuse' })({ a: 1 }));
+    expect(issuesOf('3.1')).toBe('read-only /a');
+    expect(issuesOf('3.0')).toBe('');
+  });
+
   test('in lists of references to themselves', () => {
     const node = {
       required: ['id'],
@@ -382,24 +416,69 @@ describe('readOnly and writeOnly', () => {
 describe('formats', () => {
   test.each([
     // format, fits, does not fit
+    ['int8', -128, 128],
+    ['int16', 32_767, -32_769],
     ['int32', -(2 ** 31), 2 ** 31],
     ['int64', 2 ** 53, 2 ** 63],
+    ['int64', '9223372036854775807', '9223372036854775808'],
+    ['int64', '-9223372036854775808', '1.5'],
     ['uint8', 255, 256],
-    ['float', 1e300, undefined],
-    ['byte', 'anything', undefined],
+    ['uint16', 65_535, -1],
+    ['uint32', 2 ** 32 - 1, 2 ** 32],
+    ['uint64', '18446744073709551615', '-1'],
+    ['float', 3.4e38, 1e300],
+    ['double', 1e300, undefined],
+    ['double-int', 2 ** 53 - 1, 2 ** 53],
+    ['decimal', '-12.50', '1e3'],
+    ['decimal', 1.5, undefined],
+    ['decimal128', '1.000000000000000000000000000000001', '1.0000000000000000000000000000000011'],
+    ['decimal128', '-INF', 'INFINITY'],
+    ['byte', 'YWI=', 'YWI'],
+    ['byte', '', 'YW-_'],
+    ['base64url', 'YW-_YQ', 'YW+/'],
+    ['base64url', 'YQ==', 'YQ='],
+    ['char', '😀', 'ab'],
+    ['char', 'a', ''],
+    ['binary', 'anything', undefined],
     ['password', 'anything', undefined],
+    ['html', '<', undefined],
+    ['commonmark', '#', undefined],
+    ['unixtime', -1.5, undefined],
+    ['date', '2024-02-29', '2023-02-29'],
+    ['date-time', '2024-02-29T00:00:00Z', '2024-02-29T00:00:00'],
+    ['date-time-local', '2024-02-29T00:00:00.5', '2024-02-29T00:00:00Z'],
+    ['time', '23:59:59+01:00', '23:59:59'],
+    ['time-local', '23:59:59', '24:00:00'],
+    ['time-local', '23:59:59.999', '23:59:59.'],
+    ['http-date', 'Sun, 06 Nov 1994 08:49:37 GMT', 'Mon, 06 Nov 1994 08:49:37 GMT'],
+    ['http-date', 'Thu, 29 Feb 2024 00:00:00 GMT', 'Fri, 30 Feb 2024 00:00:00 GMT'],
     ['uuid', '3F2504E0-4f89-41d3-9a0c-0305e82c3301', '3f2504e04f8941d39a0c0305e82c3301'],
     ['email', 'a.b+c@example.org', 'a@b@c'],
     ['email', '"a b"@[127.0.0.1]', 'a b@c'],
+    ['idn-email', 'ä@ö.test', 'ä'],
     ['hostname', 'a-1.example', '-a.example'],
+    ['idn-hostname', 'ä.example', 'ä b'],
     ['ipv4', '10.0.0.1', '10.0.0.256'],
     ['ipv6', '::1', ':1'],
     ['uri', 'https://a.test/?b#c', '/a'],
     ['uri-reference', '/a', '\\a'],
+    ['uri-template', '/a/{b}', '/a/{b'],
     ['iri', 'https://ä.test/ü', 'ä b'],
+    ['iri-reference', '/ü', '\\ü'],
     ['duration', 'P1DT1H', 'P'],
     ['json-pointer', '/a~1b', '/a~'],
+    ['relative-json-pointer', '1/a', '/a'],
+    ['media-range', 'text/*; q=0.5; a="b;\\"c"', 'text'],
+    ['media-range', '*/*', '*/html'],
     ['regex', '^a+$', '('],
+    ['sf-integer', -999_999_999_999_999, 1e15],
+    ['sf-integer', '12', '1.2'],
+    ['sf-decimal', 0.125, 0.1255],
+    ['sf-decimal', '1.125', '1.1255'],
+    ['sf-string', '"a\\"b"', '"a"b"'],
+    ['sf-token', 'a/b:c', '1a'],
+    ['sf-binary', ':YWI=:', 'YWI='],
+    ['sf-boolean', '?1', 'true'],
   ])('%s fits %j, not %j', (format, fits, fails) => {
     const check = checkOf({ format });
     expect(check(fits)).toBeNull();
@@ -430,6 +509,92 @@ describe('patterns', () => {
   });
 });
 
+describe('another engine for patterns', () => {
+  const asked: string[] = [];
+  const regexp = (pattern: string) => {
+    asked.push(pattern);
+    if (pattern.startsWith('!')) throw new SyntaxError('no lookahead');
+    return { test: (text: string) => text.includes(pattern) };
+  };
+  const SCHEMA = {
+    properties: { a: { pattern: '(' }, b: { pattern: ')' } },
+    patternProperties: { '[': { type: 'integer' } },
+  };
+
+  test('tests pattern and patternProperties, each with its own', () => {
+    const check = checkOf(SCHEMA, '3.1', 'request', { regexp });
+    expect(check({ a: 'x(', b: 'x)', 'x[': 1, x: 'x' })).toBeNull();
+    expect(brief(check({ a: 'x)', b: 'x(', 'x[': 'x' }))).toBe('pattern /a, pattern /b, type /x[');
+    expect(new Set(asked)).toEqual(new Set(['(', ')', '[']));
+  });
+
+  test.each([
+    ['what it throws', regexp, '!a', 'no lookahead'],
+    ['what is no engine', () => ({}) as never, 'a', 'has no test'],
+  ])('%s is told when the schema is compiled', async (_, engine, pattern, reason) => {
+    const checks = createChecks(schemasOf({ pattern }), { regexp: engine });
+    checks.checkOf('#', 'request');
+    const error = await checks.warmup().catch((thrown) => thrown);
+    expect(error.findings[0].code).toBe('schema-uncompilable');
+    expect(error.findings[0].message).toContain(reason);
+  });
+
+  test('a RegExp with memory keeps none', () => {
+    const check = checkOf({ pattern: 'a' }, '3.1', 'request', {
+      regexp: (pattern) => new RegExp(pattern, 'g'),
+    });
+    expect([check('xa'), check('xa')]).toEqual([null, null]);
+  });
+});
+
+describe('a text that stands for many bytes', () => {
+  test.each([
+    // schema, bytes, issues
+    [{ maxLength: 100 }, 100, ''],
+    [{ maxLength: 100 }, 101, 'max-length '],
+    [{ maxLength: 1e9 }, 1e9 + 1, 'max-length '],
+    [{ minLength: 1e6 }, 1e6, ''],
+    [{ minLength: 1e6 }, 1e6 - 1, 'min-length '],
+    [{ minLength: 3 }, 2, 'min-length '],
+    [{ pattern: '.' }, 5, 'pattern '],
+  ])('%j of %i bytes: %s', (schema, size, issues) => {
+    expect(brief(checkOf(schema)(sizedText(size)))).toBe(issues);
+  });
+
+  test.each([
+    // Lengths are of characters, whatever they are made of.
+    [{ maxLength: 3 }, '😀😀😀', ''],
+    [{ maxLength: 3 }, '😀😀😀a', 'max-length '],
+    [{ minLength: 3 }, '😀😀', 'min-length '],
+    [{ minLength: 3 }, '😀😀a', ''],
+    [{ maxLength: 1 }, '\ud83d\ud83d', 'max-length '],
+    [{ maxLength: 40 }, 'a'.repeat(40), ''],
+    [{ maxLength: 40 }, 'a'.repeat(41), 'max-length '],
+    [{ minLength: 40 }, 'a'.repeat(39), 'min-length '],
+  ])('%j %j: %s', (schema, text, issues) => {
+    expect(brief(checkOf(schema)(text))).toBe(issues);
+  });
+});
+
+describe('a schema in an older dialect', () => {
+  const OLDER = { $schema: 'http://json-schema.org/draft-07/schema#', $ref: '#/$defs/S', minLength: 9 };
+  const $defs = { S: { type: 'string' } };
+
+  test.each([
+    [{ ...OLDER, $defs }, 'a', ''],
+    [{ ...OLDER, $schema: 'https://json-schema.org/draft/2020-12/schema', $defs }, 'a', 'min-length '],
+    [{ ...OLDER, $schema: 'https://example.test/own', $defs }, 'a', 'min-length '],
+    [{ properties: { a: OLDER }, $defs }, { a: 'a' }, ''],
+    [
+      { ...OLDER, $schema: undefined, jsonSchemaDialect: 'http://json-schema.org/draft-04/schema', $defs },
+      'a',
+      '',
+    ],
+  ])('%j', (schema, value, issues) => {
+    expect(brief(checkOf(schema)(value))).toBe(issues);
+  });
+});
+
 describe('hostile values cost little', () => {
   const nested = (depth: number): unknown => {
     let value: unknown = {};
@@ -441,6 +606,8 @@ describe('hostile values cost little', () => {
   const NEEDS_A = {
     $defs: { A: { type: 'object', required: ['a'], properties: { next: { $ref: '#/$defs/A' } } } },
   };
+  const COSTLY = `${'a'.repeat(40)}!`;
+  const SLOW = { $defs: { slow: { pattern: '^(a+)+$' } } };
   const objects = Array.from({ length: 50_000 }, () => ({}));
 
   test.each([
@@ -452,12 +619,9 @@ describe('hostile values cost little', () => {
     ['wrong names', { propertyNames: { maxLength: 1 } }, wide, 50],
     ['nothing contained', { ...NEEDS_A, contains: { $ref: '#/$defs/A' } }, objects, 1],
     ['equal objects', { uniqueItems: true }, objects, 1],
-    [
-      'a costly pattern on a text that is too long',
-      { maxLength: 8, pattern: '^(a+)+$' },
-      `${'a'.repeat(40)}!`,
-      1,
-    ],
+    ['a costly pattern on a text that is too long', { maxLength: 8, pattern: '^(a+)+$' }, COSTLY, 1],
+    ['the same in an allOf', { allOf: [{ pattern: '^(a+)+$' }, { maxLength: 8 }] }, COSTLY, 1],
+    ['the same by reference', { ...SLOW, $ref: '#/$defs/slow', maxLength: 8 }, COSTLY, 1],
     ['references in a circle', { $ref: '#' }, 1, 1],
   ])('%s', (_, schema, value, count) => {
     const check = checkOf(schema);

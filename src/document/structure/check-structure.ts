@@ -30,8 +30,14 @@ interface Place {
   readonly pointer: Pointer;
 }
 
+/** What is known of a document that was looked at whole. */
+export interface Structure {
+  /** The formats that its schemas name, each with the pointer to the first place. */
+  readonly formats: ReadonlyMap<string, Pointer>;
+}
+
 /** Holds every object that can be reached against the tables of its version, each once, without recursion. */
-export function checkStructure(options: ReferenceOptions): void {
+export function checkStructure(options: ReferenceOptions): Structure {
   const { schemas, findings } = options;
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
@@ -42,7 +48,8 @@ export function checkStructure(options: ReferenceOptions): void {
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, { readonly pointer: Pointer; count: number }>();
-  const rules = compileRules({ schemas, findings });
+  const formats = new Map<string, Pointer>();
+  const rules = compileRules({ schemas, findings, formats });
 
   const visit = (node: Node, kind: ObjectKind, pointer: Pointer): void => {
     if (kind.seen.has(node)) return;
@@ -186,7 +193,7 @@ export function checkStructure(options: ReferenceOptions): void {
 
   const root = schemas.at('#');
   const start = kinds.get('OpenAPI');
-  if (!isNode(root) || start === undefined) return;
+  if (!isNode(root) || start === undefined) return { formats };
   if (Object.hasOwn(root, 'paths')) {
     checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
     drain();
@@ -195,4 +202,5 @@ export function checkStructure(options: ReferenceOptions): void {
   visit(root, start, '#');
   drain();
   noteUnknowns();
+  return { formats };
 }

@@ -12,6 +12,8 @@ export type Rules = Readonly<Record<string, Rule>>;
 export interface RuleOptions {
   readonly schemas: Schemas;
   readonly findings: Findings;
+  /** Takes the names of formats, each with the first place where it is met. */
+  readonly formats: Map<string, Pointer>;
 }
 
 export const has = (node: Node, field: string): boolean => own(node, field) !== undefined;

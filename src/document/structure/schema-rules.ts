@@ -25,10 +25,15 @@ const COUNTS = [
   'maxContains',
 ];
 
+/** JSON Schema from draft 4 on, and OpenAPI's own dialects. 2019-09 differs from 2020-12 in what hardly anybody uses. */
+const DIALECTS =
+  /^https?:\/\/(?:json-schema\.org\/(?:draft-0[467]\/schema|draft\/20(?:19-09|20-12)\/schema)|spec\.openapis\.org\/oas\/3\.\d\/dialect\/[\w.-]+)#?$/;
+
 /** Rules of schemas, and of what 2.0 has in their place. */
 export function schemaRules(options: RuleOptions): Rules {
   const { version } = options.schemas;
   const { error, warn } = options.findings;
+  const { formats } = options;
   const isJsonSchema = isAtLeast(version, '3.1');
   const known = new Map<string, boolean>();
 
@@ -129,11 +134,21 @@ export function schemaRules(options: RuleOptions): Rules {
     checkFill(node, pointer);
     checkBounds(node, pointer);
     checkRequired(node, pointer);
+    checkDialect(node, '$schema', pointer);
+    const format = own(node, 'format');
+    if (typeof format === 'string' && !formats.has(format)) formats.set(format, within(pointer, 'format'));
     const pattern = own(node, 'pattern');
     if (typeof pattern === 'string') checkPattern(pattern, within(pointer, 'pattern'));
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
     if (!isNode(named)) return;
     for (const name of Object.keys(named)) checkPattern(name, within(pointer, 'patternProperties', name));
+  };
+
+  const checkDialect = (node: Node, keyword: string, pointer: Pointer): void => {
+    const uri = own(node, keyword);
+    if (!isJsonSchema || typeof uri !== 'string' || DIALECTS.test(uri)) return;
+    const message = `The dialect ${uri} is not known; it is read as JSON Schema 2020-12.`;
+    warn('dialect-unknown', within(pointer, keyword), message, `Drop ${keyword}, or name one that is known.`);
   };
 
   const checkDiscriminator: Rule = (node, pointer) => {
@@ -148,6 +163,7 @@ export function schemaRules(options: RuleOptions): Rules {
   };
 
   return {
+    OpenAPI: (node, pointer) => checkDialect(node, 'jsonSchemaDialect', pointer),
     Schema: checkSchema,
     Discriminator: checkDiscriminator,
     XML: oneOf(options.findings, 'nodeType', ['element', 'attribute', 'text', 'cdata', 'none']),

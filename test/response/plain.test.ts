@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlain } from '../../src/response/check-plain.ts';
+import { isPlain } from '../../src/response/plain.ts';
 
 const bare = Object.create(null);
 bare.a = 1;
@@ -50,12 +50,19 @@ test('what comes from JSON is plain', () => {
   );
 });
 
+/** JSON has no zero below zero. */
+const withoutSign = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutSign);
+  if (typeof value !== 'object' || value === null) return value === 0 ? 0 : value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutSign(member)]));
+};
+
 test('what is plain is what its JSON says', () => {
   const anything = fc.anything({ withDate: true, withMap: true, withSet: true, withNullPrototype: true });
   fc.assert(
     fc.property(anything, (value) => {
       fc.pre(isPlain(value));
-      expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+      expect(JSON.parse(JSON.stringify(value))).toEqual(withoutSign(value));
     }),
   );
 });

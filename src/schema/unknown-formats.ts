@@ -1,0 +1,30 @@
+import type { Pointer } from '../document/operation.ts';
+import type { Finding } from '../problem/finding.ts';
+import { isRegistered } from './formats.ts';
+
+const MOST = 10;
+
+/**
+ * One warning for all formats that nobody knows: no value is held against them.
+ *
+ * @param formats The formats that the document names, each with the pointer to where it does so first.
+ * @param own Formats that the user brings.
+ */
+export function findUnknownFormats(
+  formats: ReadonlyMap<string, Pointer>,
+  own: Readonly<Record<string, unknown>> = {},
+): readonly Finding[] {
+  const unknown = [...formats].filter(([name]) => !isRegistered(name) && !Object.hasOwn(own, name));
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const names = unknown.slice(0, MOST).map(([name]) => name);
+  const more = unknown.length > MOST ? `, and ${unknown.length - MOST} more` : '';
+  return [
+    {
+      code: 'format-unknown',
+      pointer: first[1].replace(/^#/, ''),
+      message: `${unknown.length === 1 ? 'A format is' : 'Formats are'} not checked, for nobody knows them: ${names.join(', ')}${more}.`,
+      mend: 'Give checks of them under formats, or mend their names.',
+    },
+  ];
+}
