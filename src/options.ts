@@ -1,5 +1,6 @@
 import type { ContentCoding } from './body/inflate.ts';
 import type { BodyParser } from './body/parser.ts';
+import { parseMediaType } from './http/media-type.ts';
 import { nearest } from './nearest.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ErrorContext } from './process/execution.ts';
@@ -130,7 +131,13 @@ const recordOf = (words: string, holds: (value: unknown) => boolean): Expected =
   holds: (value) => isRecord(value) && Object.values(value).every(holds),
 });
 
-const functions = recordOf('an object of functions', func.holds);
+/** A name that is no media type would never be found, and what it was meant for would go another way. */
+const byMediaType: Expected = {
+  words: 'an object of functions by media type, for example text/csv',
+  holds: (value) =>
+    isRecord(value) &&
+    Object.entries(value).every(([name, one]) => parseMediaType(name) !== null && func.holds(one)),
+};
 
 const listOf = (...choices: readonly string[]): Expected => ({
   words: `a list of ${choices.map((one) => JSON.stringify(one)).join(', ')}`,
@@ -141,7 +148,7 @@ const MODES = ['off', 'report', 'enforce'];
 
 const rules: Expected = {
   words: '"off", "report", "enforce", or an object { check, undocumented }',
-  holds: (value) => MODES.includes(String(value)) || isRecord(value),
+  holds: (value) => MODES.includes(String(value)) || (isRecord(value) && value['check'] !== undefined),
 };
 
 const formats = recordOf(
@@ -166,11 +173,11 @@ const OPTIONS: Table<BindOptions> = {
   int64: choice('number', 'bigint', 'string'),
   limits: record,
   contentEncodings: listOf('gzip', 'deflate', 'br'),
-  parsers: functions,
+  parsers: byMediaType,
   bodyDefaults: choice(true, false),
   readOnly: choice('allow', 'refuse'),
   regexp: func,
-  serializers: functions,
+  serializers: byMediaType,
   accept: choice('lenient', 'strict'),
   responses: rules,
   problems: func,

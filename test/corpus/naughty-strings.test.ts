@@ -23,6 +23,11 @@ const document = documentOf({
   '/form': {
     post: operation('form', { requestBody: { required: true, content: { [FORM]: { schema: OBJECT } } } }),
   },
+  '/upload': {
+    post: operation('upload', {
+      requestBody: { required: true, content: { 'multipart/form-data': { schema: OBJECT } } },
+    }),
+  },
   '/text': { post: operation('text', { requestBody: { content: { 'text/plain': { schema: TEXT } } } }) },
   '/lines': {
     post: operation('lines', { requestBody: { content: { 'application/jsonl': { schema: OBJECT } } } }),
@@ -38,6 +43,7 @@ const processes: Record<string, Process> = {
   cookie: ({ cookies }) => ({ x: cookies['x'] }),
   json: ({ body }) => ({ x: memberOf(body) }),
   form: ({ body }) => ({ x: memberOf(body) }),
+  upload: ({ body }) => ({ x: memberOf(body) }),
   text: ({ body }) => ({ x: body ?? '' }),
   lines: async ({ body }) => {
     for await (const item of body as AsyncIterable<unknown>) return { x: memberOf(item) };
@@ -72,6 +78,15 @@ const WAYS: Readonly<Record<string, Way>> = {
   cookie: { to: (text) => ({ url: '/cookie', headers: { cookie: `x=${encoded(text)}` } }), count: 515 },
   'JSON body': { to: (text) => ({ url: '/json', json: { x: text } }), count: 515 },
   'form field': { to: (text) => ({ url: '/form', form: { x: text } }), count: 515 },
+  'multipart field': {
+    to: (text) => ({
+      url: '/upload',
+      body: `--b\r\ncontent-disposition: form-data; name=x\r\n\r\n${text}\r\n--b--\r\n`,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+    }),
+    carries: (text) => !text.startsWith(BOM),
+    count: 514,
+  },
   'JSON line': {
     to: (text) => ({
       url: '/lines',
