@@ -1,6 +1,7 @@
 import type { BodyContent, ReadBody } from './body/read.ts';
 import type { OperationInfo } from './describe.ts';
-import type { HttpRequest, HttpResponse } from './http/message.ts';
+import { createHold, type Hold } from './hold.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
 import { splitTarget } from './http/target.ts';
 import type { ParameterValues, ReadParameters } from './parameters/read.ts';
@@ -19,8 +20,11 @@ import {
 } from './process/execution.ts';
 import { inTime } from './process/in-time.ts';
 import type { Process } from './processes.ts';
+import type { Refuse } from './response/acceptable.ts';
 import type { ToResponse } from './response/answer.ts';
+import { ResponseMismatch } from './response/mismatch.ts';
 import { problemResponse } from './response/problem.ts';
+import type { Tell } from './response/tell.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { Match, Router } from './routing/router.ts';
 import type { RouteInfo } from './routing/table.ts';
@@ -48,6 +52,8 @@ export interface Api {
   close(): Promise<void>;
   /** @internal */
   readonly [walk]: Walk;
+  /** @internal */
+  readonly [enforcing]: () => Api;
 }
 
 /** An operation, and what each room made of it when the API was bound. */
@@ -57,7 +63,9 @@ export interface BoundOperation {
   readonly readParameters: ReadParameters;
   readonly readBody: ReadBody;
   readonly process: Process;
-  readonly toResponse: ToResponse;
+  readonly toResponse: ToResponse<Execution>;
+  /** Refuses what it could answer only in media types that the caller does not accept; null where it never does. */
+  readonly refuse: Refuse | null;
   /** Milliseconds that its process may take, and its authenticators; 0 for no limit. */
   readonly timeout: number;
 }
@@ -67,6 +75,7 @@ export interface Corridor {
   /** Ids of operations without a process; null where those are as good as not there. */
   readonly unbound: Router<string> | null;
   readonly observers: Observers;
+  readonly tell: Tell;
 }
 
 /** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
@@ -75,7 +84,16 @@ export const unmatched: unique symbol = Symbol('opbind.unmatched');
 /** Under this name an {@link Api} has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
 export const walk: unique symbol = Symbol('opbind.walk');
 
-export type Walked = HttpResponse & { readonly [unmatched]?: true };
+/** Under this name an {@link Api} gives another one of the same document, processes and options, whose answers are enforced. */
+export const enforcing: unique symbol = Symbol('opbind.enforcing');
+
+/** Marks an answer that stands in the place of one that does not fit the document. */
+export const mismatched: unique symbol = Symbol('opbind.mismatched');
+
+export type Walked = HttpResponse & {
+  readonly [unmatched]?: true;
+  readonly [mismatched]?: ResponseMismatch;
+};
 
 /** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
 export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
@@ -90,45 +108,58 @@ interface Call {
   readonly path: readonly string[];
   readonly to: BoundOperation;
   readonly observers: Observers;
+  readonly tell: Tell;
 }
 
 const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
 
-const missing = (reason: string | null): Walked => ({
-  ...problemResponse(refuse('route-not-found', reason === null ? {} : { detail: reason })),
-  [unmatched]: true,
-});
-
-const otherMethods = (method: string, allow: readonly string[]): HttpResponse =>
-  method === 'OPTIONS'
-    ? { status: 204, headers: [['allow', allow.join(', ')]], body: null }
-    : problemResponse(refuse('method-not-allowed', { headers: [['allow', allow.join(', ')]] }));
+const missing = (reason: string | null): Problem =>
+  refuse('route-not-found', reason === null ? {} : { detail: reason });
 
 /** What is answered where no bound operation is called. */
-function elsewhere({ unbound }: Corridor, method: string, path: string, match: NotFound): Walked {
+function elsewhere({ unbound, tell }: Corridor, request: HttpRequest, path: string, match: NotFound): Walked {
+  const { method } = request;
   const nears = [match, unbound?.find(method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
   if (idle !== undefined)
-    return problemResponse(refuse('not-implemented', { detail: `${idle.target} has no process.` }));
+    return tell(
+      refuse('not-implemented', { detail: `${idle.target} has no process.` }),
+      request,
+      String(idle.target),
+    );
   if (nears.some((near) => near?.kind === 'malformed'))
-    return problemResponse(refuse('url-malformed', { detail: MALFORMED }));
+    return tell(refuse('url-malformed', { detail: MALFORMED }), request, null);
   const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
-  if (allow.length > 0) return otherMethods(method, [...new Set(allow)]);
-  return missing(match.kind === 'none' ? match.reason : null);
+  if (allow.length === 0)
+    return {
+      ...tell(missing(match.kind === 'none' ? match.reason : null), request, null),
+      [unmatched]: true,
+    };
+  const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];
+  return method === 'OPTIONS'
+    ? { status: 204, headers: [line], body: null }
+    : tell(refuse('method-not-allowed', { headers: [line] }), request, null);
 }
 
+/** Says a problem to the caller of an operation. */
+const tellOf = ({ tell, request, to }: Call, problem: Problem): HttpResponse =>
+  tell(problem, request, to.operation.id);
+
 /** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
-function toResponse({ to }: Call, execution: Execution, answer: unknown): HttpResponse {
+function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
   try {
-    return to.toResponse(answer);
+    return call.to.toResponse(answer, execution);
   } catch (error) {
-    report(execution, error instanceof Problem ? error.cause : error);
-    return problemResponse(refuse('response-invalid', { run: runOf(execution).id }));
+    const reason = error instanceof Problem ? error.cause : error;
+    report(execution, reason);
+    const response = tellOf(call, refuse('response-invalid', { run: runOf(execution).id }));
+    return reason instanceof ResponseMismatch ? { ...response, [mismatched]: reason } : response;
   }
 }
 
-function send(call: Call, execution: Execution, answer: unknown): HttpResponse {
-  const response = toResponse(call, execution, answer);
+function send(call: Call, execution: Execution, hold: Hold | null, answer: unknown): HttpResponse {
+  const given = toResponse(call, execution, answer);
+  const response = hold === null ? given : hold.keep(given);
   answered(execution, response.status);
   return response;
 }
@@ -141,11 +172,13 @@ function run(
 ): HttpResponse | Promise<HttpResponse> {
   const { request, to, observers } = call;
   const { operation, process, timeout } = to;
+  const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
     operation: operation.id,
     caller: caller?.name ?? null,
     observers,
+    over: hold === null ? null : hold.over,
   });
   const trigger = createTrigger({
     request,
@@ -158,8 +191,8 @@ function run(
   });
   const answer = execute(execution, process, trigger, timeout);
   return answer instanceof Promise
-    ? answer.then((given) => send(call, execution, given))
-    : send(call, execution, answer);
+    ? answer.then((given) => send(call, execution, hold, given))
+    : send(call, execution, hold, answer);
 }
 
 function read(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
@@ -168,41 +201,55 @@ function read(call: Call, caller: Principal | null): HttpResponse | Promise<Http
   const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues);
   const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
-    if (issues.length > 0) return problemResponse(refuse('request-invalid', { errors: issues }));
-    return content instanceof Problem ? problemResponse(content) : run(call, parameters, content, caller);
+    if (issues.length > 0) {
+      if (!(content instanceof Problem) && content.close !== undefined) createHold(content.close).over();
+      return tellOf(call, refuse('request-invalid', { errors: issues }));
+    }
+    return content instanceof Problem ? tellOf(call, content) : run(call, parameters, content, caller);
   };
   return body instanceof Promise ? body.then(next) : next(body);
 }
 
+/** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */
+function enter(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
+  const refused = call.to.refuse?.(call.request) ?? null;
+  return refused === null ? read(call, caller) : tellOf(call, refused);
+}
+
 function admit(call: Call): HttpResponse | Promise<HttpResponse> {
   const { authorize, timeout } = call.to;
-  if (authorize === null) return read(call, null);
+  if (authorize === null) return enter(call, null);
   return inTime(authorize(call.request), timeout).then((caller) =>
-    caller instanceof Problem ? problemResponse(caller) : read(call, caller),
+    caller instanceof Problem ? tellOf(call, caller) : enter(call, caller),
   );
 }
 
 /** A problem as it is to be told; null where it cannot be written. */
-function tell(problem: Problem): HttpResponse | null {
+function tryTo(tell: Tell, problem: Problem, request: HttpRequest, operation: string): HttpResponse | null {
   try {
-    return problemResponse(problem);
+    return tell(problem, request, operation);
   } catch {
     return null;
   }
 }
 
 /** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
-function broken(request: HttpRequest, operation: string, observers: Observers, error: unknown): HttpResponse {
-  const told = error instanceof Problem ? tell(error) : null;
+function broken(
+  { tell, observers }: Pick<Corridor, 'tell' | 'observers'>,
+  request: HttpRequest,
+  operation: string,
+  error: unknown,
+): HttpResponse {
+  const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
   if (told !== null) return told;
   const execution = createExecution({ request, operation, caller: null, observers });
   report(execution, error);
-  return problemResponse(refuse('process-failed', { run: runOf(execution).id }));
+  const problem = refuse('process-failed', { run: runOf(execution).id });
+  return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 
 function serve(call: Call): HttpResponse | Promise<HttpResponse> {
-  const failed = (error: unknown): HttpResponse =>
-    broken(call.request, call.to.operation.id, call.observers, error);
+  const failed = (error: unknown): HttpResponse => broken(call, call.request, call.to.operation.id, error);
   try {
     const response = admit(call);
     return response instanceof Promise ? response.catch(failed) : response;
@@ -219,19 +266,19 @@ function withoutBody(response: Walked): Walked {
 
 /** The way of a request through the rooms, one step after the other. */
 export function compileWalk(corridor: Corridor): Walk {
-  const { bound, observers } = corridor;
+  const { bound, observers, tell } = corridor;
   const route: Walk = (request) => {
     const { path, query } = splitTarget(request.url);
     const match = bound.find(request.method, path);
     return match.kind === 'found'
-      ? serve({ request, query, path: match.values, to: match.target(), observers })
-      : elsewhere(corridor, request.method, path, match);
+      ? serve({ request, query, path: match.values, to: match.target(), observers, tell })
+      : elsewhere(corridor, request, path, match);
   };
   const safely: Walk = (request) => {
     try {
       return route(request);
     } catch (error) {
-      return broken(request, '', observers, error);
+      return broken(corridor, request, '', error);
     }
   };
   return (request) => {

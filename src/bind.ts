@@ -1,35 +1,25 @@
-import { type Api, type BoundOperation, compileWalk, unmatched, walk } from './api.ts';
-import { type Assigned, assignProcesses, type BoundProcess } from './assign.ts';
-import type { ReadForm } from './body/decode.ts';
-import { compileBody } from './body/read.ts';
+import { type Api, compileWalk, enforcing, unmatched, walk } from './api.ts';
+import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
+import { createCompileOperation } from './compile-operation.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
-import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import type { Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
-import { compileForm } from './parameters/form.ts';
-import { compileParameters } from './parameters/read.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
-import type { Check } from './problem/issue.ts';
-import type { Observers } from './process/execution.ts';
+import { createExecution, type Observers, report } from './process/execution.ts';
 import type { Processes } from './processes.ts';
-import { compileToResponse } from './response/answer.ts';
+import { enforcingOwn, enforcing as enforcingRules } from './response/rules.ts';
+import { compileTell, type Tell } from './response/tell.ts';
 import { findCollisions } from './routing/collision.ts';
 import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
-import { parameterNames } from './routing/template.ts';
-import { createChecks } from './schema/checks.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
-import { compileAuthorize } from './security/authorize.ts';
-import { queryCredentials } from './security/credential.ts';
 import { findSecurity } from './security/setup.ts';
-
-const BODY_LIMIT = 1024 * 1024;
-const TIMEOUT = 60_000;
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -80,47 +70,6 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
   };
 }
 
-/** What each room makes of an operation, by what is the same for all operations of the API. */
-function compileOperations(loaded: LoadedDocument, options: BindOptions) {
-  const { schemas, securitySchemes } = loaded;
-  const { formats, readOnly, regexp } = options;
-  const checks = createChecks(schemas, {
-    ...(formats !== undefined && { formats }),
-    ...(readOnly !== undefined && { readOnly }),
-    ...(regexp !== undefined && { regexp }),
-  });
-  const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
-  const { int64 = 'number', unknownQuery = 'ignore', limits, timeout = TIMEOUT } = options;
-  const security = {
-    schemes: securitySchemes,
-    authenticators: options.authenticators ?? {},
-    scopes: options.scopes ?? 'all',
-  };
-  const formOf = ({ shape = { types: [] }, encoding = {} }: MediaType): ReadForm =>
-    compileForm(shape, encoding, { int64: 'number' });
-
-  const compile = ({ operation, process, options: own }: BoundProcess): BoundOperation => ({
-    operation: Object.freeze({ id: operation.id, method: operation.method, template: operation.template }),
-    authorize: compileAuthorize(operation, security),
-    readParameters: compileParameters(operation.parameters, {
-      pathNames: parameterNames(operation.template),
-      checkOf,
-      int64,
-      unknownQuery,
-      credentials: queryCredentials(operation, securitySchemes),
-    }),
-    readBody: compileBody(operation.body, {
-      limit: own.limits?.body ?? limits?.body ?? BODY_LIMIT,
-      checkOf,
-      formOf,
-    }),
-    process,
-    toResponse: compileToResponse(operation.responses),
-    timeout: own.timeout ?? timeout,
-  });
-  return { compile, warmup: checks.warmup };
-}
-
 /** Compiled when it is first called: most starts are for a few operations out of many. */
 function once<Value>(compile: () => Value): () => Value {
   let compiled: Value | undefined;
@@ -158,6 +107,23 @@ const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => 
   onRun: onRun === undefined ? null : guarded(onRun),
 });
 
+/** How problems are told. One that cannot be shaped is an error of the API. */
+const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
+  compileTell({
+    shape: problems ?? null,
+    failed: (error, request, operation) =>
+      report(createExecution({ request, operation: operation ?? '', caller: null, observers }), error),
+  });
+
+/** The same processes, with answers enforced where an operation says something of its own. */
+const enforcingAll = ({ bound, ...rest }: Assigned): Assigned => ({
+  ...rest,
+  bound: bound.map(({ options, ...one }) => {
+    const responses = enforcingOwn(options.responses);
+    return { ...one, options: responses === undefined ? options : { ...options, responses } };
+  }),
+});
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
@@ -167,7 +133,9 @@ function createApi(
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
-  const { compile, warmup } = compileOperations(loaded, options);
+  const observers = observersOf(options);
+  const tell = tellOf(options, observers);
+  const { compile, warmup } = createCompileOperation(loaded, options, tell);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -177,7 +145,8 @@ function createApi(
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
-    observers: observersOf(options),
+    observers,
+    tell,
   });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
@@ -199,6 +168,12 @@ function createApi(
     },
     close: () => Promise.resolve(),
     [walk]: through,
+    [enforcing]: once(() =>
+      createApi(loaded, enforcingAll(assigned), warnings, {
+        ...options,
+        responses: enforcingRules(options.responses),
+      }),
+    ),
   };
 }
 

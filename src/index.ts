@@ -1,6 +1,7 @@
 // Binding
 export type { Api } from './api.ts';
 export { bind } from './bind.ts';
+export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
@@ -38,7 +39,10 @@ export type { ErrorContext } from './process/execution.ts';
 export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { Ending, RunRecord } from './process/run.ts';
+export type { CookieOptions, CookiesInput } from './process/set-cookies.ts';
 export type { Process, ProcessEntry, Processes } from './processes.ts';
+export type { ServerSentEvent } from './response/events.ts';
+export { ResponseMismatch } from './response/mismatch.ts';
 export type { ProblemContext, ProblemDetails, ShapeProblem } from './response/problem.ts';
 export type { CheckMode, ResponseRules } from './response/rules.ts';
 export type { Serializer, SerializerContext } from './response/serializer.ts';

@@ -1,7 +1,9 @@
 /** What openapi-typescript's types of an operation tell: which values its trigger holds, and what may be answered. */
 
+import type { UploadedFile } from './body/file.ts';
 import type { Reply, ReplyObject, replied } from './http/reply.ts';
 import type { Problem } from './problem/problem.ts';
+import type { ServerSentEvent } from './response/events.ts';
 
 declare const untyped: unique symbol;
 
@@ -44,22 +46,53 @@ export type CookiesOf<Op> = ParametersOf<Op, 'cookie'>;
 
 // Media types
 
+type Sequence =
+  | Labelled<`application/${'jsonl' | 'x-jsonlines' | 'jsonlines' | 'x-ndjson' | 'ndjson' | 'json-seq'}`>
+  | Labelled<'text/event-stream' | `${string}+json-seq`>;
+type Labelled<Type extends string> = Type | `${Type};${string}`;
 type Json = `${string}/json` | `${string}/json;${string}` | `${string}+json${string}`;
 type Xml = `${string}/xml${string}` | `${string}+xml${string}`;
-type Form = 'application/x-www-form-urlencoded' | `multipart/${string}`;
+type Form = 'application/x-www-form-urlencoded';
+type Multipart = `multipart/${string}`;
 type AnyType = '*/*' | 'application/*';
 
 type Bytes = Uint8Array | ArrayBuffer | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | Blob;
 
-/** openapi-typescript calls binary content a string: it arrives as bytes. */
-type Received<Type, T> = Type extends Json | Xml | Form | `text/${string}`
-  ? T
-  : Type extends AnyType
-    ? T | Uint8Array
-    : Uint8Array;
+/** Where openapi-typescript says string, a part of a form may be a file. */
+type Part<T> = string extends T
+  ? T | UploadedFile
+  : T extends readonly (infer Item)[]
+    ? Part<Item>[]
+    : T extends Blob
+      ? UploadedFile
+      : T;
 
-/** All but JSON may be written already, as text or bytes. */
-type Sendable<Type, T> = Type extends Json ? T : T | string | Bytes;
+type PartsOf<T> = T extends object ? { [Name in keyof T]: Part<T[Name]> } : T;
+
+/** The whole where the document describes the whole, else one item after the other. */
+type ItemsOf<T> = T extends readonly unknown[] ? T : AsyncIterable<T>;
+
+/** openapi-typescript calls binary content a string: it arrives as bytes. */
+type Received<Type, T> = Type extends Sequence
+  ? ItemsOf<T>
+  : Type extends Multipart
+    ? PartsOf<T>
+    : Type extends Json | Xml | Form | `text/${string}`
+      ? T
+      : Type extends AnyType
+        ? T | Uint8Array
+        : Uint8Array;
+
+type Items<T> = T extends readonly (infer Item)[]
+  ? Iterable<Item> | AsyncIterable<Item>
+  : Iterable<T> | AsyncIterable<T>;
+
+/** All but JSON may be written already, as text or bytes. An event is a value, or an object that says more of it. */
+type Sendable<Type, T> = Type extends Sequence
+  ? Items<T> | (Type extends `text/${string}` ? Items<ServerSentEvent> : never) | string | Bytes
+  : Type extends Json
+    ? T
+    : T | string | Bytes;
 
 // Body
 

@@ -1,22 +1,29 @@
+import { Readable } from 'node:stream';
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type CollectableBody, type Collected, collect, type RequestBody } from '../http/message.ts';
 
-type Streamed = Exclude<RequestBody, string | Uint8Array | { readonly parsed: unknown }>;
+/** A body that comes chunk by chunk. */
+export type StreamedBody = Exclude<RequestBody, string | Uint8Array | { readonly parsed: unknown }>;
 
-const join = (chunks: readonly Uint8Array[], length: number): Uint8Array => {
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length);
-};
+const isCollectable = (body: StreamedBody): body is CollectableBody => collect in body;
 
-const isCollectable = (body: Streamed): body is CollectableBody => collect in body;
+// Its types know only streams of Node; it knows web streams too.
+const isDisturbed: (stream: Readable) => boolean = Readable.isDisturbed;
 
-const isLocked = (body: Streamed): boolean => 'getReader' in body && body.locked;
+const isStream = (body: object): body is Readable => 'getReader' in body || 'readableDidRead' in body;
 
-const EMPTY = new Uint8Array();
+/** Whether somebody else reads a body already, or has read it. */
+export function isDrained(body: StreamedBody): boolean {
+  if (isCollectable(body)) return body.drained;
+  return ('getReader' in body && body.locked) || (isStream(body) && isDisturbed(body));
+}
 
-/** A web stream is iterable in Node, but not in every place that has them. */
-async function* chunksOf(body: Streamed): AsyncGenerator<Uint8Array> {
-  if (!('getReader' in body)) return yield* body;
-  const reader = body.getReader();
+/** A stream of Node that decodes gives texts. */
+const toBytes = (chunk: Uint8Array | string): Uint8Array =>
+  typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+
+async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
   try {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;
   } finally {
@@ -24,29 +31,34 @@ async function* chunksOf(body: Streamed): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A stream of Node that decodes gives texts. */
-const toBytes = (chunk: Uint8Array | string): Uint8Array =>
-  typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+/** A web stream is iterable in Node, but not in every place that has them. */
+export async function* chunksOf(body: StreamedBody): AsyncGenerator<Uint8Array> {
+  for await (const chunk of 'getReader' in body ? readStream(body) : body) yield toBytes(chunk);
+}
 
-async function collectChunks(body: Streamed, limit: number): Promise<Collected> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+async function collectChunks(body: StreamedBody, limit: number): Promise<Collected> {
+  const chunks = createChunks();
   try {
-    for await (const chunk of chunksOf(body)) {
-      const bytes = toBytes(chunk);
-      length += bytes.byteLength;
+    for await (const bytes of chunksOf(body)) {
+      addChunk(chunks, bytes);
       // What has no length is no chunk, and has no end either.
-      if (!(length <= limit)) return 'too-large';
-      chunks.push(bytes);
+      if (!(chunks.length <= limit)) return 'too-large';
     }
   } catch {
     return 'aborted';
   }
-  return length === 0 ? EMPTY : join(chunks, length);
+  return joinChunks(chunks);
 }
 
 /** Reads a whole body, and stops reading as soon as it is larger than `limit` bytes. */
-export function collectBytes(body: Streamed, limit: number): Promise<Collected> {
+export function collectBytes(body: StreamedBody, limit: number): Promise<Collected> {
   if (isCollectable(body)) return body[collect](limit);
-  return isLocked(body) ? Promise.resolve('drained') : collectChunks(body, limit);
+  return isDrained(body) ? Promise.resolve('drained') : collectChunks(body, limit);
+}
+
+/** All bytes of a source that bounds itself. Throws what it throws. */
+export async function readAll(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks = createChunks();
+  for await (const chunk of source) addChunk(chunks, chunk);
+  return joinChunks(chunks);
 }

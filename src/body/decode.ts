@@ -1,64 +1,54 @@
 import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
 import type { Issue } from '../problem/issue.ts';
-import { Problem, refuse } from '../problem/problem.ts';
+import { Problem } from '../problem/problem.ts';
+import { compileReadText, compileReadXmlText, isUtf8, type ReadText } from './charset.ts';
 import { readJson } from './json.ts';
 
 /** Text of a form → typed object. Fields that cannot be cast are pushed to `issues`. */
 export type ReadForm = (text: string, issues: Issue[]) => Record<string, unknown>;
 
-/** Bytes of one media type → value; a {@link Problem} where they are not what the type says. */
+/** Text of XML → value as its schema describes it; a {@link Problem} where it is malformed. What cannot be cast is pushed to `issues`. */
+export type ReadXml = (text: string, issues: Issue[]) => unknown;
+
+/** Bytes of one media type → value, or a promise of it; a {@link Problem} where they are not what the type says. */
 export type Decode = (bytes: Uint8Array, issues: Issue[]) => unknown;
 
-type ReadText = (bytes: Uint8Array) => string | Problem;
+/** The same of a text whose charset somebody else has decoded. */
+export type DecodeText = (text: string, issues: Issue[]) => unknown;
 
-const decoderOf = (charset: string) => {
-  try {
-    return new TextDecoder(charset, { fatal: true });
-  } catch {
-    return null;
-  }
-};
-
-/** Text in a charset; null for a charset unknown here. A byte order mark is not part of the text (WHATWG Encoding §6). */
-function compileReadText(charset: string): ReadText | null {
-  const decoder = decoderOf(charset);
-  return (
-    decoder &&
-    ((bytes) => {
-      try {
-        return decoder.decode(bytes);
-      } catch {
-        return refuse('body-malformed', { detail: `The body is not ${charset} text.` });
-      }
-    })
-  );
+export interface Decoder {
+  readonly decode: Decode;
+  readonly decodeText: DecodeText;
 }
 
-const through =
-  (readText: ReadText, read: (text: string, issues: Issue[]) => unknown): Decode =>
-  (bytes, issues) => {
-    const text = readText(bytes);
-    return text instanceof Problem ? text : read(text, issues);
-  };
+/** What reads the texts that a schema gives their types. */
+export interface TypedReaders {
+  readonly form: () => ReadForm;
+  readonly xml: () => ReadXml;
+}
 
-/** JSON is UTF-8 and nothing else (RFC 8259 §8.1), and so is a form (WHATWG URL §5.1). */
-const isUtf8 = (charset: string): boolean => /^(utf-?8|us-ascii)$/i.test(charset);
+const through = (readText: ReadText | null, decodeText: DecodeText): Decoder | null =>
+  readText && {
+    decodeText,
+    decode: (bytes, issues) => {
+      const text = readText(bytes);
+      return text instanceof Problem ? text : decodeText(text, issues);
+    },
+  };
 
 const isForm = ({ type, subtype }: MediaTypeParts): boolean =>
   type === 'application' && subtype === 'x-www-form-urlencoded';
 
-const isMultipart = ({ type }: MediaTypeParts): boolean => type === 'multipart';
+const BYTES: Decoder = { decode: (bytes) => bytes, decodeText: (text) => Buffer.from(text) };
 
-/** Whether bodies of this media type can be read at all. */
-export const isReadable = (parts: MediaTypeParts): boolean => !isMultipart(parts) && !isXml(parts);
-
-/** The decoder for the media type of a request; null where its charset or type cannot be read here. */
-export function compileDecode(sent: MediaTypeParts, readForm: ReadForm): Decode | null {
-  const charset = sent.parameters['charset'] ?? 'utf-8';
-  if (!isReadable(sent)) return null;
-  const readText = isText(sent) || isUtf8(charset) ? compileReadText(charset) : null;
-  if (isJson(sent)) return readText && through(readText, readJson);
-  if (isForm(sent)) return readText && through(readText, readForm);
-  if (isText(sent)) return readText && through(readText, (text) => text);
-  return (bytes) => bytes;
+/** The decoder for the media type of a request; null where its charset cannot be read here. */
+export function compileDecode(sent: MediaTypeParts, { form, xml }: TypedReaders): Decoder | null {
+  const charset = sent.parameters['charset'];
+  const inCharset = (): ReadText | null => compileReadText(charset ?? 'utf-8');
+  const inUtf8 = (): ReadText | null => (isUtf8(charset ?? 'utf-8') ? inCharset() : null);
+  if (isJson(sent)) return through(inUtf8(), readJson);
+  if (isForm(sent)) return through(inUtf8(), form());
+  if (isXml(sent)) return through(compileReadXmlText(charset), xml());
+  if (isText(sent)) return through(inCharset(), (text) => text);
+  return BYTES;
 }

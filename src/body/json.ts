@@ -35,7 +35,7 @@ export function holdsPoison(value: unknown): boolean {
 
 export const POISONED = 'The body has a member that could change a prototype (__proto__).';
 
-/** JSON text → value. Strict RFC 8259, and no member called `__proto__`. */
+/** JSON text → value. Strict RFC 8259, and no member called `__proto__`. Of two members of one name the last one counts. */
 export function readJson(text: string): unknown | Problem {
   let value: unknown;
   try {

@@ -2,76 +2,80 @@ import type { Body } from '../document/operation.ts';
 import { fieldValue } from '../http/fields.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import type { HttpRequest, RequestBody } from '../http/message.ts';
-import type { Check, Issue, SchemaIssue } from '../problem/issue.ts';
+import type { Issue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { collectBytes } from './bytes.ts';
+import {
+  type BodyContent,
+  checkContent,
+  isStreamed,
+  type ReadContent,
+  type Reading,
+  toContent,
+  type WholeReading,
+} from './content.ts';
+import { type ContentCoding, compileCodings } from './inflate.ts';
 import { holdsPoison, POISONED } from './json.ts';
-import { compileSelect, type Reading, type SelectOptions } from './select.ts';
+import { readOpened } from './opened.ts';
+import { cutShort, drained, malformed, tooLarge, tooLong } from './refusals.ts';
+import { compileSelect, type SelectOptions } from './select.ts';
 
-/** A body that was read and checked. */
-export interface BodyContent {
-  /** Undefined where an optional body was not sent. */
-  readonly value: unknown;
-  /** As it came; null where there is none, or where the host application parsed it. */
-  readonly bytes: Uint8Array | null;
-}
+export type { BodyContent } from './content.ts';
 
 export interface BodyOptions extends SelectOptions {
-  /** Bytes that a body may have at most. */
+  /** Bytes that a body may have at most, as it comes and when it is inflated. */
   readonly limit: number;
+  /** Content codings in which it may come. */
+  readonly contentEncodings: readonly ContentCoding[];
 }
 
 /** Reads and checks the body of a request. What is wrong with its value is pushed to `issues`. */
-export type ReadBody = (
-  request: HttpRequest,
-  issues: Issue[],
-) => BodyContent | Problem | Promise<BodyContent | Problem>;
+export type ReadBody = (request: HttpRequest, issues: Issue[]) => ReadContent;
 
 const NO_BODY: BodyContent = { value: undefined, bytes: null };
 
-/** Bytes are checked as a text of as many characters, so that lengths count bytes. */
-const checkable = (value: unknown): unknown =>
-  value instanceof Uint8Array
-    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
-    : value;
-
-const inBody = ({ pointer, code, message }: SchemaIssue): Issue => ({ in: 'body', pointer, code, message });
-
-function runCheck(check: Check | null, value: unknown, issues: Issue[]): void {
-  const found = check === null ? null : check(checkable(value));
-  if (found !== null) issues.push(...found.map(inBody));
-}
-
-function decodeAndCheck(
-  bytes: Uint8Array,
-  { decode, check }: Reading,
-  issues: Issue[],
-): BodyContent | Problem {
-  const before = issues.length;
-  const value = decode(bytes, issues);
-  if (value instanceof Problem) return value;
-  if (issues.length === before) runCheck(check, value, issues);
-  return { value, bytes };
-}
-
-/** What a compressed body inflates to has no limit, so none is read (RFC 9110 §12.5.3 asks for the field). */
-const compressed = ({ headers }: HttpRequest): Problem | null =>
-  headers['content-encoding'] === undefined || headers['content-encoding'] === 'identity'
-    ? null
-    : refuse('media-type-unsupported', {
-        detail: 'The body may not be compressed.',
-        headers: [['accept-encoding', 'identity']],
-      });
-
-const DRAINED =
-  'Something in the host application has read the body. Hand it over as { parsed }, or let opbind read it.';
-
-const TOO_LONG = 'The body is longer than its Content-Length.';
-const CUT_SHORT = 'The body ended before it was complete.';
-
 type Whole = string | Uint8Array;
 
-const isWhole = (body: RequestBody): body is Whole => typeof body === 'string' || body instanceof Uint8Array;
+const isWhole = (body: unknown): body is Whole => typeof body === 'string' || body instanceof Uint8Array;
+
+const isParsed = (body: Exclude<RequestBody, Whole>): body is { readonly parsed: unknown } =>
+  'parsed' in body;
+
+const toBytes = (whole: Whole): Uint8Array => (typeof whole === 'string' ? Buffer.from(whole) : whole);
+
+async function* oneChunk(whole: Whole): AsyncGenerator<Uint8Array> {
+  yield toBytes(whole);
+}
+
+/** Of most bodies. */
+const NOT_CODED: readonly ContentCoding[] = [];
+
+/** Finds the reading for a request, or why there is none. */
+function compileFindReading(
+  body: Body,
+  options: BodyOptions,
+): (contentType: string | undefined) => Reading | Problem {
+  const select = compileSelect(body.content, options);
+  const declared = body.content
+    .map(({ type }) => type)
+    .filter(isFieldValue)
+    .join(', ');
+  const unsupported = (detail: string): Problem =>
+    refuse('media-type-unsupported', { detail, headers: [['accept', declared || undefined]] });
+  return (contentType) =>
+    contentType === undefined
+      ? unsupported('The request has no Content-Type.')
+      : (select(contentType) ?? unsupported(`The body may be ${declared}.`));
+}
+
+/** What is said of a coding that is not taken off. RFC 9110 §12.5.3 asks for the field. */
+function compressed(allowed: readonly ContentCoding[]): Problem {
+  const names = allowed.join(', ');
+  return refuse('media-type-unsupported', {
+    detail: names === '' ? 'The body may not be compressed.' : `The body may be compressed as ${names}.`,
+    headers: [['accept-encoding', names || 'identity']],
+  });
+}
 
 /**
  * The reader for the body of an operation. What is not declared is refused: nothing reaches a process unchecked.
@@ -79,63 +83,73 @@ const isWhole = (body: RequestBody): body is Whole => typeof body === 'string' |
  */
 export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
   if (body === null) return () => NO_BODY;
-  const { limit } = options;
-  const select = compileSelect(body.content, options);
-  const declared = body.content
-    .map(({ type }) => type)
-    .filter(isFieldValue)
-    .join(', ');
+  const { limit, contentEncodings } = options;
+  const findReading = compileFindReading(body, options);
+  const readCodings = compileCodings(contentEncodings);
 
   const absent = (): BodyContent | Problem => (body.required ? refuse('body-missing') : NO_BODY);
 
-  const tooLarge = (): Problem =>
-    refuse('body-too-large', { detail: `The body may have ${limit} bytes at most.` });
-
-  const unsupported = (detail: string): Problem =>
-    refuse('media-type-unsupported', { detail, headers: [['accept', declared || undefined]] });
-
-  const readingFor = ({ headers }: HttpRequest): Reading | Problem => {
-    const contentType = fieldValue(headers, 'content-type');
-    if (contentType === undefined) return unsupported('The request has no Content-Type.');
-    return select(contentType) ?? unsupported(`The body may be ${declared}.`);
-  };
-
   const readWhole = (
     bytes: Uint8Array,
-    reading: Reading | Problem,
+    length: number,
+    reading: WholeReading | Problem,
     issues: Issue[],
-  ): BodyContent | Problem => {
+  ): ReadContent => {
+    if (bytes.byteLength > length) return tooLong();
     if (bytes.byteLength === 0) return absent();
-    if (bytes.byteLength > limit) return tooLarge();
-    return reading instanceof Problem ? reading : decodeAndCheck(bytes, reading, issues);
+    if (bytes.byteLength > limit) return tooLarge(limit);
+    if (reading instanceof Problem) return reading;
+    return toContent(reading, reading.decode(bytes, issues), bytes, issues);
   };
 
-  const readParsed = (value: unknown, reading: Reading | Problem, issues: Issue[]): BodyContent | Problem => {
-    if (value === undefined) return absent();
+  /** Texts and bytes that the host application read are decoded here, without the codings that it has taken off. */
+  const readHanded = (whole: Whole, reading: Reading, contentType: string, issues: Issue[]): ReadContent => {
+    const opening = { limit, length: Number.NaN, codings: NOT_CODED, reading, contentType, issues, absent };
+    if (isStreamed(reading)) return readOpened(oneChunk(whole), opening);
+    if (typeof whole !== 'string') return readWhole(whole, Number.NaN, reading, issues);
+    const bytes = toBytes(whole);
+    if (bytes.byteLength > limit) return tooLarge(limit);
+    return toContent(reading, reading.decodeText(whole, issues), bytes, issues);
+  };
+
+  /** What the host application parsed is the value. */
+  const readParsed = (value: unknown, contentType: string | undefined, issues: Issue[]): ReadContent => {
+    if (value === undefined || (isWhole(value) && value.length === 0)) return absent();
+    const reading = findReading(contentType);
     if (reading instanceof Problem) return reading;
-    if (holdsPoison(value)) return refuse('body-malformed', { detail: POISONED });
-    runCheck(reading.check, value, issues);
-    return { value, bytes: null };
+    if (isWhole(value)) return readHanded(value, reading, contentType ?? '', issues);
+    if (holdsPoison(value)) return malformed(POISONED);
+    return isStreamed(reading) ? reading.accept(value, issues) : checkContent(reading, value, null, issues);
   };
 
   return (request, issues) => {
     const source = request.body ?? undefined;
     if (source === undefined) return absent();
+    const contentType = fieldValue(request.headers, 'content-type');
+    if (!isWhole(source) && isParsed(source)) return readParsed(source.parsed, contentType, issues);
     const length = Number(fieldValue(request.headers, 'content-length') ?? Number.NaN);
-    if (length > limit) return tooLarge();
-    const reading = compressed(request) ?? readingFor(request);
-    const readBytes = (bytes: Uint8Array): BodyContent | Problem =>
-      bytes.byteLength > length
-        ? refuse('body-malformed', { detail: TOO_LONG })
-        : readWhole(bytes, reading, issues);
-    if (isWhole(source)) return readBytes(typeof source === 'string' ? Buffer.from(source) : source);
-    if ('parsed' in source) return readParsed(source.parsed, reading, issues);
-    if (length > 0 && reading instanceof Problem) return reading;
-    return collectBytes(source, limit).then((bytes) => {
-      if (bytes === 'too-large') return tooLarge();
-      if (bytes === 'drained') return refuse('body-drained', { detail: DRAINED });
-      if (bytes === 'aborted') return refuse('body-malformed', { detail: CUT_SHORT });
-      return readBytes(bytes);
+    if (length > limit) return tooLarge(limit);
+    const coded = fieldValue(request.headers, 'content-encoding');
+    const codings = coded === undefined ? NOT_CODED : readCodings(coded);
+    const reading = codings === null ? compressed(contentEncodings) : findReading(contentType);
+    if (reading instanceof Problem || (codings === NOT_CODED && !isStreamed(reading))) {
+      if (isWhole(source)) return readWhole(toBytes(source), length, reading, issues);
+      if (length > 0 && reading instanceof Problem) return reading;
+      return collectBytes(source, limit).then((bytes) => {
+        if (bytes === 'too-large') return tooLarge(limit);
+        if (bytes === 'drained') return drained();
+        if (bytes === 'aborted') return cutShort();
+        return readWhole(bytes, length, reading, issues);
+      });
+    }
+    return readOpened(isWhole(source) ? oneChunk(source) : source, {
+      limit,
+      length,
+      codings: codings ?? NOT_CODED,
+      reading,
+      contentType: contentType ?? '',
+      issues,
+      absent,
     });
   };
 }

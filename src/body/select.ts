@@ -1,38 +1,67 @@
-import type { MediaType, Pointer } from '../document/operation.ts';
-import { type MediaTypeParts, parseMediaType, specificity } from '../http/media-type.ts';
+import type { MediaType } from '../document/operation.ts';
+import { type MediaTypeParts, parseMediaType, sequenceOf, specificity } from '../http/media-type.ts';
 import type { Check } from '../problem/issue.ts';
-import { compileDecode, type Decode, type ReadForm } from './decode.ts';
+import { isUtf8 } from './charset.ts';
+import type { Fill } from './check.ts';
+import type { Reading, StreamedReading } from './content.ts';
+import { compileDecode, type ReadForm, type ReadXml, type TypedReaders } from './decode.ts';
+import { compileMultipart, type ReadMultipart } from './multipart-reading.ts';
+import { type BodyParser, compileParsers, type FindParser } from './parser.ts';
+import { compileSequence, type SequenceOptions } from './sequence-reading.ts';
 
-/** How a body of one media type is read and checked. */
-export interface Reading {
-  readonly decode: Decode;
-  /** Null where the document has no schema for it. */
-  readonly check: Check | null;
-}
-
-export interface SelectOptions {
-  readonly checkOf: (schema: Pointer) => Check;
+export interface SelectOptions extends SequenceOptions {
   /** How a form of this media type is read. */
   readonly formOf: (mediaType: MediaType) => ReadForm;
+  /** How XML of this media type is read. */
+  readonly xmlOf: (mediaType: MediaType) => ReadXml;
+  /** How a multipart body of this media type is read. */
+  readonly multipartOf: (mediaType: MediaType) => ReadMultipart;
+  /** Readers by media type or range, in place of those here. */
+  readonly parsers: Readonly<Record<string, BodyParser>>;
 }
 
 /** Finds the reading for the `Content-Type` of a request; null where the document declares none for it. */
 export type Select = (contentType: string) => Reading | null;
 
+/** A declared media type, and what is made of it when a body of it first comes. */
 interface Declared {
   readonly range: MediaTypeParts;
+  readonly mediaType: MediaType;
   readonly check: Check | null;
-  readonly readForm: ReadForm;
+  readonly fill: () => Fill | null;
+  readonly readers: TypedReaders;
+  readonly multipart: () => StreamedReading;
 }
 
 /** Distinct fields that are remembered per operation, and their length. Callers send few; those who send many shall not fill the memory. */
 const MOST_REMEMBERED = 32;
 const LONGEST_REMEMBERED = 128;
 
-function declare(mediaType: MediaType, { checkOf, formOf }: SelectOptions): readonly Declared[] {
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function declare(mediaType: MediaType, options: SelectOptions): readonly Declared[] {
+  const { checkOf, fillOf, formOf, xmlOf, multipartOf } = options;
   const range = parseMediaType(mediaType.type);
-  const check = mediaType.schema === null ? null : checkOf(mediaType.schema);
-  return range === null ? [] : [{ range, check, readForm: formOf(mediaType) }];
+  if (range === null) return [];
+  const { schema } = mediaType;
+  const check = schema === null ? null : checkOf(schema);
+  const fill = once(() => (schema === null ? null : fillOf(schema)));
+  return [
+    {
+      range,
+      mediaType,
+      check,
+      fill,
+      readers: { form: once(() => formOf(mediaType)), xml: once(() => xmlOf(mediaType)) },
+      multipart: once(() => compileMultipart(multipartOf(mediaType), check, fill())),
+    },
+  ];
 }
 
 /** The declared media type that fits best (RFC 9110 §12.5.1: the most specific). */
@@ -44,25 +73,58 @@ function bestFit(declared: readonly Declared[], sent: MediaTypeParts): Declared 
   return best?.entry;
 }
 
-function remember<Value>(find: (key: string) => Value): (key: string) => Value {
-  const known = new Map<string, Value>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const value = find(key);
-    if (known.size < MOST_REMEMBERED && key.length <= LONGEST_REMEMBERED) known.set(key, value);
-    return value;
+const isMultipart = ({ type }: MediaTypeParts): boolean => type === 'multipart';
+
+function compileReading(
+  { mediaType, check, fill, readers, multipart }: Declared,
+  sent: MediaTypeParts,
+  findParser: FindParser,
+  options: SelectOptions,
+): Reading | null {
+  const parser = findParser(sent);
+  const sequence = sequenceOf(sent);
+  if (parser === null && sequence !== null)
+    return isUtf8(sent.parameters['charset'] ?? 'utf-8')
+      ? compileSequence(mediaType, sequence, options)
+      : null;
+  if (parser === null && isMultipart(sent)) return multipart();
+  const decoder = parser ?? compileDecode(sent, readers);
+  return decoder && { ...decoder, check, fill: fill() };
+}
+
+interface Found {
+  readonly reading: Reading | null;
+  /** Every multipart body has a boundary of its own. */
+  readonly recurs: boolean;
+}
+
+function remember(find: (contentType: string) => Found): Select {
+  const known = new Map<string, Reading>();
+  return (contentType) => {
+    const before = known.get(contentType);
+    if (before !== undefined) return before;
+    const { reading, recurs } = find(contentType);
+    if (
+      reading !== null &&
+      recurs &&
+      known.size < MOST_REMEMBERED &&
+      contentType.length <= LONGEST_REMEMBERED
+    )
+      known.set(contentType, reading);
+    return reading;
   };
 }
+
+const NOTHING: Found = { reading: null, recurs: false };
 
 /** Which of the declared media types a body is of. Found out once for each distinct field. */
 export function compileSelect(content: readonly MediaType[], options: SelectOptions): Select {
   const declared = content.flatMap((mediaType) => declare(mediaType, options));
+  const findParser = compileParsers(options.parsers);
   return remember((contentType) => {
     const sent = parseMediaType(contentType);
     const best = sent === null ? undefined : bestFit(declared, sent);
-    if (sent === null || best === undefined) return null;
-    const decode = compileDecode(sent, best.readForm);
-    return decode && { decode, check: best.check };
+    if (sent === null || best === undefined) return NOTHING;
+    return { reading: compileReading(best, sent, findParser, options), recurs: !isMultipart(sent) };
   });
 }

@@ -101,6 +101,17 @@ const join = (a: Shape, b: Shape): Shape => ({
 const saysNothing = (shape: Shape): boolean =>
   shape.types.length === 0 && !shape.enum && !shape.items && !shape.properties && !shape.anyOf;
 
+/** Bytes that no format names: a file of 2.0, or since 3.1 content of a type that is no text and not encoded as one. */
+const isBinary = (node: Node): boolean => {
+  const media = textOf(own(node, 'contentMediaType'));
+  return (
+    own(node, 'type') === 'file' ||
+    (media !== undefined &&
+      own(node, 'contentEncoding') === undefined &&
+      !/^text\/|[/+](json|xml)\b/i.test(media))
+  );
+};
+
 const hasPlainKeywordsOnly = (node: Node): boolean =>
   Object.keys(node).every(
     (keyword) =>
@@ -135,7 +146,7 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
   /** The keywords of one schema object, without what it joins. */
   const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
     const values = valuesOf(node);
-    const format = textOf(own(node, 'format'));
+    const format = textOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
     const child = (value: unknown, ...segments: readonly (string | number)[]): Reading =>
       read(value, within(at, ...segments), trail);
     const item = own(node, 'items');

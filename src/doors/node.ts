@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { TLSSocket } from 'node:tls';
 import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import {
   type ClientCertificate,
   type CollectableBody,
@@ -21,30 +20,39 @@ interface NodeRequest extends IncomingMessage {
   readonly body?: unknown;
 }
 
-const EMPTY = new Uint8Array();
+const isDrained = (incoming: IncomingMessage): boolean =>
+  incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
+
+/** Bodies that are read as they come, and when they were let go of. */
+const READ: WeakMap<IncomingMessage, Promise<void>> = new WeakMap();
+
+/** Chunk by chunk. Whoever stops early leaves the connection open, for the answer has to go out on it. */
+async function* readChunks(incoming: IncomingMessage, letGo: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false });
+  } finally {
+    letGo();
+  }
+}
 
 /**
  * Reads a body as it arrives. One chunk, the usual case, is not copied.
  * An abort is told by `close`; Node emits its error only where somebody listens for it.
  */
 function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
-  if (incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null)
-    return Promise.resolve('drained');
+  if (isDrained(incoming)) return Promise.resolve('drained');
   if (incoming.destroyed) return Promise.resolve('aborted');
   return new Promise((resolve) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    const chunks = createChunks();
     const onData = (chunk: Uint8Array): void => {
-      length += chunk.byteLength;
-      if (length <= limit) chunks.push(chunk);
-      else {
-        incoming.off('data', onData);
-        resolve('too-large');
-      }
+      addChunk(chunks, chunk);
+      if (chunks.length <= limit) return;
+      incoming.off('data', onData);
+      resolve('too-large');
     };
     incoming
       .on('data', onData)
-      .on('end', () => resolve(chunks.length < 2 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks, length)))
+      .on('end', () => resolve(joinChunks(chunks)))
       .on('close', () => resolve('aborted'));
   });
 }
@@ -64,8 +72,20 @@ class IncomingBody implements CollectableBody {
     return collectBody(this.#incoming, limit);
   }
 
+  get drained(): boolean {
+    return isDrained(this.#incoming);
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#incoming[Symbol.asyncIterator]();
+    const incoming = this.#incoming;
+    let letGo = (): void => undefined;
+    READ.set(
+      incoming,
+      new Promise((resolve) => {
+        letGo = resolve;
+      }),
+    );
+    return readChunks(incoming, letGo);
   }
 }
 
@@ -143,12 +163,19 @@ class IncomingRequest implements HttpRequest {
 /** Bytes of a refused body that are read and thrown away, so that the connection can go on; a longer rest ends it. */
 const LONGEST_REST = 1024 * 1024;
 
-function discardRest(incoming: IncomingMessage): void {
+function discard(incoming: IncomingMessage): void {
   let length = 0;
   incoming.on('data', (chunk: Uint8Array) => {
     length += chunk.byteLength;
     if (length > LONGEST_REST) incoming.socket.destroy();
   });
+}
+
+/** A process may still read the body while its answer is sent. */
+function discardRest(incoming: IncomingMessage): void {
+  const read = READ.get(incoming);
+  if (read === undefined) discard(incoming);
+  else void read.then(() => discard(incoming));
 }
 
 function flatten(lines: readonly HeaderLine[]): string[] {
@@ -157,31 +184,54 @@ function flatten(lines: readonly HeaderLine[]): string[] {
   return fields;
 }
 
-type Streamed = Exclude<HttpResponse['body'], string | Uint8Array | null>;
+/** Resolves each time that the caller has taken what was written, or has gone. */
+function compileTaken(outgoing: ServerResponse): () => Promise<void> {
+  let wake = (): void => undefined;
+  outgoing.on('drain', () => wake()).once('close', () => wake());
+  return () =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+}
 
-const toReadable = (body: Streamed): Readable =>
-  'getReader' in body
-    ? Readable.fromWeb(body as NodeReadableStream)
-    : Readable.from(body, { objectMode: false });
+/** Asks for a chunk when the one before is taken. A caller who goes ends it, even while a chunk is waited for. */
+async function pump(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const taken = compileTaken(outgoing);
+  outgoing.once('close', () => {
+    if (!outgoing.writableEnded) void end(chunks);
+  });
+  while (!outgoing.destroyed) {
+    const { done, value } = await chunks.next();
+    if (done) {
+      outgoing.end();
+      return;
+    }
+    if (!outgoing.destroyed && !outgoing.write(value)) await taken();
+  }
+}
+
+async function end(chunks: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    await chunks.return?.();
+  } catch {
+    // There is nobody left to be told.
+  }
+}
 
 /** A stream that breaks ends the connection, which is how a client learns that the body is not whole. */
-function writeStream(readable: Readable, body: Streamed, outgoing: ServerResponse): void {
-  readable.once('error', () => outgoing.destroy());
-  outgoing.once('close', () => {
-    if (readable.readableEnded) return;
-    readable.destroy();
-    release(body);
-  });
-  readable.pipe(outgoing);
+function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): void {
+  // The first chunk may be long in coming, as those of events are.
+  outgoing.flushHeaders();
+  pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
 function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     outgoing.writeHead(status, flatten(headers)).end(body);
   } else {
-    const readable = toReadable(body);
+    const chunks = body[Symbol.asyncIterator]();
     outgoing.writeHead(status, flatten(headers));
-    writeStream(readable, body, outgoing);
+    writeStream(chunks, outgoing);
   }
 }
 

@@ -59,5 +59,7 @@ export type Collected = Uint8Array | 'too-large' | 'drained' | 'aborted';
 export const collect: unique symbol = Symbol('opbind.collect');
 
 export interface CollectableBody extends AsyncIterable<Uint8Array> {
+  /** Whether somebody else has read it, or decodes it to texts. */
+  readonly drained: boolean;
   [collect](limit: number): Promise<Collected>;
 }

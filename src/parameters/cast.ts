@@ -1,7 +1,8 @@
 import type { Shape } from '../document/operation.ts';
+import type { SchemaIssue } from '../problem/issue.ts';
 import { type Alternatives, alternativesOf } from './alternatives.ts';
 import type { Decode } from './decode.ts';
-import { type Failure, MALFORMED } from './failure.ts';
+import { type Failure, fail, MALFORMED } from './failure.ts';
 import { integerCast, numberCast } from './number.ts';
 
 /** What integers of 64 bits become: a number where it is exact (else the text is refused), a bigint, or their digits. */
@@ -131,5 +132,16 @@ export function compileCast(shape: Shape, options: CastOptions): Cast {
   return (text) => {
     const value = cast(text);
     return typeof value === 'bigint' ? String(value) : value;
+  };
+}
+
+/** The cast of a text within a body: what cannot be cast is pushed to the issues. */
+export function compileCastText(
+  shape: Shape,
+): (text: string, pointer: string, issues: SchemaIssue[]) => unknown {
+  const cast = compileCast(shape, { int64: 'number' });
+  return (text, pointer, issues) => {
+    const value = cast(text);
+    return isFailure(value) ? fail(issues, pointer, value) : value;
   };
 }

@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'access-denied'
   | 'route-not-found'
   | 'method-not-allowed'
+  | 'not-acceptable'
   | 'body-too-large'
   | 'media-type-unsupported'
   | 'process-failed'
@@ -32,6 +33,7 @@ export const PROBLEM_CODES: Readonly<
   'access-denied': { status: 403, title: 'Access is denied' },
   'route-not-found': { status: 404, title: 'There is nothing at this URL' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'not-acceptable': { status: 406, title: 'None of the media types there are is acceptable' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
   'process-failed': { status: 500, title: 'The operation failed' },

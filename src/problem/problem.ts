@@ -69,12 +69,17 @@ export class Problem extends Error {
   }
 }
 
+class Refusal extends Problem {}
+
+/** Whether a problem is a refusal of ours, and not the answer of a process. */
+export const isRefusal = (problem: Problem): boolean => problem instanceof Refusal;
+
 /** A refusal of ours: a {@link Problem} that costs no stack trace, for its cause is the request and not the code. */
 export function refuse(code: ProblemCode, options?: ProblemOptions): Problem {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return new Problem(code, options);
+    return new Refusal(code, options);
   } finally {
     Error.stackTraceLimit = limit;
   }

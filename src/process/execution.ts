@@ -26,6 +26,8 @@ interface Beginning {
   readonly operation: string;
   readonly caller: string | null;
   readonly observers: Observers;
+  /** Called when the process has ended and its caller is answered. */
+  readonly over?: (() => void) | null;
 }
 
 /** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
@@ -34,6 +36,8 @@ export interface Execution extends Beginning {
   run: Run | null;
   answer: unknown;
   settle: ((answer: unknown) => void) | null;
+  /** Whether it goes on without its caller, who has an answer already. */
+  detached: boolean;
   ending: Ending | null;
   error: unknown;
   finished: number;
@@ -43,15 +47,23 @@ export interface Execution extends Beginning {
 
 const PENDING: unique symbol = Symbol('pending');
 
-export const createExecution = ({ request, operation, caller, observers }: Beginning): Execution => ({
+export const createExecution = ({
   request,
   operation,
   caller,
   observers,
+  over = null,
+}: Beginning): Execution => ({
+  request,
+  operation,
+  caller,
+  observers,
+  over,
   started: Date.now(),
   run: null,
   answer: PENDING,
   settle: null,
+  detached: false,
   ending: null,
   error: null,
   finished: 0,
@@ -60,7 +72,7 @@ export const createExecution = ({ request, operation, caller, observers }: Begin
 
 /** The run of an execution, made when somebody asks for it. */
 export function runOf(execution: Execution): Run {
-  execution.run ??= createRun(execution.started, execution.request.signal);
+  execution.run ??= createRun(execution.started, execution.detached ? undefined : execution.request.signal);
   return execution.run;
 }
 
@@ -70,10 +82,17 @@ export function report(execution: Execution, error: unknown): void {
   observers.onError(error, { operation, run: runOf(execution).id, request });
 }
 
-/** A run is told of when its process has ended and its caller is answered, whichever comes last. */
+/** The caller has gone before the end of the answer: a run that goes on may as well end. */
+export function abandon({ run }: Execution): void {
+  run?.abort(new Error('The caller has gone.'));
+}
+
+/** A run is over, and told of, when its process has ended and its caller is answered, whichever comes last. */
 function close(execution: Execution): void {
-  const { observers, ending, status, operation, caller, started, finished, error } = execution;
-  if (observers.onRun === null || ending === null || status === 0) return;
+  const { observers, over, ending, status, operation, caller, started, finished, error } = execution;
+  if (ending === null || status === 0) return;
+  over?.();
+  if (observers.onRun === null) return;
   const { id, lines, outputs } = runOf(execution);
   observers.onRun({
     id,
@@ -119,6 +138,8 @@ export function respond(execution: Execution, answer: unknown): void {
     throw new TypeError('The answer of an intermediate return has to be there: await it first.');
   }
   if (!give(execution, answer)) throw new Error('The caller of this run has its answer already.');
+  execution.detached = true;
+  execution.run?.detach();
 }
 
 const isReply = (value: unknown): value is Reply =>

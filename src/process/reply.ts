@@ -1,5 +1,6 @@
-import type { HeadersInput } from '../http/header-lines.ts';
-import { createReply, type Reply } from '../http/reply.ts';
+import { type HeadersInput, toHeaderLines } from '../http/header-lines.ts';
+import { createReply, type Reply, type ReplyParts } from '../http/reply.ts';
+import { type CookiesInput, toCookieLines } from './set-cookies.ts';
 
 /** What a {@link reply} may say beside its status and content. */
 export interface ReplyOptions {
@@ -12,6 +13,16 @@ export interface ReplyOptions {
   readonly contentType?: string;
   /** Charset in which text is sent: `utf-8`, `utf-16le`, `iso-8859-1` or `us-ascii`. Default: as the media type says, else `utf-8`. */
   readonly charset?: string;
+  /**
+   * Cookies to set, by name: a value, `{ value, maxAge, expires, domain, path, httpOnly, secure, sameSite, partitioned, priority }`, or
+   * null to delete one. Values are percent-encoded. `maxAge` is in seconds.
+   */
+  readonly cookies?: CookiesInput;
+}
+
+function partsOf({ cookies, ...parts }: ReplyOptions): ReplyParts {
+  if (cookies === undefined) return parts;
+  return { ...parts, headers: [...toHeaderLines(parts.headers ?? {}), ...toCookieLines(cookies)] };
 }
 
 /** Answers with exactly this status and nothing else; see the form with content. */
@@ -23,14 +34,17 @@ export function reply<Status extends number>(status: Status): Reply<Status, unde
  * With the types of a document, a status or content that its operation does not declare is a compile error.
  *
  * @param status HTTP status code, 200 to 599.
- * @param content A string is sent as is; bytes and streams as they are; everything else as JSON. Nothing, or undefined, is no body.
- * @param options Header fields, media type and charset.
+ * @param content A string is sent as is; bytes and streams as they are; everything else in the media type that is named, else in the
+ * declared one, JSON before others. Nothing, or undefined, is no body.
+ * @param options Header fields, media type, charset and cookies.
  * @returns A plain value; nothing is sent by making it.
  * @throws {TypeError} if the status is no whole number from 200 to 599; if a header name is no token, or a header value holds a line
- * break, another control character or a character beyond Latin-1; if the media type or charset is none.
+ * break, another control character or a character beyond Latin-1; if the media type or charset is none; if a cookie cannot be set.
  * @see OpenAPI 3.1 §4.8.16 Responses Object; RFC 9110 §5.5 for header values
  * @example
  * getPet: ({ path }) => pets.get(path.petId) ?? reply(404, { message: 'no such pet' })
+ * @example
+ * login: () => reply(204, undefined, { cookies: { session: { value: createSession(), httpOnly: true, secure: true } } })
  * @example
  * exportPets: () => reply(200, toCsv(pets), { contentType: 'text/csv', headers: { 'content-disposition': 'attachment' } })
  */
@@ -40,5 +54,5 @@ export function reply<Status extends number, Content>(
   options?: ReplyOptions,
 ): Reply<Status, Content>;
 export function reply(status: number, content?: unknown, options: ReplyOptions = {}): Reply {
-  return createReply(status, content, options);
+  return createReply(status, content, partsOf(options));
 }

@@ -32,24 +32,27 @@ export interface Run {
   readonly lines: readonly string[];
   log(message: string): void;
   abort(reason: Error): void;
+  /** Lets the run go on when the caller goes away. */
+  detach(): void;
 }
 
 /** Milliseconds since 1970 in nine digits of base 36, so that ids sort by time; then 80 random bits. */
 const createRunId = (now: number): string =>
   `${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`;
 
-/** The abort signal of a run: its own, and the caller's as long as there is one. */
-function createSignal(caller: AbortSignal | undefined): AbortController {
-  const controller = new AbortController();
-  if (caller?.aborted) controller.abort(caller.reason);
-  else caller?.addEventListener('abort', () => controller.abort(caller.reason), { once: true });
-  return controller;
+/** Aborts with the caller, until that is not asked for any more. */
+function follow(caller: AbortSignal | undefined, controller: AbortController): () => void {
+  const abort = (): void => controller.abort(caller?.reason);
+  if (caller?.aborted) abort();
+  else caller?.addEventListener('abort', abort, { once: true });
+  return () => caller?.removeEventListener('abort', abort);
 }
 
 export function createRun(started: number, caller: AbortSignal | undefined): Run {
   const id = createRunId(started);
   const lines: string[] = [];
-  const controller = createSignal(caller);
+  const controller = new AbortController();
+  const detach = follow(caller, controller);
   return {
     id,
     lines,
@@ -59,5 +62,6 @@ export function createRun(started: number, caller: AbortSignal | undefined): Run
       lines.push(message);
     },
     abort: (reason) => controller.abort(reason),
+    detach,
   };
 }

@@ -1,19 +1,29 @@
 import type { MediaType, ResponseRecord } from '../document/operation.ts';
 import { isFieldValue } from '../http/header-lines.ts';
-import { isJson, isText, parseMediaType } from '../http/media-type.ts';
-import type { HeaderLine } from '../http/message.ts';
+import {
+  isJson,
+  isText,
+  isXml,
+  type MediaTypeParts,
+  parseMediaType,
+  specificity,
+} from '../http/media-type.ts';
+import { type AcceptRule, type Choice, compileChoice } from './choice.ts';
+import { compileFormat, type Format, type ValueKind, type Writers } from './format.ts';
+import { toLabel } from './label.ts';
 
-/** How content of one kind is labelled. */
-export interface Label {
-  readonly line: HeaderLine;
-  readonly charset: string | undefined;
-}
-
-/** The labels that a response of the document gives to values, texts and bytes. */
-export interface Labels {
-  readonly json: Label;
-  readonly text: Label;
-  readonly bytes: Label;
+/** How content that is answered with a status is sent. */
+export interface Formats {
+  readonly text: Format;
+  readonly bytes: Format;
+  /** Of values, by what `Accept` prefers. */
+  readonly choices: Readonly<Record<ValueKind, Choice>>;
+  /** Of items that come one by one; null where no sequence is declared. */
+  readonly stream: Choice | null;
+  /** Of a type that an answer names. */
+  readonly named: (type: string) => Format;
+  /** Whether the document lets content be of a type: it declares it, or nothing. */
+  readonly allows: (type: string) => boolean;
 }
 
 /** What a document says of the answers of an operation. */
@@ -24,74 +34,147 @@ export interface Declared {
   readonly emptyStatus: number;
   /** Whether no 2xx has content, so that null is none either. */
   readonly isEmpty: boolean;
-  /** Labels of a bare value. */
-  readonly labels: Labels;
-  /** Labels of an answer that says its status itself. */
-  labelsOf(status: number): Labels;
+  /** Of a bare value. */
+  readonly formats: Formats;
+  /** Of an answer that says its status itself. */
+  readonly formatsOf: (status: number) => Formats;
 }
 
-export const charsetOf = (type: string): string | undefined => /charset="?([^";\s]+)/i.exec(type)?.[1];
-
-export const toLabel = (type: string): Label => ({ line: ['content-type', type], charset: charsetOf(type) });
-
-const JSON_LABEL = toLabel('application/json');
-const TEXT_LABEL = toLabel('text/plain; charset=utf-8');
-const BYTES_LABEL = toLabel('application/octet-stream');
+/** How answers are written, beside what the document says. */
+export interface Writing extends Writers {
+  readonly accept: AcceptRule;
+}
 
 /** Whether an answer can be of this type: it is no range, and can be sent as a header field. */
 const isConcrete = ({ type }: MediaType): boolean => !type.includes('*') && isFieldValue(type);
 
-/** The first declared media type that suits; the usual one where none does. */
-function labelFor(content: readonly MediaType[], suits: (type: string) => boolean, usual: Label): Label {
-  const declared = content.filter(isConcrete).find(({ type }) => suits(type));
-  return declared === undefined ? usual : toLabel(declared.type);
+const suits = (type: string, is: (parts: MediaTypeParts) => boolean): boolean => {
+  const parts = parseMediaType(type);
+  return parts !== null && is(parts);
+};
+
+const isJsonType = (type: string): boolean => suits(type, isJson);
+
+const isTextual = (type: string): boolean =>
+  suits(type, (parts) => isText(parts) || isJson(parts) || isXml(parts));
+
+type First = Choice['offers'];
+
+const hasFirst = (formats: readonly Format[]): formats is First => formats.length > 0;
+
+/** Types that stand for a range, as far as there are any to choose. */
+const STANDING: Readonly<Record<string, readonly string[]>> = {
+  '*/*': ['application/json', 'application/xml'],
+  'application/*': ['application/json', 'application/xml'],
+  'text/*': ['text/plain'],
+};
+
+/** The concrete types that content may have, each with what the document says of it. Ranges come last. */
+function typesOf(content: readonly MediaType[]): readonly MediaType[] {
+  const concrete = content.filter(isConcrete);
+  const standing = content.flatMap((range) =>
+    (STANDING[range.type] ?? []).map((type): MediaType => ({ ...range, type })),
+  );
+  const types = new Set<string>();
+  return [...concrete, ...standing].filter(({ type }) => !types.has(type) && types.add(type));
 }
 
-const suitsJson = (type: string): boolean => {
-  const parts = parseMediaType(type);
-  return parts !== null && isJson(parts);
-};
-
-const suitsText = (type: string): boolean => /^text\//.test(type);
-
-const isTextual = (type: string): boolean => {
-  const parts = parseMediaType(type);
-  return parts !== null && (isText(parts) || isJson(parts) || /(^|\+)xml$/.test(parts.subtype));
-};
-
-/** Text of a `text/…` type says its charset, for not every client assumes UTF-8. */
-const withCharset = (label: Label): Label =>
-  suitsText(label.line[1]) && label.charset === undefined
-    ? toLabel(`${label.line[1]}; charset=utf-8`)
-    : label;
+const jsonFirst = (formats: readonly Format[]): readonly Format[] => [
+  ...formats.filter(({ type }) => isJsonType(type)),
+  ...formats.filter(({ type }) => !isJsonType(type)),
+];
 
 /** A string is the body as it is, so it is of the only type declared, if that is textual at all. */
-function textLabel(content: readonly MediaType[]): Label {
-  const [only, ...others] = content.filter(isConcrete);
-  const isOnly = only !== undefined && others.length === 0 && isTextual(only.type);
-  return withCharset(isOnly ? toLabel(only.type) : labelFor(content, suitsText, TEXT_LABEL));
+function textOf(own: readonly Format[], declared: readonly Format[], usual: Format): Format {
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0 && isTextual(only.type)) return only;
+  return declared.find(({ type }) => suits(type, isText)) ?? usual;
 }
 
-const labelsFor = (content: readonly MediaType[]): Labels => ({
-  json: labelFor(content, suitsJson, JSON_LABEL),
-  text: textLabel(content),
-  bytes: labelFor(content, (type) => !suitsJson(type), BYTES_LABEL),
-});
+const MOST_NAMED = 100;
+
+/** The formats of the types that answers name, which are few. They are named as given. */
+function compileNamed(content: readonly MediaType[], writers: Writers): Formats['named'] {
+  const known = new Map<string, Format>();
+  const declaredAs = (type: string): MediaType | null => {
+    const parts = parseMediaType(type);
+    const ranged = content.map((mediaType) => {
+      const range = parseMediaType(mediaType.type);
+      return { mediaType, fit: parts === null || range === null ? 0 : specificity(range, parts) };
+    });
+    const [best] = ranged.filter(({ fit }) => fit > 0).sort((one, other) => other.fit - one.fit);
+    return best === undefined ? null : { ...best.mediaType, type };
+  };
+  return (type) => {
+    const before = known.get(type);
+    if (before !== undefined) return before;
+    const format = { ...compileFormat(type, declaredAs(type), writers), label: toLabel(type) };
+    if (known.size >= MOST_NAMED) known.clear();
+    known.set(type, format);
+    return format;
+  };
+}
+
+/** Formats of whatever is not declared, the same for all operations of an API. */
+function compileUsual(writers: Writers) {
+  const json = compileFormat('application/json', null, writers);
+  const xml = compileFormat('application/xml', null, writers);
+  const values: First = xml.writers.object === undefined ? [json] : [json, xml];
+  return {
+    json: [json] as const,
+    values,
+    text: compileFormat('text/plain', null, writers),
+    bytes: compileFormat('application/octet-stream', null, writers),
+  };
+}
+
+type Usual = ReturnType<typeof compileUsual>;
+
+const VALUES: readonly ValueKind[] = ['scalar', 'object', 'items'];
+
+function compileFormats(content: readonly MediaType[], writing: Writing, usual: Usual): Formats {
+  const declared = typesOf(content).map((mediaType) => compileFormat(mediaType.type, mediaType, writing));
+  const own = declared.filter(({ mediaType }) => content.some(({ type }) => type === mediaType?.type));
+  const preferred = jsonFirst(declared);
+  const undeclared = content.length === 0 ? usual.values : usual.json;
+  const choiceOf = (kind: ValueKind): readonly [ValueKind, Choice] => {
+    const offers = preferred.filter(({ writers }) => writers[kind] !== undefined);
+    return [kind, compileChoice(hasFirst(offers) ? offers : undeclared, writing.accept)];
+  };
+  const sequences = declared.filter(({ writeItem }) => writeItem !== null);
+  const named = compileNamed(content, writing);
+  return {
+    text: textOf(own, declared, usual.text),
+    bytes: own.find(({ type }) => !isJsonType(type)) ?? usual.bytes,
+    choices: Object.fromEntries(VALUES.map(choiceOf)) as Record<ValueKind, Choice>,
+    stream: hasFirst(sequences) ? compileChoice(sequences, writing.accept) : null,
+    named,
+    allows: (type) => content.length === 0 || named(type).mediaType !== null,
+  };
+}
 
 const isSuccess = ({ status }: ResponseRecord): boolean => /^2\d\d$/.test(status);
 
 const onlyOne = <Value>(values: readonly Value[]): Value | undefined =>
   values.length === 1 ? values[0] : undefined;
 
+/** The formats of each response, made when it is first answered: most are not. */
+function compileFormatsOf(responses: readonly ResponseRecord[], writing: Writing): Declared['formatsOf'] {
+  const contents = new Map(responses.map(({ status, content }) => [status, content]));
+  const known = new Map<string, Formats>();
+  const usual = compileUsual(writing);
+  return (status) => {
+    const code = String(status);
+    const key = [code, `${code[0]}XX`, 'default'].find((one) => contents.has(one)) ?? '';
+    const formats = known.get(key) ?? compileFormats(contents.get(key) ?? [], writing, usual);
+    known.set(key, formats);
+    return formats;
+  };
+}
+
 /** Reads, once, what a document says of answers. */
-export function readDeclared(responses: readonly ResponseRecord[]): Declared {
-  const byStatus = new Map(responses.map(({ status, content }) => [status, labelsFor(content)]));
-  const usual = labelsFor([]);
-  const labelsOf = (status: number): Labels =>
-    byStatus.get(String(status)) ??
-    byStatus.get(`${Math.floor(status / 100)}XX`) ??
-    byStatus.get('default') ??
-    usual;
+export function readDeclared(responses: readonly ResponseRecord[], writing: Writing): Declared {
+  const formatsOf = compileFormatsOf(responses, writing);
   const successes = responses.filter(isSuccess);
   const empty = onlyOne(successes.filter(({ content }) => content.length === 0));
   const status = Number(onlyOne(successes)?.status ?? 200);
@@ -99,7 +182,7 @@ export function readDeclared(responses: readonly ResponseRecord[]): Declared {
     status,
     emptyStatus: Number(empty?.status ?? 204),
     isEmpty: successes.every(({ content }) => content.length === 0),
-    labels: labelsOf(status),
-    labelsOf,
+    formats: formatsOf(status),
+    formatsOf,
   };
 }

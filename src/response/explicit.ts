@@ -1,5 +1,6 @@
 import { createReply, type Reply, type ReplyObject, type ReplyParts, replied } from '../http/reply.ts';
 import { refuse } from '../problem/problem.ts';
+import { isResponse } from './kind.ts';
 
 const isReply = (value: object): value is Reply => replied in value;
 
@@ -22,8 +23,23 @@ const toReply = (given: ReplyObject): Reply =>
     charset: given.ContentEncoding || undefined,
   });
 
+/** A body that was fetched is inflated already, though its header still says how it was deflated. */
+const isStale = (response: Response, name: string): boolean =>
+  response.url !== '' && (name === 'content-encoding' || name === 'keep-alive');
+
+/** A Response of the Fetch standard. Its header fields keep to the rules of all others. */
+function fromFetch(response: Response): Reply {
+  if (response.bodyUsed)
+    throw refuse('response-invalid', {
+      cause: new TypeError('The body of this Response has been read already.'),
+    });
+  const headers = [...response.headers].filter(([name]) => !isStale(response, name));
+  return checked(response.status, response.body ?? undefined, { headers });
+}
+
 /** The reply that a value is, or is meant as; null for a bare value. What was copied from a reply and changed is checked again. */
 export function explicitReply(value: object): Reply | null {
   if (isReply(value)) return Object.isFrozen(value) ? value : checked(value.status, value.content, value);
-  return isReplyObject(value) ? toReply(value) : null;
+  if (isReplyObject(value)) return toReply(value);
+  return isResponse(value) ? fromFetch(value) : null;
 }

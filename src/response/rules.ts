@@ -8,3 +8,20 @@ export interface ResponseRules {
   /** The same for a status that the operation does not declare. Default: as `check`, where `off` is `allow`. */
   readonly undocumented?: 'allow' | 'report' | 'enforce';
 }
+
+/** The rules in full; answers are not checked where nothing is said. */
+export function readRules(given: CheckMode | ResponseRules = 'off'): Required<ResponseRules> {
+  const { check = 'off', undocumented }: Partial<ResponseRules> =
+    typeof given === 'string' ? { check: given } : given;
+  return { check, undocumented: undocumented ?? (check === 'off' ? 'allow' : check) };
+}
+
+/** The same rules in a test: all is enforced, but for statuses that are allowed on purpose. */
+export function enforcing(given: CheckMode | ResponseRules = 'off'): ResponseRules {
+  const allows = typeof given === 'object' && given.undocumented === 'allow';
+  return { check: 'enforce', undocumented: allows ? 'allow' : 'enforce' };
+}
+
+/** The same of one operation: where it says nothing, the rules of all go; where it says off on purpose, it stays off. */
+export const enforcingOwn = (given: CheckMode | ResponseRules | undefined): typeof given =>
+  given === undefined || readRules(given).check === 'off' ? given : enforcing(given);

@@ -1,3 +1,4 @@
+export { enforce } from './enforce.ts';
 export { fakeRequest } from './fake-request.ts';
 export { fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';
 export { type Injected, type Injection, inject } from './inject.ts';

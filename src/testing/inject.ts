@@ -1,5 +1,6 @@
-import { type Api, walk } from '../api.ts';
+import { type Api, mismatched, walk } from '../api.ts';
 import type { HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
+import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */
 export interface Injection {
@@ -83,6 +84,7 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
  * @param api What `bind` gave.
  * @param injection The request; `GET /` where nothing is said.
  * @returns The whole answer. A path that the API does not have gives its 404.
+ * @throws {ResponseMismatch} if the answer does not fit the document, of an API that `enforce` gave.
  * @example
  * const answer = await inject(api, { url: '/pets/7' });
  * answer.status; // 200
@@ -90,6 +92,8 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
  */
 export async function inject(api: Api, injection: Injection = {}): Promise<Injected> {
   const response = await api[walk](toRequest(injection));
+  const mismatch = response[mismatched];
+  if (mismatch !== undefined && isEnforced(api)) throw mismatch;
   const bytes = await bytesOf(response.body);
   const text = Buffer.from(bytes).toString('utf8');
   return {

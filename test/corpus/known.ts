@@ -90,7 +90,6 @@ export const FOUND: Readonly<Record<string, Known>> = {
   },
 };
 
-const MULTIPART = 'Multipart bodies are not read yet.';
 const EXAMPLE = 'The example of the document does not fit its schema.';
 const CIRCLE = 'The sample is cut where the schema comes back to itself, and lacks what is required there.';
 const TAG = 'The sample makes up a tag that the discriminator does not know.';
@@ -103,7 +102,6 @@ type Refusal = readonly [document: string, refusal: string, why: string, ...oper
 
 /** Requests that are refused although they are built from the document: the first issue, or the status. */
 export const REFUSED: readonly Refusal[] = [
-  ['v2/swagger-petstore', '415', MULTIPART, 'uploadFile'],
   ['v2/docker-engine-1.55', 'body /Entrypoint type', EXAMPLE, 'ContainerCreate'],
   ['v2/docker-engine-1.55', 'body /EndpointConfig/GwPriority type', EXAMPLE, 'NetworkConnect'],
   [
@@ -147,25 +145,6 @@ export const REFUSED: readonly Refusal[] = [
     'oneOfWithImproperlyPlacedDiscriminator',
   ],
   [
-    'v3.0/readme-file-uploads',
-    '415',
-    MULTIPART,
-    'POST /anything/multipart-formdata',
-    'PUT /anything/multipart-formdata',
-  ],
-  [
-    'v3.0/readme-parameters-style',
-    '415',
-    MULTIPART,
-    'formData_standard',
-    'formData_form_nonExploded',
-    'form_data_form_exploded',
-    'formData_spaceDelimited_nonExploded',
-    'form_data_pipeDelimited_nonExploded',
-    'form_data_deepObject_exploded',
-  ],
-  ['v3.0/readme-schema-circular', '415', MULTIPART, 'PUT /circular'],
-  [
     'v3.0/readme-complex-nesting',
     'body /0/objectOfAdditionalProperties/property1/metadata one-of',
     ALIKE,
@@ -178,7 +157,6 @@ export const REFUSED: readonly Refusal[] = [
     'POST /top-level-object/of-everything',
   ],
   ['v3.0/readme-complex-nesting', 'body one-of', ALIKE, 'POST /multischema/of-everything'],
-  ['v3.0/blockfrost', '415', MULTIPART, 'ipfs_add'],
   [
     'v3.0/atlassian-jira',
     'body /position/The column position of the gadget. required',
@@ -199,7 +177,8 @@ export const REFUSED: readonly Refusal[] = [
     EXAMPLE,
     'bulkSetIssuePropertiesByIssue',
   ],
-  ['v3.0/atlassian-jira', '415', MULTIPART, 'addAttachment'],
+  ['v3.0/readme-schema-circular', 'body /file malformed', EXAMPLE, 'PUT /circular'],
+  ['v3.0/atlassian-jira', 'body type', 'A form is declared to be a text.', 'addAttachment'],
   ['v3.0/atlassian-jira', 'body /started format', EXAMPLE, 'addWorklog', 'updateWorklog'],
   ['v3.0/atlassian-jira', 'body /securitySchemeLevelMembers required', EXAMPLE, 'addSecurityLevelMembers'],
   ['v3.0/atlassian-jira', 'body /iconUrl enum', EXAMPLE, 'createPriority', 'updatePriority'],
@@ -235,9 +214,7 @@ export const REFUSED: readonly Refusal[] = [
     'A property is required that the schema does not have.',
     'addBlob',
   ],
-  ['v3.0/intellifi', '415', MULTIPART, 'uploadBlobById'],
   ['v3.0/intellifi', 'body one-of', ALIKE, 'addItem'],
-  ['v3.1/redocly-starter', '415', MULTIPART, 'createMenuItem'],
   [
     'v3.1/scalar-galaxy',
     'body /satellites/0/orbit/planet/name required',
@@ -246,20 +223,11 @@ export const REFUSED: readonly Refusal[] = [
     'updatePlanet',
     'createCelestialBody',
   ],
-  ['v3.1/scalar-galaxy', '415', MULTIPART, 'uploadImage'],
   [
     'v3.1/adyen-terminal',
     'body /APDUClass pattern',
     'Two hexadecimal digits are called byte, which is base64.',
     'POST /cardreaderapdu',
-  ],
-  [
-    'v3.1/discord',
-    '415',
-    MULTIPART,
-    'upload_application_attachment',
-    'create_guild_sticker',
-    'update_invite_target_users',
   ],
   ['v3.1/discord', 'body /messages unique-items', 'The sample repeats one item.', 'bulk_delete_messages'],
   [
@@ -290,5 +258,4 @@ export const REFUSED: readonly Refusal[] = [
     'quirks_entirelyIncompatibleAllOf',
     'quirks_partiallyUsableIncompatibleAllOf',
   ],
-  ['v3.2/redocly-cafe', '415', MULTIPART, 'createMenuItem'],
 ];

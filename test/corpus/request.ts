@@ -97,13 +97,40 @@ const toForm = ({ encoding = {} }: MediaType, value: unknown): string =>
     })
     .join('&');
 
+const BOUNDARY = 'a-boundary';
+
+const toPart = (name: string, value: unknown): string => {
+  const isTree = typeof value === 'object';
+  const type = isTree ? 'content-type: application/json\r\n' : '';
+  const text = isTree ? JSON.stringify(value) : String(value);
+  return `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n${type}\r\n${text}\r\n`;
+};
+
+const isJsonText = (encoding: Encoding | undefined): boolean => encoding?.contentType === 'application/json';
+
+/** Parts by name, lists as one part for each item. */
+const toMultipart = ({ encoding = {} }: MediaType, value: unknown): string =>
+  Object.entries(isRecord(value) ? value : { items: value })
+    .flatMap(([name, field]) => {
+      const { style = 'form', explode = true, styled = false } = encoding[name] ?? {};
+      if (styled)
+        return toPairs({ name, style, explode }, field).map(([one, text]) =>
+          toPart(decodeURIComponent(one), decodeURIComponent(text)),
+        );
+      if (isJsonText(encoding[name]))
+        return [toPart(name, isRecord(field) || Array.isArray(field) ? field : JSON.stringify(field))];
+      return Array.isArray(field) ? field.map((item) => toPart(name, item)) : [toPart(name, field)];
+    })
+    .concat(`--${BOUNDARY}--\r\n`)
+    .join('');
+
 /** Types that are written here, the most telling first. What is left is written as bytes. */
 const WRITERS: readonly (readonly [RegExp, (mediaType: MediaType, value: unknown) => string])[] = [
   [/[/+]json\b/, (_, value) => JSON.stringify(value)],
   [/urlencoded/, toForm],
   [/^text\//, (_, value) => (typeof value === 'string' ? value : JSON.stringify(value))],
-  [/^(?!multipart|.*xml)/, () => 'bytes'],
-  [/./, () => 'not written here'],
+  [/^multipart/, toMultipart],
+  [/^(?!.*xml)/, () => 'bytes'],
 ];
 
 /** A type for a range of types: whatever can say the value. */
@@ -119,7 +146,9 @@ function bodyOf(source: Source, { body }: Operation): Body {
   });
   for (const [pattern, write] of WRITERS) {
     const found = candidates.find(({ type }) => pattern.test(type));
-    if (found !== undefined) return { body: write(found.mediaType, found.value), type: found.type };
+    if (found === undefined) continue;
+    const type = found.type.startsWith('multipart') ? `${found.type}; boundary=${BOUNDARY}` : found.type;
+    return { body: write(found.mediaType, found.value), type };
   }
   return {};
 }

@@ -13,7 +13,7 @@ const AREAS = ['path', 'prototype-pollution', 'parameter-pollution', 'limits', '
 
 const NODE = 'test/doors/node.test.ts';
 const SERVER = 'Kept by the server of the host application, not by the door; not tested.';
-const ENCODED = 'Encoded bodies are refused with 415 until they are read.';
+const ENCODED = 'test/body/codings.test.ts';
 const LATER = 'Not read yet; refused with 415.';
 
 /** Rows that are not tested here. */

@@ -179,7 +179,9 @@ describe('bodies', () => {
     expect(body?.content[0]?.schema).toBe(schema);
     expect(schemas.at(schema)).toMatchObject({ type: 'object', required: ['f'] });
     expect(schemas.at(`${schema}/properties/f/type`)).toBe(fields[0]?.['type' as never]);
-    expect(body?.content[0]?.shape).toEqual({ types: ['object'], properties: { f: { types: ['string'] } } });
+    const isFile = fields[0]?.['type' as never] === 'file';
+    const shape = { types: ['string'], ...(isFile && { format: 'binary' }) };
+    expect(body?.content[0]?.shape).toEqual({ types: ['object'], properties: { f: shape } });
   });
 
   test('lists in a form of 2.0 keep their style', async () => {

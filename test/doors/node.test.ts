@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type Process, reply } from '../../src/index.ts';
@@ -321,6 +322,30 @@ describe('a host application', () => {
   });
 });
 
+test('a body that a host application made up where none was sent is none', async () => {
+  const made: unknown[] = [];
+  const api = await bind(documentOf({ '/optional': { post: operation('optional', jsonBody({}, false)) } }), {
+    optional: ({ body }) => {
+      made.push(body);
+      return {};
+    },
+  });
+  const listener = toNodeListener(api);
+  const host = createServer((incoming, outgoing) => {
+    Object.assign(incoming, { body: {} });
+    listener(incoming, outgoing);
+  });
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}/optional`;
+  const headers = { 'content-type': 'application/json' };
+  await fetch(url, { method: 'POST', headers });
+  await fetch(url, { method: 'POST', headers, body: '{}' });
+  expect(made).toEqual([undefined, {}]);
+  host.closeAllConnections();
+  host.close();
+});
+
 describe('a stream that nobody reads is closed', () => {
   test.each<[what: string, line: string, leaves: number]>([
     ['HEAD asks for no body', 'HEAD /file', 30],
@@ -366,4 +391,220 @@ test('HEAD of a file that is not there ends nothing', async () => {
   await fetch(`${base}/missing`, { method: 'HEAD' });
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect((await fetch(`${base}/t/1`)).status).toBe(200);
+});
+
+describe('a body that is read as it comes', async () => {
+  const lines: string[] = [];
+  const over: string[] = [];
+  const read = async (body: unknown, most = Number.POSITIVE_INFINITY): Promise<number> => {
+    let count = 0;
+    for await (const item of body as AsyncIterable<unknown>) {
+      lines.push(JSON.stringify(item));
+      count += 1;
+      if (count === most) break;
+    }
+    return count;
+  };
+  const sequence = (operationId: string): object => ({
+    post: operation(operationId, { requestBody: { content: { 'application/x-ndjson': {} } } }),
+  });
+  const errors: unknown[] = [];
+  const api = await bind(
+    documentOf({
+      '/all': sequence('all'),
+      '/first': sequence('first'),
+      '/none': sequence('none'),
+      '/early': sequence('early'),
+      '/echo': sequence('echo'),
+      '/t/{x}': { get: operation('text', { parameters: [pathParameter('x', { type: 'string' })] }) },
+    }),
+    {
+      text: ({ path }) => ({ x: path['x'] }),
+      all: async ({ body }) => ({ count: await read(body) }),
+      first: async ({ body }) => ({ count: await read(body, 1) }),
+      none: () => ({}),
+      early: async ({ body, respond }) => {
+        respond({ accepted: true });
+        await read(body);
+      },
+      echo: ({ body }) =>
+        (async function* () {
+          for await (const item of body as AsyncIterable<unknown>) yield Buffer.from(`<${String(item)}>`);
+        })(),
+    },
+    {
+      contentEncodings: ['gzip'],
+      limits: { body: 50_000_000 },
+      onRun: ({ operation: id, outcome }) => over.push(`${id} ${outcome}`),
+      onError: (error) => errors.push(error),
+    },
+  );
+  const host = createServer(toNodeListener(api)).listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const { port } = host.address() as AddressInfo;
+
+  afterAll(() => {
+    host.closeAllConnections();
+    host.close();
+  });
+
+  /** A connection, and all that came back on it. */
+  const open = () => {
+    const socket = connect(port, '127.0.0.1');
+    let received = '';
+    socket
+      .on('error', () => undefined)
+      .on('data', (chunk) => {
+        received += chunk.toString('latin1');
+      });
+    return {
+      socket,
+      until: async (found: (text: string) => boolean): Promise<string> => {
+        while (!found(received) && !socket.destroyed) await new Promise((resolve) => setTimeout(resolve, 2));
+        return received;
+      },
+    };
+  };
+  const statuses =
+    (count: number) =>
+    (text: string): boolean =>
+      statusesOf(text).length >= count && text.endsWith('}');
+  const head = (path: string, more = 'Transfer-Encoding: chunked'): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n${more}\r\n\r\n`;
+  const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+  const END = '0\r\n\r\n';
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
+  };
+
+  test.each<[what: string, path: string, answer: string]>([
+    ['to its end', '/all', '{"count":3}'],
+    ['in part', '/first', '{"count":1}'],
+    ['not at all', '/none', '{}'],
+  ])('%s leaves the connection in use', async (_, path, answer) => {
+    const { socket, until: given } = open();
+    socket.write(head(path) + chunk('1\n2\n') + chunk('3\n') + END + GET);
+    const received = await given(statuses(2));
+    socket.destroy();
+    expect(statusesOf(received)).toEqual([200, 200]);
+    expect(received).toContain(answer);
+  });
+
+  test('is given item by item', async () => {
+    lines.length = 0;
+    const { socket, until: given } = open();
+    socket.write(head('/all') + chunk('"first"\n'));
+    await until(() => lines.length === 1);
+    socket.write(chunk('"second"') + END);
+    expect(await given(statuses(1))).toContain('{"count":2}');
+    expect(lines).toEqual(['"first"', '"second"']);
+    socket.destroy();
+  });
+
+  test('may be answered before its end, and the connection goes on when it has come', async () => {
+    const { socket, until: given } = open();
+    socket.write(head('/first') + chunk('1\n'));
+    expect(statusesOf(await given(statuses(1)))).toEqual([200]);
+    socket.write(chunk('2\n') + END + GET);
+    expect(statusesOf(await given(statuses(2)))).toEqual([200, 200]);
+    socket.destroy();
+  });
+
+  test('that has no end ends the connection when too much of it is left', async () => {
+    const { socket, until: given } = open();
+    socket.write(head('/first') + chunk('1\n'));
+    await given(statuses(1));
+    for (let i = 0; i < 40 && !socket.destroyed; i += 1) {
+      socket.write(chunk(`${' '.repeat(65_536)}\n`));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await given(() => false);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('is read on after an intermediate return', async () => {
+    lines.length = 0;
+    const { socket, until: given } = open();
+    socket.write(head('/early') + chunk('1\n'));
+    expect(await given(statuses(1))).toContain('{"accepted":true}');
+    socket.write(chunk('2\n'.repeat(100_000)));
+    socket.write(chunk('3\n') + END + GET);
+    expect(statusesOf(await given(statuses(2)))).toEqual([200, 200]);
+    await until(() => lines.length === 100_002);
+    expect(lines.at(-1)).toBe('3');
+    socket.destroy();
+  });
+
+  test('can become the answer as it comes', async () => {
+    const { socket, until: given } = open();
+    socket.write(head('/echo') + chunk('1\n'));
+    await given((text) => text.includes('<1>'));
+    socket.write(chunk('2\n') + END + GET);
+    const received = await given((text) => statuses(2)(text));
+    expect(received).toContain('<2>');
+    expect(statusesOf(received)).toEqual([200, 200]);
+    socket.destroy();
+  });
+
+  test('breaks where the caller goes away', async () => {
+    over.length = 0;
+    const { socket } = open();
+    socket.write(head('/all') + chunk('1\n'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.destroy();
+    await until(() => over.length === 1);
+    expect(over).toEqual(['all failed']);
+  });
+
+  test('breaks where the caller goes away while it becomes the answer', async () => {
+    const { socket, until: given } = open();
+    socket.write(head('/echo') + chunk('1\n'));
+    await given((text) => text.includes('<1>'));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await fetch(`http://127.0.0.1:${port}/t/1`)).status).toBe(200);
+  });
+
+  test('may be compressed', async () => {
+    const bytes = gzipSync('1\n'.repeat(100_000));
+    const { socket, until: given } = open();
+    socket.write(head('/all', `Content-Encoding: gzip\r\nContent-Length: ${bytes.byteLength}`));
+    for (const at of [0, 1, 10, 100])
+      socket.write(bytes.subarray(at, at === 100 ? undefined : at === 0 ? 1 : at * 10));
+    socket.write(GET);
+    const received = await given(statuses(2));
+    expect(received).toContain('{"count":100000}');
+    expect(statusesOf(received)).toEqual([200, 200]);
+    socket.destroy();
+  });
+
+  test('and is refused is read no further', async () => {
+    const { socket, until: given } = open();
+    socket.write(head('/all') + chunk('1\nnope\n'));
+    const received = await given(statuses(1));
+    expect(statusesOf(received)).toEqual([400]);
+    socket.write(chunk('2\n') + END + GET);
+    expect(statusesOf(await given(statuses(2)))).toEqual([400, 200]);
+    socket.destroy();
+  });
+
+  test('that a host application has read is a clear error', async () => {
+    const listener = toNodeListener(api);
+    const other = createServer(async (incoming, outgoing) => {
+      for await (const _ of incoming);
+      listener(incoming, outgoing);
+    });
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const answer = await fetch(`http://127.0.0.1:${(other.address() as AddressInfo).port}/all`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: '1\n',
+    });
+    expect(((await answer.json()) as { code: string }).code).toBe('body-drained');
+    other.closeAllConnections();
+    other.close();
+  });
+
+  test('leaves no error untold or unforeseen', () => expect(errors).toEqual([]));
 });

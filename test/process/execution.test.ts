@@ -79,7 +79,7 @@ const ENDINGS: readonly [
   ['fail() with a cause', thrower(fail('no', { cause })), 500, 'process-failed', 'failed', 1],
   ['an error thrown', thrower(cause), 500, 'process-failed', 'failed', 1],
   ['undefined thrown', thrower(undefined), 500, 'process-failed', 'failed', 1],
-  ['what cannot be sent', () => ({ a: 1n }), 500, 'response-invalid', 'succeeded', 1],
+  ['what cannot be sent', () => ({ a: Number.NaN }), 500, 'response-invalid', 'succeeded', 1],
   ['what cannot be looked at thrown', () => thrower(revoked())(), 500, 'process-failed', 'failed', 1],
   ['a then that throws', thenable(thrower(cause)), 500, 'process-failed', 'failed', 1],
   [

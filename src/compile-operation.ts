@@ -1,0 +1,132 @@
+import { createAnswerChecks } from './answer-checks.ts';
+import type { BoundOperation } from './api.ts';
+import type { BoundProcess } from './assign.ts';
+import { compileMultipart } from './body/multipart.ts';
+import { type BodyOptions, compileBody } from './body/read.ts';
+import type { LoadedDocument } from './document/load.ts';
+import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import { readShape } from './document/shape.ts';
+import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
+import { compileCastText } from './parameters/cast.ts';
+import { compileForm } from './parameters/form.ts';
+import { compilePartHeaders } from './parameters/part-headers.ts';
+import { compileParts } from './parameters/parts.ts';
+import { compileParameters } from './parameters/read.ts';
+import type { Check } from './problem/issue.ts';
+import { abandon, report } from './process/execution.ts';
+import { compileRefuse } from './response/acceptable.ts';
+import { compileToResponse } from './response/answer.ts';
+import { readRules } from './response/rules.ts';
+import type { Tell } from './response/tell.ts';
+import { parameterNames } from './routing/template.ts';
+import { type CheckOptions, createChecks } from './schema/checks.ts';
+import { compileAuthorize } from './security/authorize.ts';
+import { queryCredentials } from './security/credential.ts';
+import { compileReadXml } from './xml/read.ts';
+import { compileWriteXml } from './xml/write.ts';
+
+const MIB = 1024 * 1024;
+const TIMEOUT = 60_000;
+
+interface Compiler {
+  compile(bound: BoundProcess): BoundOperation;
+  /** Compiles all checks that were asked for. */
+  warmup(): Promise<void>;
+}
+
+/** Limits of an operation: its own, else those of all, else the usual ones. */
+function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOptions> {
+  const given = { ...options.limits, ...own.limits };
+  const body = given.body ?? MIB;
+  return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
+}
+
+const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
+  ...(formats !== undefined && { formats }),
+  ...(readOnly !== undefined && { readOnly }),
+  ...(regexp !== undefined && { regexp }),
+});
+
+/** What each room makes of an operation, by what is the same for all operations of the API. */
+export function createCompileOperation(loaded: LoadedDocument, options: BindOptions, tell: Tell): Compiler {
+  const { schemas, securitySchemes } = loaded;
+  const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
+  const { accept = 'lenient', serializers = {} } = options;
+  const checks = createChecks(schemas, checkOptionsOf(options));
+  const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
+  const compileCheck = createAnswerChecks(loaded, {
+    checkOf: (schema) => checks.checkOf(schema, 'response'),
+    serializers,
+  });
+  const shapeOf = (schema: Pointer) => readShape(schemas, schema).shape;
+  const xml = { schemas, castOf: (schema: Pointer) => compileCastText(shapeOf(schema)) };
+  const security = {
+    schemes: securitySchemes,
+    authenticators: options.authenticators ?? {},
+    scopes: options.scopes ?? 'all',
+  };
+
+  const isArray = (schema: Pointer): boolean => {
+    const { types, items, prefixItems } = shapeOf(schema);
+    return types.length === 0
+      ? (items ?? prefixItems) !== undefined
+      : types.every((type) => type === 'array');
+  };
+
+  const bodyOptionsOf = (own: OperationOptions): BodyOptions => {
+    const limits = limitsOf(options, own);
+    return {
+      limit: limits.body,
+      itemLimit: limits.item,
+      contentEncodings: own.contentEncodings ?? options.contentEncodings ?? [],
+      parsers,
+      checkOf,
+      isArray,
+      fillOf: (schema) => (bodyDefaults ? checks.fillOf(schema) : null),
+      formOf: ({ shape = { types: [] }, encoding = {} }: MediaType) =>
+        compileForm(shape, encoding, { int64: 'number' }),
+      xmlOf: ({ schema }) => compileReadXml(schema, xml),
+      multipartOf: (mediaType) =>
+        compileMultipart(mediaType, {
+          limits,
+          partsOf: compileParts,
+          headersOf: (parameters) => compilePartHeaders(parameters, { checkOf }),
+        }),
+    };
+  };
+
+  const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
+    compileParameters(parameters, {
+      pathNames: parameterNames(template),
+      checkOf,
+      int64,
+      unknownQuery,
+      credentials: queryCredentials({ ...operation, parameters, template }, securitySchemes),
+    });
+
+  return {
+    compile: ({ operation, process, options: own }) => ({
+      operation: Object.freeze({
+        id: operation.id,
+        method: operation.method,
+        template: operation.template,
+      }),
+      authorize: compileAuthorize(operation, security),
+      readParameters: readParametersOf(operation),
+      readBody: compileBody(operation.body, bodyOptionsOf(own)),
+      process,
+      refuse: compileRefuse(operation.responses, own.accept ?? accept),
+      toResponse: compileToResponse(operation.responses, {
+        accept: own.accept ?? accept,
+        serializers,
+        xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
+        check: compileCheck(operation, readRules(own.responses ?? options.responses)),
+        tell,
+        failed: report,
+        abandoned: abandon,
+      }),
+      timeout: own.timeout ?? options.timeout ?? TIMEOUT,
+    }),
+    warmup: checks.warmup,
+  };
+}

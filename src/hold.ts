@@ -1,0 +1,69 @@
+import type { HttpResponse, ResponseBody } from './http/message.ts';
+import { release } from './http/release.ts';
+
+type Streamed = Exclude<ResponseBody, string | Uint8Array | null>;
+
+/** What a body of a request holds open, as long as somebody may still read it. */
+export interface Hold {
+  /** To be called when the run is over. */
+  readonly over: () => void;
+  /** The answer, which may be made of the body as it is sent. */
+  readonly keep: (response: HttpResponse) => HttpResponse;
+}
+
+const isStreamed = (body: ResponseBody): body is Streamed =>
+  body !== null && typeof body !== 'string' && !(body instanceof Uint8Array);
+
+const NO_MORE = { done: true, value: undefined } as const;
+
+/** The same chunks, and word when no more of them are wanted. */
+const watched = (body: Streamed, ended: () => void): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]() {
+    let chunks: AsyncIterator<Uint8Array> | null = null;
+    return {
+      async next() {
+        try {
+          chunks ??= body[Symbol.asyncIterator]();
+          const chunk = await chunks.next();
+          if (chunk.done) ended();
+          return chunk;
+        } catch (error) {
+          ended();
+          throw error;
+        }
+      },
+      async return() {
+        ended();
+        if (chunks === null) release(body);
+        else await chunks.return?.();
+        return NO_MORE;
+      },
+    };
+  },
+});
+
+/** Closing twice is harmless, and breaking at it as well: the caller has the answer. */
+async function closeQuietly(close: () => void | Promise<void>): Promise<void> {
+  try {
+    await close();
+  } catch {
+    // What could not be let go of is no concern of the answer.
+  }
+}
+
+/** Closes a body when its run is over and its answer, where that is a stream, is sent or let go. */
+export function createHold(close: () => void | Promise<void>): Hold {
+  const holders = new Set<unknown>(['run']);
+  const leave = (holder: unknown): void => {
+    if (holders.delete(holder) && holders.size === 0) void closeQuietly(close);
+  };
+  return {
+    over: () => leave('run'),
+    keep(response) {
+      const { body } = response;
+      if (!isStreamed(body)) return response;
+      holders.add(body);
+      return { ...response, body: watched(body, () => leave(body)) };
+    },
+  };
+}

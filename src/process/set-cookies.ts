@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import type { HeaderLine } from '../http/message.ts';
+
+// Few answers set cookies: hence `require`.
+const require = createRequire(import.meta.url);
+const loadCookie = (): typeof import('cookie') => require('cookie');
+
+/** A cookie, and how long and where the client keeps it (RFC 6265). */
+export interface CookieOptions {
+  readonly value: string;
+  /** Seconds until it expires; 0 deletes it. Without this and `expires` it ends with the session. */
+  readonly maxAge?: number;
+  readonly expires?: Date;
+  readonly domain?: string;
+  readonly path?: string;
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  readonly sameSite?: 'strict' | 'lax' | 'none' | boolean;
+  readonly partitioned?: boolean;
+  readonly priority?: 'low' | 'medium' | 'high';
+}
+
+/** Cookies by name: a value, a value with options, or null to delete it. */
+export type CookiesInput = Readonly<Record<string, string | CookieOptions | null | undefined>>;
+
+const DELETED: CookieOptions = { value: '', maxAge: 0 };
+
+const toOptions = (cookie: string | CookieOptions | null): CookieOptions =>
+  cookie === null ? DELETED : typeof cookie === 'string' ? { value: cookie } : cookie;
+
+const invalid = (name: string, why: string, cause?: unknown): TypeError =>
+  new TypeError(
+    `The cookie ${JSON.stringify(name)} cannot be set: ${why}`,
+    cause === undefined ? {} : { cause },
+  );
+
+function toLine(name: string, cookie: string | CookieOptions | null): HeaderLine {
+  const options = toOptions(cookie);
+  if (typeof options?.value !== 'string') throw invalid(name, 'its value has to be a text.');
+  try {
+    return ['set-cookie', loadCookie().stringifySetCookie({ ...options, name })];
+  } catch (cause) {
+    throw invalid(name, 'its name or one of its options holds what no cookie may hold.', cause);
+  }
+}
+
+/**
+ * Cookies as header lines. Values are percent-encoded.
+ *
+ * @throws {TypeError} for a name or an option that no cookie can have.
+ */
+export const toCookieLines = (cookies: CookiesInput): readonly HeaderLine[] =>
+  Object.entries(cookies).flatMap(([name, cookie]) => (cookie === undefined ? [] : [toLine(name, cookie)]));

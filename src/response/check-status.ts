@@ -1,0 +1,113 @@
+import type { MediaType, Parameter, Pointer, ResponseRecord } from '../document/operation.ts';
+import { isJson, parseMediaType } from '../http/media-type.ts';
+import type { HttpResponse, ResponseBody } from '../http/message.ts';
+import type { SchemaIssue } from '../problem/issue.ts';
+import { Problem } from '../problem/problem.ts';
+import { UNCHECKED } from './check-content.ts';
+import type { CheckSequenceItem } from './check-events.ts';
+import { compileCheckHeaders, type ReadHeader } from './check-headers.ts';
+import { type CheckTypesOptions, compileCheckTypes } from './check-types.ts';
+
+export interface CheckStatusOptions extends CheckTypesOptions {
+  /** The headers that a response declares. */
+  readonly headersOf: (response: Pointer) => readonly Parameter[];
+  readonly readHeader: ReadHeader;
+}
+
+/** What is about to be sent, and what it was made of. */
+export interface Outgoing {
+  readonly response: HttpResponse;
+  /** The content as the process gave it: a value, a text, bytes, a stream, a problem; undefined for none. */
+  readonly content: unknown;
+  /** Whether HEAD was asked, so that content may be left out. */
+  readonly isHead: boolean;
+}
+
+/** What one response of the document asks of answers. */
+export interface CheckStatus {
+  /** Everything wrong with an answer, but for items that are yet to come. `skip` is called for content that cannot be checked. */
+  readonly issuesOf: (outgoing: Outgoing, skip: () => void) => readonly SchemaIssue[];
+  /** What an item of a sequence of this content type has to fit; null where nothing is asked. */
+  readonly itemOf: (type: string) => CheckSequenceItem | null;
+}
+
+/** Statuses that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
+const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
+
+const isEmpty = (body: ResponseBody): boolean =>
+  body === null || body === '' || (body instanceof Uint8Array && body.byteLength === 0);
+
+type Issues = readonly SchemaIssue[];
+
+const NO_ISSUES: Issues = [];
+
+const CONTENT_MISSING: Issues = [
+  { pointer: '/body', code: 'content-missing', message: 'Content is declared here, and there is none.' },
+];
+
+const CONTENT_UNDECLARED: Issues = [
+  {
+    pointer: '/body',
+    code: 'content-undeclared',
+    message: 'No content is declared here, and there is some.',
+  },
+];
+
+const undeclaredType = (content: readonly MediaType[]): Issues => [
+  {
+    pointer: '/headers/content-type',
+    code: 'media-type',
+    message: `Must be ${content.map(({ type }) => type).join(' or ')}.`,
+  },
+];
+
+const inBody = ({ pointer, code, message }: SchemaIssue): SchemaIssue => ({
+  pointer: `/body${pointer}`,
+  code,
+  message,
+});
+
+const typeOf = ({ headers }: HttpResponse): string =>
+  headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+
+/** Whether there has to be content. What else than JSON is declared may be empty and still be whole. */
+const asksForContent = (content: readonly MediaType[]): boolean =>
+  content.some(({ type, schema }) => {
+    const parts = parseMediaType(type);
+    return schema !== null && parts !== null && isJson(parts);
+  });
+
+/** Compiles what one response asks of answers. */
+export function compileCheckStatus(record: ResponseRecord, options: CheckStatusOptions): CheckStatus {
+  const { content, pointer } = record;
+  const types = compileCheckTypes(content, options);
+  const checkHeaders = compileCheckHeaders(options.headersOf(pointer), options.readHeader);
+  const needsContent = asksForContent(content);
+  const wrongType = undeclaredType(content);
+
+  const issuesOfProblem = ({ response }: Outgoing): Issues => {
+    const issues = types.problem(typeOf(response))(response.body, response.body);
+    return issues === null || issues === UNCHECKED ? NO_ISSUES : issues.map(inBody);
+  };
+
+  const issuesOfContent = (outgoing: Outgoing, skip: () => void): Issues => {
+    const { response, content: given, isHead } = outgoing;
+    if (isEmpty(response.body))
+      return needsContent && !isHead && !isBodiless(response.status) ? CONTENT_MISSING : NO_ISSUES;
+    if (given instanceof Problem) return issuesOfProblem(outgoing);
+    if (content.length === 0) return CONTENT_UNDECLARED;
+    const check = types.content(typeOf(response));
+    if (check === null) return wrongType;
+    const issues = check(given, response.body);
+    if (issues === UNCHECKED) skip();
+    return issues === null || issues === UNCHECKED ? NO_ISSUES : issues.map(inBody);
+  };
+
+  return {
+    issuesOf: (outgoing, skip) => {
+      const ofContent = issuesOfContent(outgoing, skip);
+      return checkHeaders === null ? ofContent : [...checkHeaders(outgoing.response.headers), ...ofContent];
+    },
+    itemOf: types.item,
+  };
+}
