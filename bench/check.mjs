@@ -10,6 +10,12 @@ export const fits = (got, { status, refused, type, body, pointer, operation }) =
   (pointer === undefined ||
     got.body.errors?.some((error) => error.in === 'body' && error.pointer === pointer));
 
+/** Whether one case is answered as expected. */
+export const isAnswered = async (load, port, { request, answer }) => {
+  const { answers } = await load.ask({ question: 'readAll', port, requests: [request] });
+  return fits(toAnswer(answers[0]), answer);
+};
+
 /** Asks every case once and throws at the first answer that is not the expected one. */
 export const checkAnswers = async (load, contestant, port, cases) => {
   const { answers } = await load.ask({

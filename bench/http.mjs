@@ -1,4 +1,4 @@
-import { checkAnswers } from './check.mjs';
+import { checkAnswers, isAnswered } from './check.mjs';
 import { startChild } from './child.mjs';
 import { median, ratio, short, toTable } from './figures.mjs';
 
@@ -30,9 +30,20 @@ const startAll = async (contestants, { start }, prepared) => {
   return servers;
 };
 
+/** Lets those go that do not do what a work load is about. */
+const admit = async (load, { admission }, servers, say) => {
+  for (const [contestant, { first, stop }] of servers) {
+    if (admission === undefined || (await isAnswered(load, first.port, admission))) continue;
+    say(`${contestant} has no part in this: it answers ${admission.request.split('\r\n', 1)[0]} otherwise`);
+    servers.delete(contestant);
+    await stop();
+  }
+  return servers;
+};
+
 /** One round: fresh servers, answers checked, warmed up, then alternating turns. Adds to `samples`. */
-const playRound = async (load, work, prepared, samples, { contestants, turns, turn, warmUp }) => {
-  const servers = await startAll(contestants, work, prepared);
+const playRound = async (load, work, prepared, samples, { contestants, turns, turn, warmUp, say }) => {
+  const servers = await admit(load, work, await startAll(contestants, work, prepared), say);
   for (const [contestant, server] of servers) {
     await checkAnswers(load, contestant, server.first.port, [...work.cases, ...work.probes]);
     await press(load, server, work.cases, warmUp);
@@ -44,7 +55,9 @@ const playRound = async (load, work, prepared, samples, { contestants, turns, tu
 };
 
 const toCell = (values, limit) =>
-  `${short(median(values))} (${short(Math.min(...values))}), ${ratio(values, limit).toFixed(2)}x / ${(Math.min(...values) / Math.min(...limit)).toFixed(2)}x`;
+  values.length === 0
+    ? '–'
+    : `${short(median(values))} (${short(Math.min(...values))}), ${ratio(values, limit).toFixed(2)}x / ${(Math.min(...values) / Math.min(...limit)).toFixed(2)}x`;
 
 export const measureHttp = async (works, prepared, options) => {
   const { contestants, rounds, say } = options;

@@ -23,7 +23,7 @@ const toCell = (starts) =>
 
 const measureDocument = async (load, document, { path, operations }, { contestants, starts }) => {
   const found = new Map(contestants.map((contestant) => [contestant, []]));
-  const runners = contestants.filter((each) => document.contestants.includes(each));
+  const runners = contestants.filter((each) => document.contestants.includes(each.replace('-before', '')));
   for (let n = 0; n < starts; n++)
     for (const contestant of runners)
       found.get(contestant).push(await startOnce(load, contestant, path, document));

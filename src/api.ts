@@ -3,7 +3,7 @@ import type { OperationInfo } from './describe.ts';
 import { createHold, type Hold } from './hold.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
-import { splitTarget } from './http/target.ts';
+import { splitTarget, type Target } from './http/target.ts';
 import type { ParameterValues, ReadParameters } from './parameters/read.ts';
 import type { Finding } from './problem/finding.ts';
 import type { Issue } from './problem/issue.ts';
@@ -70,10 +70,16 @@ export interface BoundOperation {
   readonly timeout: number;
 }
 
+/** An operation without a process, and what answers in the place of one, if anything does. */
+export interface IdleOperation {
+  readonly id: string;
+  readonly mock: (() => BoundOperation) | null;
+}
+
 export interface Corridor {
   readonly bound: Router<() => BoundOperation>;
-  /** Ids of operations without a process; null where those are as good as not there. */
-  readonly unbound: Router<string> | null;
+  /** Operations without a process; null where those are as good as not there. */
+  readonly unbound: Router<IdleOperation> | null;
   readonly observers: Observers;
   readonly tell: Tell;
 }
@@ -117,16 +123,22 @@ const missing = (reason: string | null): Problem =>
   refuse('route-not-found', reason === null ? {} : { detail: reason });
 
 /** What is answered where no bound operation is called. */
-function elsewhere({ unbound, tell }: Corridor, request: HttpRequest, path: string, match: NotFound): Walked {
+function elsewhere(
+  corridor: Corridor,
+  request: HttpRequest,
+  { path, query }: Target,
+  match: NotFound,
+): Walked | Promise<Walked> {
+  const { unbound, observers, tell } = corridor;
   const { method } = request;
   const nears = [match, unbound?.find(method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
-  if (idle !== undefined)
-    return tell(
-      refuse('not-implemented', { detail: `${idle.target} has no process.` }),
-      request,
-      String(idle.target),
-    );
+  if (idle !== undefined) {
+    const { id, mock } = idle.target;
+    return mock === null
+      ? tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id)
+      : serve({ request, query, path: idle.values, to: mock(), observers, tell });
+  }
   if (nears.some((near) => near?.kind === 'malformed'))
     return tell(refuse('url-malformed', { detail: MALFORMED }), request, null);
   const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
@@ -272,7 +284,7 @@ export function compileWalk(corridor: Corridor): Walk {
     const match = bound.find(request.method, path);
     return match.kind === 'found'
       ? serve({ request, query, path: match.values, to: match.target(), observers, tell })
-      : elsewhere(corridor, request, path, match);
+      : elsewhere(corridor, request, { path, query }, match);
   };
   const safely: Walk = (request) => {
     try {

@@ -1,12 +1,14 @@
 import { type Api, compileWalk, enforcing, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
-import { createCompileOperation } from './compile-operation.ts';
+import { compileCanWrite, createCompileOperation } from './compile-operation.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { Operation, Pointer } from './document/operation.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
+import { findSampler } from './mock/find-sampler.ts';
+import { hasSampler } from './mock/sampler.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
@@ -36,6 +38,22 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
+/** Operations that have no process and are sound, so that the document can answer for them. */
+function mockable(loaded: LoadedDocument, { unbound }: Assigned, options: BindOptions): readonly Operation[] {
+  if (options.unbound !== 'mock') return [];
+  const unsound = new Set(loaded.findings.flatMap(({ pointer }) => beginningsOf(`#${pointer}`)));
+  return unbound.filter(({ pointer }) => !unsound.has(pointer));
+}
+
+const findMocks = (
+  mocked: readonly Operation[],
+  loaded: LoadedDocument,
+  { serializers = {} }: BindOptions,
+): readonly Finding[] =>
+  mocked.length === 0
+    ? []
+    : findSampler(mocked, { ...loaded, canWrite: compileCanWrite(serializers) }, hasSampler());
+
 interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -60,6 +78,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         authenticators: options.authenticators ?? {},
         scopes: options.scopes,
       }),
+      ...findMocks(mockable(loaded, assigned, options), loaded, options),
     ],
     warnings: [
       ...loaded.warnings,
@@ -135,13 +154,20 @@ function createApi(
   const routing = routingOf(options);
   const observers = observersOf(options);
   const tell = tellOf(options, observers);
-  const { compile, warmup } = createCompileOperation(loaded, options, tell);
+  const { compile, compileMocked, warmup } = createCompileOperation(loaded, options, tell);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
     target: once(() => compile(one)),
   }));
-  const others = assigned.unbound.map((operation) => ({ operation, target: operation.id }));
+  const mocked = new Set(mockable(loaded, assigned, options));
+  const others = assigned.unbound.map((operation) => ({
+    operation,
+    target: {
+      id: operation.id,
+      mock: mocked.has(operation) ? once(() => compileMocked(operation)) : null,
+    },
+  }));
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
@@ -157,7 +183,9 @@ function createApi(
     get document() {
       return publish(content, operations, options.basePath);
     },
-    explain: compileExplain(operations, assigned.unbound, routing),
+    explain: compileExplain(operations, assigned.unbound, routing, (operation) =>
+      mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
+    ),
     handle: async (request) => {
       const response = await through(withLowerCaseFields(request));
       return response[unmatched] ? undefined : response;

@@ -6,6 +6,7 @@ import { type BodyOptions, compileBody } from './body/read.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
+import { compileMock } from './mock/mock.ts';
 import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
 import { compileCastText } from './parameters/cast.ts';
 import { compileForm } from './parameters/form.ts';
@@ -16,11 +17,13 @@ import type { Check } from './problem/issue.ts';
 import { abandon, report } from './process/execution.ts';
 import { compileRefuse } from './response/acceptable.ts';
 import { compileToResponse } from './response/answer.ts';
+import { compileFormat } from './response/format.ts';
 import { readRules } from './response/rules.ts';
+import type { Serializer } from './response/serializer.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
-import { compileAuthorize } from './security/authorize.ts';
+import { type Authorize, compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
@@ -30,6 +33,8 @@ const TIMEOUT = 60_000;
 
 interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
+  /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
+  compileMocked(operation: Operation): BoundOperation;
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
 }
@@ -40,6 +45,12 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
   const body = given.body ?? MIB;
   return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
 }
+
+/** Whether any value can be written in a media type. */
+export const compileCanWrite =
+  (serializers: Readonly<Record<string, Serializer>>) =>
+  (type: string): boolean =>
+    compileFormat(type, null, { xmlOf: () => String, serializers }).writers.object !== undefined;
 
 const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
   ...(formats !== undefined && { formats }),
@@ -54,10 +65,8 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
   const { accept = 'lenient', serializers = {} } = options;
   const checks = createChecks(schemas, checkOptionsOf(options));
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
-  const compileCheck = createAnswerChecks(loaded, {
-    checkOf: (schema) => checks.checkOf(schema, 'response'),
-    serializers,
-  });
+  const checkAnswerOf = (schema: Pointer): Check => checks.checkOf(schema, 'response');
+  const compileCheck = createAnswerChecks(loaded, { checkOf: checkAnswerOf, serializers });
   const shapeOf = (schema: Pointer) => readShape(schemas, schema).shape;
   const xml = { schemas, castOf: (schema: Pointer) => compileCastText(shapeOf(schema)) };
   const security = {
@@ -104,29 +113,43 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       credentials: queryCredentials({ ...operation, parameters, template }, securitySchemes),
     });
 
-  return {
-    compile: ({ operation, process, options: own }) => ({
-      operation: Object.freeze({
-        id: operation.id,
-        method: operation.method,
-        template: operation.template,
-      }),
-      authorize: compileAuthorize(operation, security),
-      readParameters: readParametersOf(operation),
-      readBody: compileBody(operation.body, bodyOptionsOf(own)),
-      process,
-      refuse: compileRefuse(operation.responses, own.accept ?? accept),
-      toResponse: compileToResponse(operation.responses, {
-        accept: own.accept ?? accept,
-        serializers,
-        xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
-        check: compileCheck(operation, readRules(own.responses ?? options.responses)),
-        tell,
-        failed: report,
-        abandoned: abandon,
-      }),
-      timeout: own.timeout ?? options.timeout ?? TIMEOUT,
+  const compileAs = (
+    { operation, process, options: own }: BoundProcess,
+    authorize: Authorize | null,
+  ): BoundOperation => ({
+    operation: Object.freeze({
+      id: operation.id,
+      method: operation.method,
+      template: operation.template,
     }),
+    authorize,
+    readParameters: readParametersOf(operation),
+    readBody: compileBody(operation.body, bodyOptionsOf(own)),
+    process,
+    refuse: compileRefuse(operation.responses, own.accept ?? accept),
+    toResponse: compileToResponse(operation.responses, {
+      accept: own.accept ?? accept,
+      serializers,
+      xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
+      check: compileCheck(operation, readRules(own.responses ?? options.responses)),
+      tell,
+      failed: report,
+      abandoned: abandon,
+    }),
+    timeout: own.timeout ?? options.timeout ?? TIMEOUT,
+  });
+
+  return {
+    compile: (bound) => compileAs(bound, compileAuthorize(bound.operation, security)),
+    compileMocked: (operation) => {
+      const process = compileMock(operation, {
+        schemas,
+        headersOf: loaded.headersOf,
+        checkOf: checkAnswerOf,
+        canWrite: compileCanWrite(serializers),
+      });
+      return compileAs({ operation, process, options: {} }, null);
+    },
     warmup: checks.warmup,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
+import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 
 /** Fastify as its guide has it: routes and schemas written by hand, answers serialised by their schemas. */
@@ -78,6 +79,28 @@ export const shop = () => {
   );
   return ready(app);
 };
+
+export const pets = () => {
+  const app = fastify();
+  app.setErrorHandler(problem);
+  const { get } = petsDocument.paths['/pets'];
+  app.get(
+    '/pets',
+    {
+      schema: {
+        querystring: inLocation(get.parameters, 'query'),
+        response: { 200: inline(petsDocument, jsonSchema(get.responses[200])) },
+      },
+    },
+    ({ query }, reply) => {
+      reply.send(listPets(query.page));
+    },
+  );
+  return ready(app);
+};
+
+/** Fastify writes answers by their schemas, and checks none. */
+export const checkedPets = pets;
 
 export const document = ({ file }) => {
   const app = fastify();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 import { createTrie } from './trie.mjs';
 
@@ -82,7 +83,7 @@ const readBody = (request, response, next) => {
   });
 };
 
-const createRoute = (ajv, pointer, template, operation, process) => {
+const createRoute = (ajv, pointer, template, operation, process, checks) => {
   const parameters = operation.parameters ?? [];
   const inPath = [...template.matchAll(/{(.*?)}/g)].map(([, name]) =>
     parameters.find((each) => each.name === name),
@@ -96,6 +97,13 @@ const createRoute = (ajv, pointer, template, operation, process) => {
     operation.requestBody &&
     ajv.compile({ $ref: `document${pointer}/requestBody/content/application~1json/schema` });
   const status = Number(Object.keys(operation.responses).find((each) => each.startsWith('2')));
+  const checkAnswer = checks
+    ? ajv.compile({ $ref: `document${pointer}/responses/${status}/content/application~1json/schema` })
+    : () => true;
+  const answer = (response, content) =>
+    checkAnswer(content)
+      ? send(response, status, 'application/json', content)
+      : refuse(response, 500, 'Invalid answer');
 
   return (request, response, texts, search) => {
     const path = {};
@@ -104,7 +112,7 @@ const createRoute = (ajv, pointer, template, operation, process) => {
     const query = readQuery(search);
     if (!checkQuery(query))
       return refuse(response, 400, 'Invalid request', toErrors('query', checkQuery.errors));
-    if (checkBody === undefined) return send(response, status, 'application/json', process({ path, query }));
+    if (checkBody === undefined) return answer(response, process({ path, query }));
     readBody(request, response, (text) => {
       let body;
       try {
@@ -114,14 +122,14 @@ const createRoute = (ajv, pointer, template, operation, process) => {
       }
       if (!checkBody(body))
         return refuse(response, 400, 'Invalid request', toErrors('body', checkBody.errors));
-      send(response, status, 'application/json', process({ path, query, body }));
+      answer(response, process({ path, query, body }));
     });
   };
 };
 
 const toToken = (segment) => encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-const serve = (description, processOf) => {
+const serve = (description, processOf, checks = false) => {
   const ajv = new Ajv({ strict: false, validateSchema: false });
   addFormats(ajv);
   ajv.addSchema(description, 'document');
@@ -129,7 +137,7 @@ const serve = (description, processOf) => {
   for (const [template, item] of Object.entries(description.paths))
     for (const [method, operation] of Object.entries(item)) {
       const pointer = `#/paths/${toToken(template)}/${method}`;
-      const route = createRoute(ajv, pointer, template, operation, processOf(operation.operationId));
+      const route = createRoute(ajv, pointer, template, operation, processOf(operation.operationId), checks);
       trie.add(template, method.toUpperCase(), route);
     }
   return {
@@ -150,6 +158,12 @@ const SHOP = {
 };
 
 export const shop = () => serve(shopDocument, (id) => SHOP[id]);
+
+const listed = ({ query }) => listPets(query.page);
+
+export const pets = () => serve(petsDocument, () => listed);
+
+export const checkedPets = () => serve(petsDocument, () => listed, true);
 
 export const document = ({ file }) =>
   serve(JSON.parse(readFileSync(file, 'utf8')), (operation) => ({ path, query }) => ({

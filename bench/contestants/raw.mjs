@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { listPets } from '../documents/pets.mjs';
 import { pet, receipt } from '../documents/shop.mjs';
 import { createTrie } from './trie.mjs';
 
@@ -184,6 +185,64 @@ export const shop = () => ({
     return notFound(response);
   },
 });
+
+const tagsText = (tags) => {
+  let text = '';
+  for (const { id, name } of tags) text += `${text === '' ? '' : ','}{"id":${id},"name":${quote(name)}}`;
+  return text;
+};
+
+const listText = (list) => {
+  let text = '';
+  for (const { id, key, name, owner, born, status, weight, tags } of list)
+    text += `${text === '' ? '' : ','}{"id":${id},"key":"${key}","name":${quote(name)},"owner":${quote(owner)},"born":${born === null ? null : `"${born}"`},"status":"${status}","weight":${weight},"tags":[${tagsText(tags)}]}`;
+  return `[${text}]`;
+};
+
+const isTag = (tag) => isObject(tag) && Number.isInteger(tag.id) && tag.id >= 1 && isText(tag.name, 1, 30);
+
+const isTags = (tags) => {
+  if (!Array.isArray(tags) || tags.length > 10) return false;
+  for (const tag of tags) if (!isTag(tag)) return false;
+  return true;
+};
+
+const isPet = (one) => {
+  if (!isObject(one)) return false;
+  const { id, key, owner, born, status, weight } = one;
+  if (!Number.isInteger(id) || id < 1) return false;
+  if (typeof key !== 'string' || !UUID.test(key)) return false;
+  if (!isText(one.name, 1, 100)) return false;
+  if (owner !== undefined && (typeof owner !== 'string' || !EMAIL.test(owner))) return false;
+  if (born !== undefined && born !== null && !(typeof born === 'string' && isDate(born))) return false;
+  if (status !== 'available' && status !== 'pending' && status !== 'sold') return false;
+  if (weight !== undefined && (typeof weight !== 'number' || weight < 0)) return false;
+  return isTags(one.tags);
+};
+
+const isList = (list) => {
+  if (!Array.isArray(list) || list.length > 100) return false;
+  for (const one of list) if (!isPet(one)) return false;
+  return true;
+};
+
+const createPets = (isSendable) => () => ({
+  listener: ({ method, url }, response) => {
+    if (method !== 'GET' || !(url === '/pets' || url.startsWith('/pets?'))) return notFound(response);
+    const [, text = '1'] = /[?&]page=([^&]*)/.exec(url) ?? [];
+    const page = integer(text, 1, 9);
+    if (page === undefined)
+      return problem(response, 400, 'Invalid request', 'query', '/page', 'must be 1 to 9');
+    const list = listPets(page);
+    if (!isSendable(list))
+      return problem(response, 500, 'Invalid answer', 'body', '', 'does not fit the schema');
+    json(response, 200, listText(list));
+  },
+});
+
+export const pets = createPets(() => true);
+
+export const checkedPets = createPets(isList);
 
 const listQuery = (search) => {
   const limit = /(?:^|&)limit=([^&]*)/.exec(search);

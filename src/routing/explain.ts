@@ -57,7 +57,10 @@ const prepare = (
   };
 };
 
-const explainFit = ({ path, bound }: Candidate, method: string): Outcome => {
+/** What is said of an operation without a process. */
+export type ExplainIdle = (operation: Operation) => string;
+
+const explainFit = ({ path, bound }: Candidate, method: string, explainIdle: ExplainIdle): Outcome => {
   const { id } = path.operation;
   const kinds = path.segments.flatMap(({ slots }) =>
     slots.map(({ name, set }) => `{${name}} is ${describeSet(set)}`),
@@ -67,7 +70,7 @@ const explainFit = ({ path, bound }: Candidate, method: string): Outcome => {
   return {
     outcome: bound ? 'bound' : 'unbound',
     operation: id,
-    reason: `${fit}${head}${bound ? '' : '; it has no process'}.`,
+    reason: `${fit}${head}${bound ? '' : `; ${explainIdle(path.operation)}`}.`,
   };
 };
 
@@ -92,6 +95,7 @@ export function compileExplain(
   bound: readonly Operation[],
   unbound: readonly Operation[],
   options: RoutingOptions,
+  explainIdle: ExplainIdle = () => 'it has no process',
 ): (method: string, url: string) => Explanation {
   let prepared: Prepared | null = null;
   return (method, url) => {
@@ -109,7 +113,7 @@ export function compileExplain(
       const { operation, path } = candidate.path;
       return reason === null ? [] : [{ operation: operation.id, method: operation.method, path, reason }];
     });
-    const outcome = winner ? explainFit(winner, method) : explainRefusal(matches, method);
+    const outcome = winner ? explainFit(winner, method, explainIdle) : explainRefusal(matches, method);
     return { method, path, ...outcome, others: others.slice(0, MOST_OTHERS) };
   };
 }

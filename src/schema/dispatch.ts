@@ -103,50 +103,51 @@ const allowedBy = (claims: ReadonlyMap<unknown, ReadonlySet<Candidate>>): readon
 /** Reads the discriminators of a document. Undefined where a tag does not tell, so that the plain keywords have to. */
 export type DispatchOf = (pointer: Pointer) => Dispatch | undefined;
 
-export const compileDispatch = (schemas: Schemas, { kinOf, isChild }: Inheritance): DispatchOf => {
+export const compileDispatch = (schemas: Schemas, { kinOf, isChild, parentsOf }: Inheritance): DispatchOf => {
   const tagsFor = (pointer: Pointer, target: Pointer): readonly string[] =>
     mappingOf(schemas, pointer)
       .filter(([, mapped]) => mapped === target)
       .map(([tag]) => tag);
 
-  const branchAt = (pointer: Pointer, branch: Pointer, index: number, property: string): Candidate => {
+  const branchAt = (holder: Pointer, branch: Pointer, index: number, property: string): Candidate => {
     const node = schemas.at(branch);
     const reference = isNode(node) && typeof node['$ref'] === 'string' ? node['$ref'] : undefined;
     const name = reference === undefined ? undefined : nameIn(reference);
     const values = valuesOf(schemas, branch, property);
     return {
       destination: { to: 'branches', indexes: [index] },
-      mapped: tagsFor(pointer, endOf(schemas, branch)),
+      mapped: tagsFor(holder, endOf(schemas, branch)),
       named: name === undefined ? [] : [name],
       values,
       telling: values,
     };
   };
 
-  const ofUnion = (pointer: Pointer, property: string): Dispatch | undefined => {
+  /** @param holder Where the discriminator is: beside the union, or in a schema that all branches are made of. */
+  const ofUnion = (pointer: Pointer, property: string, holder: Pointer): Dispatch | undefined => {
     const branches = branchesOf(schemas, pointer);
     const kinds = branches.map((branch) => kindsOf(schemas, branch));
     const candidates = branches.flatMap((branch, index) =>
-      kinds[index]?.object === true ? [branchAt(pointer, branch, index, property)] : [],
+      kinds[index]?.object === true ? [branchAt(holder, branch, index, property)] : [],
     );
     const ends = branches.map((branch) => endOf(schemas, branch));
     const strangers = new Set(
-      mappingOf(schemas, pointer)
+      mappingOf(schemas, holder)
         .map(([, target]) => target)
-        .filter((target) => !ends.includes(target)),
+        .filter((target) => holder === pointer && !ends.includes(target)),
     );
     const claims = claimsOf([
       ...candidates,
       ...[...strangers].map((target) => ({
         destination: { to: 'both', pointer: target } as const,
-        mapped: tagsFor(pointer, target),
+        mapped: tagsFor(holder, target),
         named: [],
         values: undefined,
         telling: undefined,
       })),
     ]);
     if (candidates.length === 0 || !candidates.every((one) => isClaimed(one, claims))) return undefined;
-    const fallback = defaultMappingOf(schemas, pointer);
+    const fallback = holder === pointer ? defaultMappingOf(schemas, pointer) : undefined;
     const index = fallback === undefined ? -1 : ends.indexOf(fallback);
     const otherwise: Destination | null =
       fallback === undefined
@@ -216,11 +217,23 @@ export const compileDispatch = (schemas: Schemas, { kinOf, isChild }: Inheritanc
     };
   };
 
+  /** The schema with a discriminator that all branches of a union are made of. */
+  const sharedParent = (pointer: Pointer): Pointer | undefined => {
+    const [first, ...others] = branchesOf(schemas, pointer).map((branch) => {
+      const end = endOf(schemas, branch);
+      return parentsOf(end, schemas.at(end));
+    });
+    return [...(first ?? [])].find((parent) => others.every((parents) => parents.has(parent)));
+  };
+
   return remembering((pointer) => {
     const node = schemas.at(pointer);
-    const property = tagOf(node);
-    if (property === undefined) return undefined;
-    return unionOf(node) === undefined ? ofParent(pointer, property) : ofUnion(pointer, property);
+    const isUnion = unionOf(node) !== undefined;
+    const own = tagOf(node);
+    if (own !== undefined) return isUnion ? ofUnion(pointer, own, pointer) : ofParent(pointer, own);
+    const parent = isUnion ? sharedParent(pointer) : undefined;
+    const property = parent === undefined ? undefined : tagOf(schemas.at(parent));
+    return parent === undefined || property === undefined ? undefined : ofUnion(pointer, property, parent);
   });
 };
 

@@ -136,10 +136,10 @@ export const compileWalk = (surroundings: Surroundings): Walk => {
     return { dispatch: list, tags };
   };
 
-  /** The union beside a discriminator as a table of its branches. */
+  /** A union as a table of its branches, where a discriminator tells them apart. */
   const withTable = (schema: SchemaNode, node: SchemaNode, place: Place): SchemaNode => {
     const union = unionOf(node);
-    if (union === undefined || tagOf(node) === undefined) return schema;
+    if (union === undefined) return schema;
     const { [union]: branches, ...rest } = schema;
     if (place.bare.has(place.pointer)) return rest;
     const dispatch = dispatchOf(place.pointer);

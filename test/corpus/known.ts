@@ -129,9 +129,14 @@ export const REFUSED: readonly Refusal[] = [
     'oneOfWithTopLevelDiscriminatorNoMapping',
     'PATCH /mapping-of-schema-names',
   ],
-  ['v3.0/readme-discriminators', 'body /pet_type discriminator', TAG, 'PATCH /oneof-allof-top-level-disc'],
+  [
+    'v3.0/readme-discriminators',
+    'body /pet_type discriminator',
+    TAG,
+    'PATCH /oneof-allof-top-level-disc',
+    'PATCH /embedded-discriminator',
+  ],
   ['v3.0/readme-discriminators', 'body /vehicle/powerSource discriminator', TAG, 'redoclyQuirk'],
-  ['v3.0/readme-discriminators', 'body one-of', ALIKE, 'PATCH /embedded-discriminator'],
   [
     'v3.0/readme-discriminators',
     'body /config one-of',

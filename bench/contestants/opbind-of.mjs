@@ -1,0 +1,41 @@
+import { listPets, pets as petsDocument } from '../documents/pets.mjs';
+import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
+
+/** A build of opbind through its public doors, with processes as in the README. */
+export const createContestant = ({ bind, reply }, { toNodeListener }) => {
+  const serve = async (...binding) => {
+    const api = await bind(...binding);
+    return { listener: toNodeListener(api), handle: (request) => api.handle(request) };
+  };
+
+  const servePets = (options) =>
+    serve(petsDocument, { listPets: ({ query }) => listPets(query.page) }, { onError: () => {}, ...options });
+
+  const accept = () => ({ name: 'anyone' });
+
+  return {
+    shop: () =>
+      serve(shopDocument, {
+        getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),
+        placeOrder: ({ body }) => reply(201, receipt(body)),
+      }),
+
+    pets: () => servePets({}),
+
+    // A build from before answers were checked knows no such option.
+    checkedPets: () => servePets({ responses: 'enforce' }).catch(() => servePets({})),
+
+    document: ({ file, ids, schemes }) =>
+      serve(
+        file,
+        Object.fromEntries(
+          ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),
+        ),
+        {
+          collisions: 'concrete-first',
+          authenticators: Object.fromEntries(schemes.map((scheme) => [scheme, accept])),
+          scopes: 'all',
+        },
+      ),
+  };
+};
