@@ -39,6 +39,7 @@ export const DOCUMENT_CODES = [
   'type-null',
   'nullable-gone',
   'pattern-invalid',
+  'pattern-costly',
   'dialect-unknown',
   'security-scheme-unknown',
   'server-variable-undeclared',

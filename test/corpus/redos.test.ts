@@ -46,6 +46,15 @@ describe.skipIf(!here)(`catastrophic patterns (${ABSENT})`, () => {
     expect(cases.filter(({ attack }) => textOf(attack).length > 29)).toHaveLength(7);
   });
 
+  test('those that plainly are so are warned of, and no other', async () => {
+    const schema = { oneOf: cases.map(({ pattern }) => ({ pattern })) };
+    const { warnings } = await bind(documentOf(schema), { take });
+    const told = warnings.filter(({ code }) => code === 'pattern-costly');
+    expect(told.map(({ pointer }) => Number(/\/(\d+)\/pattern$/.exec(pointer)?.[1]))).toEqual([
+      0, 1, 2, 3, 4, 6,
+    ]);
+  });
+
   describe.each(cases.map(({ pattern, attack }) => [pattern, textOf(attack)] as const))(
     '%s',
     (pattern, text) => {

@@ -108,6 +108,12 @@ const DRAFT2020_MISSES = [
   'vocabulary.json > schema that uses custom metaschema with with no validation vocabulary > no validation: invalid number, but it still validates',
 ];
 
+test('docs/schemas.md lists every miss, and no other', () => {
+  const page = readFileSync(new URL('../../docs/schemas.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^- `(\S+\.json > .+)`$/gm)].map(([, miss]) => miss);
+  expect(listed.sort()).toEqual([...DRAFT4_MISSES, ...DRAFT2020_MISSES].sort());
+});
+
 describe.skipIf(!existsSync(SUITE))(
   'JSON Schema Test Suite (skipped where the corpus is not beside the checkout)',
   () => {

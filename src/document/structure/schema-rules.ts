@@ -3,6 +3,7 @@ import { isNode, type Node, own } from '../node.ts';
 import type { Pointer } from '../operation.ts';
 import { within } from '../pointer.ts';
 import { isTypeName } from '../shape.ts';
+import { isCostly } from './costly-pattern.ts';
 import { has, isAtLeast, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
 
 const isRegExp = (pattern: string, flags: string): boolean => {
@@ -45,9 +46,15 @@ export function schemaRules(options: RuleOptions): Rules {
   };
 
   const checkPattern = (pattern: string, pointer: Pointer): void => {
-    if (compiles(pattern)) return;
-    const message = 'The pattern is not a regular expression.';
-    error('pattern-invalid', pointer, message, 'Write it as ECMA-262 has it.');
+    if (!compiles(pattern)) {
+      const message = 'The pattern is not a regular expression.';
+      error('pattern-invalid', pointer, message, 'Write it as ECMA-262 has it.');
+    } else if (isCostly(pattern)) {
+      const message = 'The pattern repeats what is repeated, so that a short text can take minutes.';
+      const mend =
+        'Write it without, or bind with regexp: an engine that takes linear time; maxLength helps.';
+      warn('pattern-costly', pointer, message, mend);
+    }
   };
 
   const isType = (type: unknown): boolean => {
