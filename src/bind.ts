@@ -1,14 +1,14 @@
 import { type Api, compileWalk, enforcing, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
-import { compileCanWrite, createCompileOperation } from './compile-operation.ts';
+import { createCompileOperation } from './compile-operation.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
-import type { Operation, Pointer } from './document/operation.ts';
+import type { Operation } from './document/operation.ts';
+import { beginningsOf } from './document/pointer.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
-import { findSampler } from './mock/find-sampler.ts';
-import { hasSampler } from './mock/sampler.ts';
+import type { Mocks } from './mocks.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
@@ -28,31 +28,11 @@ const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptio
   trailingSlash,
 });
 
-/** Pointers to what is around what is at a pointer, and that itself. */
-const beginningsOf = (pointer: Pointer): readonly Pointer[] =>
-  [...`${pointer}/`.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
-
 /** Tells whether a finding is about one of some operations. There may be thousands of both. */
 function compileConcerns(operations: readonly Operation[]): (finding: Finding) => boolean {
   const pointers = new Set(operations.map(({ pointer }) => pointer));
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
-
-/** Operations that have no process and are sound, so that the document can answer for them. */
-function mockable(loaded: LoadedDocument, { unbound }: Assigned, options: BindOptions): readonly Operation[] {
-  if (options.unbound !== 'mock') return [];
-  const unsound = new Set(loaded.findings.flatMap(({ pointer }) => beginningsOf(`#${pointer}`)));
-  return unbound.filter(({ pointer }) => !unsound.has(pointer));
-}
-
-const findMocks = (
-  mocked: readonly Operation[],
-  loaded: LoadedDocument,
-  { serializers = {} }: BindOptions,
-): readonly Finding[] =>
-  mocked.length === 0
-    ? []
-    : findSampler(mocked, { ...loaded, canWrite: compileCanWrite(serializers) }, hasSampler());
 
 interface Judged {
   readonly findings: readonly Finding[];
@@ -60,7 +40,12 @@ interface Judged {
 }
 
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
-function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions): Judged {
+function judge(
+  loaded: LoadedDocument,
+  assigned: Assigned,
+  options: BindOptions,
+  mocks: Mocks | null,
+): Judged {
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   const concernsBound = compileConcerns(operations);
@@ -78,7 +63,7 @@ function judge(loaded: LoadedDocument, assigned: Assigned, options: BindOptions)
         authenticators: options.authenticators ?? {},
         scopes: options.scopes,
       }),
-      ...findMocks(mockable(loaded, assigned, options), loaded, options),
+      ...(mocks?.findings ?? []),
     ],
     warnings: [
       ...loaded.warnings,
@@ -143,12 +128,23 @@ const enforcingAll = ({ bound, ...rest }: Assigned): Assigned => ({
   }),
 });
 
+/** What makes up answers is loaded where answers are to be made up. */
+async function readMocks(
+  loaded: LoadedDocument,
+  { unbound }: Assigned,
+  options: BindOptions,
+): Promise<Mocks> {
+  const { createMocks } = await import('./mocks.ts');
+  return createMocks(loaded, unbound, options);
+}
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
   assigned: Assigned,
   warnings: readonly Finding[],
   options: BindOptions,
+  mocks: Mocks | null,
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
@@ -160,12 +156,13 @@ function createApi(
     operation: one.operation,
     target: once(() => compile(one)),
   }));
-  const mocked = new Set(mockable(loaded, assigned, options));
+  const mocked = mocks?.operations ?? new Set();
   const others = assigned.unbound.map((operation) => ({
     operation,
     target: {
       id: operation.id,
-      mock: mocked.has(operation) ? once(() => compileMocked(operation)) : null,
+      mock:
+        mocks !== null && mocked.has(operation) ? once(() => compileMocked(operation, mocks.compile)) : null,
     },
   }));
   const through = compileWalk({
@@ -197,10 +194,13 @@ function createApi(
     close: () => Promise.resolve(),
     [walk]: through,
     [enforcing]: once(() =>
-      createApi(loaded, enforcingAll(assigned), warnings, {
-        ...options,
-        responses: enforcingRules(options.responses),
-      }),
+      createApi(
+        loaded,
+        enforcingAll(assigned),
+        warnings,
+        { ...options, responses: enforcingRules(options.responses) },
+        mocks,
+      ),
     ),
   };
 }
@@ -234,8 +234,9 @@ export async function bind<Operations = Untyped>(
     ...(basePath !== undefined && { basePath }),
   });
   const assigned = assignProcesses(loaded.operations, processes);
-  const { findings, warnings } = judge(loaded, assigned, usable);
+  const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
+  const { findings, warnings } = judge(loaded, assigned, usable, mocks);
   const all = [...(await loaded.place(findings)), ...wrong];
   if (all.length > 0) throw new SetupError(all, loaded.source);
-  return createApi(loaded, assigned, warnings, options);
+  return createApi(loaded, assigned, warnings, options, mocks);
 }

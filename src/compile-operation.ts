@@ -6,7 +6,7 @@ import { type BodyOptions, compileBody } from './body/read.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
-import { compileMock } from './mock/mock.ts';
+import type { Mocks } from './mocks.ts';
 import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
 import { compileCastText } from './parameters/cast.ts';
 import { compileForm } from './parameters/form.ts';
@@ -17,9 +17,7 @@ import type { Check } from './problem/issue.ts';
 import { abandon, report } from './process/execution.ts';
 import { compileRefuse } from './response/acceptable.ts';
 import { compileToResponse } from './response/answer.ts';
-import { compileFormat } from './response/format.ts';
 import { readRules } from './response/rules.ts';
-import type { Serializer } from './response/serializer.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
@@ -34,7 +32,7 @@ const TIMEOUT = 60_000;
 interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
   /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
-  compileMocked(operation: Operation): BoundOperation;
+  compileMocked(operation: Operation, compileMock: Mocks['compile']): BoundOperation;
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
 }
@@ -45,12 +43,6 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
   const body = given.body ?? MIB;
   return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
 }
-
-/** Whether any value can be written in a media type. */
-export const compileCanWrite =
-  (serializers: Readonly<Record<string, Serializer>>) =>
-  (type: string): boolean =>
-    compileFormat(type, null, { xmlOf: () => String, serializers }).writers.object !== undefined;
 
 const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
   ...(formats !== undefined && { formats }),
@@ -141,15 +133,8 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
 
   return {
     compile: (bound) => compileAs(bound, compileAuthorize(bound.operation, security)),
-    compileMocked: (operation) => {
-      const process = compileMock(operation, {
-        schemas,
-        headersOf: loaded.headersOf,
-        checkOf: checkAnswerOf,
-        canWrite: compileCanWrite(serializers),
-      });
-      return compileAs({ operation, process, options: {} }, null);
-    },
+    compileMocked: (operation, compileMock) =>
+      compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, null),
     warmup: checks.warmup,
   };
 }

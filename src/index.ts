@@ -32,7 +32,7 @@ export type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } fr
 // What goes wrong
 export { PROBLEM_CODES, type ProblemCode } from './problem/codes.ts';
 export { type Finding, SetupError } from './problem/finding.ts';
-export type { Issue } from './problem/issue.ts';
+export type { Issue, SchemaIssue } from './problem/issue.ts';
 export { Problem, type ProblemOptions } from './problem/problem.ts';
 // What happened
 export type { ErrorContext } from './process/execution.ts';

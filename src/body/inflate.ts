@@ -1,13 +1,7 @@
+import { createRequire } from 'node:module';
 import type { Transform, TransformOptions } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import {
-  type BrotliOptions,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  type ZlibOptions,
-} from 'node:zlib';
+import type { BrotliOptions, ZlibOptions } from 'node:zlib';
 import { Problem } from '../problem/problem.ts';
 import { malformed } from './refusals.ts';
 
@@ -40,6 +34,10 @@ export const compileCodings =
     return known && codings.every((coding) => allowed.includes(coding)) ? codings : null;
   };
 
+// Most APIs inflate nothing, and should not pay for it at their start.
+const require = createRequire(import.meta.url);
+const loadZlib = (): typeof import('node:zlib') => require('node:zlib');
+
 type Inflater = Transform & { readonly bytesWritten: number };
 
 /** One chunk ahead of its reader and no more, for a limit to be worth its name. */
@@ -49,9 +47,10 @@ const OPTIONS: ZlibOptions & BrotliOptions & TransformOptions = { readableHighWa
 const isWrapped = (first: number | undefined): boolean => ((first ?? 0) & 0x0f) === 8;
 
 const INFLATERS: Readonly<Record<ContentCoding, (first: number | undefined) => Inflater>> = {
-  gzip: () => createGunzip(OPTIONS),
-  deflate: (first) => (isWrapped(first) ? createInflate(OPTIONS) : createInflateRaw(OPTIONS)),
-  br: () => createBrotliDecompress(OPTIONS),
+  gzip: () => loadZlib().createGunzip(OPTIONS),
+  deflate: (first) =>
+    isWrapped(first) ? loadZlib().createInflate(OPTIONS) : loadZlib().createInflateRaw(OPTIONS),
+  br: () => loadZlib().createBrotliDecompress(OPTIONS),
 };
 
 const corrupt = (coding: ContentCoding): Problem => malformed(`The body is not ${coding} as a whole.`);

@@ -27,3 +27,7 @@ export const segmentsOf = (path: string): readonly string[] =>
 /** How a finding names a place: the root document's file is left out. */
 export const toFindingPointer = (pointer: Pointer): string =>
   pointer.startsWith('#') ? pointer.slice(1) : pointer;
+
+/** Pointers to what is around what is at a pointer, and that itself. */
+export const beginningsOf = (pointer: Pointer): readonly Pointer[] =>
+  [...`${pointer}/`.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
