@@ -174,7 +174,7 @@ export const compilePartAt = (
   };
 
   const unionsIn = (node: SchemaNode, pointer: Pointer, bare: ReadonlySet<Pointer>): readonly Choose[] => {
-    const tagged = tagOf(node) === undefined ? undefined : unionOf(node);
+    const tagged = unionOf(node);
     const told = tagged === undefined ? null : byTag(pointer, bare);
     const choices = (['oneOf', 'anyOf'] as const).map((union) => {
       const isTagged = union === tagged && (told !== null || bare.has(pointer));

@@ -29,6 +29,7 @@ const SCHEMAS = {
     properties: { kind: { type: 'string' }, name: { default: 'Rex' }, friend: ref('Pet') },
     discriminator: { propertyName: 'kind' },
   },
+  Bird: { allOf: [ref('Pet'), { properties: { wings: { default: 2 } } }] },
   Hound: { allOf: [ref('Pet'), { properties: { bark: { default: true } } }] },
   Node: { properties: { depth: { default: 0 }, next: ref('Node') } },
   Plain: {
@@ -97,6 +98,12 @@ describe('what a valid value lacks is filled', () => {
       { oneOf: [ref('Cat'), ref('Dog')], discriminator: { propertyName: 'kind' } },
       { kind: 'Dog', tricks: 1 },
       { kind: 'Dog', tricks: 1, dog: 2 },
+    ],
+    [
+      'the branch that the discriminator of a shared parent names',
+      { oneOf: [ref('Hound'), ref('Bird')] },
+      { kind: 'Bird' },
+      { kind: 'Bird', name: 'Rex', wings: 2 },
     ],
     [
       'the child that the tag names',
