@@ -4,7 +4,7 @@ import type { BoundProcess } from './assign.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
 import type { LoadedDocument } from './document/load.ts';
-import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
 import type { Mocks } from './mocks.ts';
 import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
@@ -43,6 +43,22 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
   const body = given.body ?? MIB;
   return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
 }
+
+/** Whether null can be anywhere in values of a shape, as far as it says. */
+const speaksOfNull = ({
+  types,
+  enum: values,
+  items,
+  prefixItems,
+  properties,
+  additional,
+  anyOf,
+}: Shape): boolean =>
+  types.includes('null') ||
+  values?.includes(null) === true ||
+  [items, additional, ...(prefixItems ?? []), ...Object.values(properties ?? {}), ...(anyOf ?? [])].some(
+    (part) => part !== undefined && part !== false && speaksOfNull(part),
+  );
 
 const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
   ...(formats !== undefined && { formats }),
@@ -123,6 +139,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       accept: own.accept ?? accept,
       serializers,
       xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
+      allowsNull: ({ schema }) => schema !== null && speaksOfNull(shapeOf(schema)),
       check: compileCheck(operation, readRules(own.responses ?? options.responses)),
       tell,
       failed: report,

@@ -35,7 +35,8 @@ export function createMocks(
   const operations = soundOnes(loaded, unbound);
   /** Whether any value can be written in a media type. */
   const canWrite = (type: string): boolean =>
-    compileFormat(type, null, { xmlOf: () => String, serializers }).writers.object !== undefined;
+    compileFormat(type, null, { xmlOf: () => String, allowsNull: () => false, serializers }).writers
+      .object !== undefined;
   return {
     operations: new Set(operations),
     findings: findSampler(operations, { schemas, headersOf, canWrite }, hasSampler()),

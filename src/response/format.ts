@@ -46,6 +46,8 @@ export type XmlOf = (mediaType: MediaType) => (value: unknown) => string;
 /** The writers there are beside those of JSON, texts and sequences. */
 export interface Writers {
   readonly xmlOf: XmlOf | null;
+  /** Whether the document lets null be anywhere in the values of a media type. */
+  readonly allowsNull: (mediaType: MediaType) => boolean;
   /** By media type or range. */
   readonly serializers: Readonly<Record<string, Serializer>>;
 }
@@ -99,6 +101,15 @@ function serializerFor(parts: MediaTypeParts, { serializers }: Writers): Found |
   );
 }
 
+/** Found out when it is first needed: a document has many more answers than are ever given. */
+function jsonWriter({ allowsNull }: Writers, mediaType: MediaType): Write {
+  let believesNull: boolean | null = null;
+  return (value) => {
+    believesNull ??= allowsNull(mediaType);
+    return toJson(value, believesNull);
+  };
+}
+
 type WritersOf = Pick<Format, 'writers' | 'writeItem'>;
 
 const forAll = (write: Write): WritersOf => ({
@@ -124,7 +135,7 @@ function writersOf(parts: MediaTypeParts, mediaType: MediaType, writers: Writers
   if (own !== null && found !== null && found.closeness >= EXACT) return own;
   const sequence = sequenceOf(parts);
   if (sequence !== null) return forSequence(sequence);
-  if (isJson(parts)) return forAll(toJson);
+  if (isJson(parts)) return forAll(jsonWriter(writers, mediaType));
   if (isXml(parts) && writers.xmlOf !== null) return forAll(xmlWriter(writers.xmlOf, mediaType));
   return own ?? (isText(parts) && !isXml(parts) ? SCALARS : NOTHING);
 }

@@ -5,8 +5,9 @@ import { isPlain } from './plain.ts';
 // The n of `null` is among the commonest letters, and a search stops at each; its u is rare.
 const hasNull = (text: string): boolean => text.includes('ull') && text.includes('null');
 
-/** Whether a text holds what JSON makes of values that it cannot express. */
-const isSuspect = (text: string): boolean => text.includes('{}') || hasNull(text);
+/** Whether a text holds what JSON makes of values that it cannot express. A null that the document speaks of is believed. */
+const isSuspect = (text: string, believesNull: boolean): boolean =>
+  text.includes('{}') || (!believesNull && hasNull(text));
 
 /** V8 has no longer strings than this error begins with; writing it again would end no better. */
 const isTooLong = (error: unknown): boolean =>
@@ -15,8 +16,12 @@ const isTooLong = (error: unknown): boolean =>
 const nothing = (value: unknown): TypeError =>
   new TypeError(`A ${typeof value} has no JSON form. Answer with a value that has one.`);
 
-/** The JSON text of a value. Throws a TypeError that says what is wrong with it. */
-export function writeJson(value: unknown): string {
+/**
+ * The JSON text of a value. Throws a TypeError that says what is wrong with it.
+ *
+ * @param believesNull Whether null is expected, and not worth a look at where it comes from.
+ */
+export function writeJson(value: unknown, believesNull = false): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -25,13 +30,13 @@ export function writeJson(value: unknown): string {
     return writeExactly(value);
   }
   if (text === undefined) throw nothing(value);
-  return isSuspect(text) && !isPlain(value) && !isFaithful(value) ? writeExactly(value) : text;
+  return isSuspect(text, believesNull) && !isPlain(value) && !isFaithful(value) ? writeExactly(value) : text;
 }
 
 /** The JSON text of an answer. What `JSON.stringify` would lose in silence is written, or refused by its place. */
-export function toJson(value: unknown): string {
+export function toJson(value: unknown, believesNull = false): string {
   try {
-    return writeJson(value);
+    return writeJson(value, believesNull);
   } catch (cause) {
     throw refuse('response-invalid', { cause });
   }
