@@ -1,4 +1,5 @@
 import type { Issue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { checkableText, createFile } from './file.ts';
 import { createGathered } from './gather.ts';
@@ -44,9 +45,6 @@ interface Sink {
   readonly write: (bytes: Uint8Array) => Promise<void> | undefined;
   readonly end: () => Promise<void> | undefined;
 }
-
-const segment = (key: PartKey): string =>
-  typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const tooLarge = (detail: string): Problem => refuse('body-too-large', { detail });
 

@@ -1,7 +1,7 @@
+import { memberOf } from '../problem/pointer.ts';
 import { readHeaders } from './headers.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Body, Encoding, Encodings, MediaType, Pointer, Schemas, Style } from './operation.ts';
-import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 import { readShape } from './shape.ts';
 
@@ -37,16 +37,19 @@ function readEncodings(schemas: Schemas, node: Node, pointer: Pointer): Encoding
   return {
     ...(isNode(encoding) && {
       encoding: Object.fromEntries(
-        Object.keys(encoding).map((name) => [name, readEncoding(schemas, within(pointer, 'encoding', name))]),
+        Object.keys(encoding).map((name) => [
+          name,
+          readEncoding(schemas, memberOf(pointer, 'encoding', name)),
+        ]),
       ),
     }),
     ...(prefix.length > 0 && {
       prefixEncoding: prefix.map((_, index) =>
-        readEncoding(schemas, within(pointer, 'prefixEncoding', index)),
+        readEncoding(schemas, memberOf(pointer, 'prefixEncoding', index)),
       ),
     }),
     ...(isNode(own(node, 'itemEncoding')) && {
-      itemEncoding: readEncoding(schemas, within(pointer, 'itemEncoding')),
+      itemEncoding: readEncoding(schemas, memberOf(pointer, 'itemEncoding')),
     }),
   };
 }
@@ -57,12 +60,12 @@ const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boo
   const pointer = found?.pointer ?? place;
   const type = name.toLowerCase();
   const has = (field: string): boolean => own(node, field) !== undefined;
-  const schema = has('schema') ? within(pointer, 'schema') : null;
+  const schema = has('schema') ? memberOf(pointer, 'schema') : null;
   return {
     type,
     pointer,
     schema,
-    ...(schemas.version === '3.2' && has('itemSchema') && { itemSchema: within(pointer, 'itemSchema') }),
+    ...(schemas.version === '3.2' && has('itemSchema') && { itemSchema: memberOf(pointer, 'itemSchema') }),
     ...(deep && isForm(type) && schema !== null && { shape: readShape(schemas, schema).shape }),
     ...(deep && isForm(type) && readEncodings(schemas, node, pointer)),
   };
@@ -70,13 +73,13 @@ const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boo
 
 /** The Media Type Objects of a `content` map. Shapes are read for requests only. */
 export const readContent = (schemas: Schemas, holder: Pointer, deep: boolean): readonly MediaType[] =>
-  Object.keys(nodeOf(schemas.at(within(holder, 'content')))).map((name) =>
-    readMediaType(schemas, name, within(holder, 'content', name), deep),
+  Object.keys(nodeOf(schemas.at(memberOf(holder, 'content')))).map((name) =>
+    readMediaType(schemas, name, memberOf(holder, 'content', name), deep),
   );
 
 /** The Request Body Object of a 3.x operation; null where there is none. */
 export function readBody(schemas: Schemas, operation: Pointer): Body | null {
-  const found = follow(schemas, within(operation, 'requestBody'));
+  const found = follow(schemas, memberOf(operation, 'requestBody'));
   if (found === undefined || !isNode(found.node)) return null;
   return {
     pointer: found.pointer,

@@ -1,8 +1,8 @@
+import { memberOf } from '../problem/pointer.ts';
 import { createFindings } from './findings.ts';
 import { nodeOf, own } from './node.ts';
 import type { Parameter, Pointer, Schemas } from './operation.ts';
 import { isIgnored, readParameter } from './parameter.ts';
-import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 
 /**
@@ -17,7 +17,7 @@ export function readHeaders(
   // What is wrong with them was found with the rest of the document.
   const unheard = createFindings();
   return Object.keys(nodeOf(own(nodeOf(schemas.at(holder)), 'headers'))).flatMap((name) => {
-    const located = follow(schemas, within(holder, 'headers', name));
+    const located = follow(schemas, memberOf(holder, 'headers', name));
     if (located === undefined) return [];
     const header = read(schemas, unheard, { ...nodeOf(located.node), name, in: 'header' }, located.pointer);
     return header === undefined || isIgnored(header) ? [] : [header];

@@ -1,6 +1,7 @@
+import { memberOf } from '../problem/pointer.ts';
 import { isNode, own, textOf } from './node.ts';
 import type { Pointer } from './operation.ts';
-import { fileOf, within } from './pointer.ts';
+import { fileOf } from './pointer.ts';
 
 /** What 2020-12 schemas are called by: `$id`, `$anchor`, `$dynamicAnchor`; and `$self` of OpenAPI 3.2. */
 export interface Identifiers {
@@ -92,7 +93,7 @@ export function readIdentifiers(
       for (const [name, child] of Object.entries(node)) {
         if (!named && (DATA.has(name) || name.startsWith('x-'))) continue;
         const isMap = !named && NAMED.has(name) && isNode(child);
-        places.push({ node: child, pointer: within(pointer, name), base, named: isMap });
+        places.push({ node: child, pointer: memberOf(pointer, name), base, named: isMap });
       }
     }
   };

@@ -1,6 +1,6 @@
+import { memberOf } from '../problem/pointer.ts';
 import { nodeOf, own } from './node.ts';
 import type { MediaType, Pointer, Schemas } from './operation.ts';
-import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 
 const isArray = (type: unknown): boolean =>
@@ -19,5 +19,5 @@ export function itemSchemaOf(
   if (found === undefined) return null;
   const node = nodeOf(found.node);
   if (!isArray(own(node, 'type'))) return found.pointer;
-  return own(node, 'items') === undefined ? null : within(found.pointer, 'items');
+  return own(node, 'items') === undefined ? null : memberOf(found.pointer, 'items');
 }

@@ -1,8 +1,8 @@
+import { memberOf } from '../problem/pointer.ts';
 import { checkDefault } from './default.ts';
 import type { Findings } from './findings.ts';
 import { isNode, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style, Version } from './operation.ts';
-import { within } from './pointer.ts';
 import { type Default, readDefault, readShape } from './shape.ts';
 
 const LOCATIONS: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring'];
@@ -55,8 +55,8 @@ const readSchema = (
 ): { schema: Pointer | null; content?: string } => {
   const content = own(node, 'content');
   const type = isNode(content) ? Object.keys(content)[0] : undefined;
-  const place = type === undefined ? pointer : within(pointer, 'content', type);
-  const schema = within(place, 'schema');
+  const place = type === undefined ? pointer : memberOf(pointer, 'content', type);
+  const schema = memberOf(place, 'schema');
   return {
     schema: schemas.at(schema) === undefined ? null : schema,
     ...(type === undefined ? {} : { content: type.toLowerCase() }),
@@ -84,7 +84,7 @@ export function checkFill(findings: Findings, name: string, { value, node, point
   const wrong = value === null ? null : checkDefault(node, value);
   if (wrong === null) return;
   const message = `The default of the parameter ${name} ${wrong}.`;
-  findings.error('default-invalid', within(pointer, 'default'), message, 'Mend the default.');
+  findings.error('default-invalid', memberOf(pointer, 'default'), message, 'Mend the default.');
 }
 
 /** A Parameter Object of 3.x in common words; undefined where it lacks a name or a known location. */

@@ -1,9 +1,9 @@
+import { memberOf } from '../problem/pointer.ts';
 import { readBody, readContent } from './body.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Operation, Parameter, Pointer, Schemas, SecurityScheme } from './operation.ts';
 import { checkQuerystring, identityOf, isIgnored, readParameter } from './parameter.ts';
-import { within } from './pointer.ts';
 import { readResponses } from './responses.ts';
 import { follow, type Located } from './schemas.ts';
 import { createSecurityReader } from './security.ts';
@@ -71,7 +71,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   const readList = ({ node, pointer }: ServerHolder): ReadonlyMap<string, Declared> => {
     const list = new Map<string, Declared>();
     for (const [index] of listOf(own(node, 'parameters')).entries()) {
-      const place = within(pointer, 'parameters', index);
+      const place = memberOf(pointer, 'parameters', index);
       const located = follow(schemas, place);
       if (located === undefined || !isNode(located.node)) continue;
       const parameter = parameterAt(located);
@@ -137,9 +137,9 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     return [
       ...Object.entries(node)
         .filter(([field]) => fixed.includes(field))
-        .map(([field, value]) => [field.toUpperCase(), value, within(pointer, field)] as const),
+        .map(([field, value]) => [field.toUpperCase(), value, memberOf(pointer, field)] as const),
       ...Object.entries(additional).map(
-        ([name, value]) => [name, value, within(pointer, 'additionalOperations', name)] as const,
+        ([name, value]) => [name, value, memberOf(pointer, 'additionalOperations', name)] as const,
       ),
     ];
   };
@@ -159,7 +159,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     const shapes = new Map<string, string>();
     return Object.keys(nodeOf(own(root, 'paths'))).flatMap((key) => {
       if (!key.startsWith('/')) return [];
-      const pointer = within('#', 'paths', key);
+      const pointer = memberOf('#', 'paths', key);
       const template = trimTemplate(findings, key, pointer);
       const before = shapes.get(templateShape(template));
       if (before !== undefined && template === key) {

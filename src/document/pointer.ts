@@ -1,22 +1,5 @@
+import { unescapeSegment } from '../problem/pointer.ts';
 import type { Pointer } from './operation.ts';
-
-/** A name or index as one segment of a JSON pointer (RFC 6901, section 3). */
-export const escapeSegment = (segment: string): string =>
-  segment.includes('~') || segment.includes('/')
-    ? segment.replaceAll('~', '~0').replaceAll('/', '~1')
-    : segment;
-
-export const unescapeSegment = (segment: string): string =>
-  segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment;
-
-/** The pointer of something within the node at `pointer`. */
-export const within = (pointer: Pointer, ...segments: readonly (string | number)[]): Pointer => {
-  let joined = pointer;
-  for (const segment of segments) {
-    joined += `/${typeof segment === 'number' ? segment : escapeSegment(segment)}`;
-  }
-  return joined;
-};
 
 /** The file of a pointer; empty for the root document. */
 export const fileOf = (pointer: Pointer): string => pointer.slice(0, pointer.indexOf('#'));

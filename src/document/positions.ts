@@ -1,6 +1,6 @@
 import type { Finding } from '../problem/finding.ts';
+import { escapeSegment, unescapeSegment } from '../problem/pointer.ts';
 import { loadYaml, withoutMark } from './parse.ts';
-import { escapeSegment, unescapeSegment } from './pointer.ts';
 
 /** 1-based. */
 export interface Position {

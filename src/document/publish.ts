@@ -1,6 +1,6 @@
+import { memberOf } from '../problem/pointer.ts';
 import { isNode, type Node, nodeOf, own, referenceOf } from './node.ts';
 import type { Operation, Pointer } from './operation.ts';
-import { within } from './pointer.ts';
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
 
@@ -10,10 +10,12 @@ const filter = (node: Node, keep: (name: string) => boolean): Node =>
 /** A path item without its operations that nobody serves; null where it has none left. */
 function publishItem(item: Node, pointer: Pointer, served: ReadonlySet<Pointer>): Node | null {
   const others = nodeOf(own(item, 'additionalOperations'));
-  const additional = filter(others, (method) => served.has(within(pointer, 'additionalOperations', method)));
+  const additional = filter(others, (method) =>
+    served.has(memberOf(pointer, 'additionalOperations', method)),
+  );
   const hasAdditional = Object.keys(additional).length > 0;
   const kept = filter(item, (name) =>
-    METHODS.has(name) ? served.has(within(pointer, name)) : name !== 'additionalOperations',
+    METHODS.has(name) ? served.has(memberOf(pointer, name)) : name !== 'additionalOperations',
   );
   const isServed = hasAdditional || Object.keys(kept).some((name) => METHODS.has(name));
   if (!isServed && referenceOf(item) === undefined) return null;
@@ -39,7 +41,7 @@ export function publish(
   const served = new Set(operations.map(({ pointer }) => pointer));
   const published = Object.entries(paths).flatMap(([path, item]): [string, unknown][] => {
     if (path.startsWith('x-') || !isNode(item)) return [[path, item]];
-    const kept = publishItem(item, within('#/paths', path), served);
+    const kept = publishItem(item, memberOf('#/paths', path), served);
     return kept === null ? [] : [[path, kept]];
   });
   return { ...withBasePath(content, basePath), paths: Object.fromEntries(published) };

@@ -1,6 +1,6 @@
+import { memberOf } from '../problem/pointer.ts';
 import { nodeOf } from './node.ts';
 import type { MediaType, Pointer, ResponseRecord, Schemas } from './operation.ts';
-import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 
 const STATUS = /^(?:default|[1-5](?:\d\d|XX))$/i;
@@ -11,11 +11,11 @@ export function readResponses(
   operation: Pointer,
   contentOf: (response: Pointer) => readonly MediaType[],
 ): readonly ResponseRecord[] {
-  const holder = within(operation, 'responses');
+  const holder = memberOf(operation, 'responses');
   return Object.keys(nodeOf(schemas.at(holder)))
     .filter((status) => STATUS.test(status))
     .map((status) => {
-      const pointer = follow(schemas, within(holder, status))?.pointer ?? within(holder, status);
+      const pointer = follow(schemas, memberOf(holder, status))?.pointer ?? memberOf(holder, status);
       return {
         status: status === 'default' ? status : status.toUpperCase(),
         pointer,

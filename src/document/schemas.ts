@@ -1,7 +1,8 @@
+import { memberOf, unescapeSegment } from '../problem/pointer.ts';
 import type { Identifiers } from './identifiers.ts';
 import { referenceOf, step } from './node.ts';
 import type { Pointer, Schemas, Version } from './operation.ts';
-import { fileOf, segmentsOf, unescapeSegment, within } from './pointer.ts';
+import { fileOf, segmentsOf } from './pointer.ts';
 
 /** The parsed files of a document by name; the root is `''`. */
 export type Trees = ReadonlyMap<string, unknown>;
@@ -90,7 +91,7 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
       }
       node = step(node, segment);
       if (node === undefined) return undefined;
-      pointer = within(pointer, segment);
+      pointer = memberOf(pointer, segment);
     }
     return node === undefined ? undefined : pointer;
   };

@@ -1,7 +1,7 @@
+import { memberOf } from '../problem/pointer.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Pointer, Requirement, Schemas, SecurityScheme } from './operation.ts';
-import { within } from './pointer.ts';
 import { follow } from './schemas.ts';
 
 const KEY_LOCATIONS = ['header', 'query', 'cookie'] as const;
@@ -39,7 +39,7 @@ const readScheme = (name: string, value: unknown, pointer: Pointer): SecuritySch
 export function readSecuritySchemes(schemas: Schemas): readonly SecurityScheme[] {
   const holder = schemas.version === '2.0' ? '#/securityDefinitions' : '#/components/securitySchemes';
   return Object.keys(nodeOf(schemas.at(holder))).flatMap((name) => {
-    const found = follow(schemas, within(holder, name));
+    const found = follow(schemas, memberOf(holder, name));
     const scheme = found === undefined ? undefined : readScheme(name, found.node, found.pointer);
     return scheme === undefined ? [] : [scheme];
   });
@@ -58,7 +58,7 @@ export function createSecurityReader(
       if (!known.has(scheme)) {
         findings.error(
           'security-scheme-unknown',
-          within(pointer, scheme),
+          memberOf(pointer, scheme),
           `No security scheme is named ${scheme}.`,
           `Declare it under ${schemas.version === '2.0' ? 'securityDefinitions' : 'components.securitySchemes'}, or mend the name.`,
         );
@@ -71,7 +71,7 @@ export function createSecurityReader(
     if (!Array.isArray(list)) return undefined;
     return list
       .filter(isNode)
-      .map((value, index) => readRequirement(value, within(pointer, 'security', index)));
+      .map((value, index) => readRequirement(value, memberOf(pointer, 'security', index)));
   };
 
   const general = readList(nodeOf(schemas.at('#')), '#') ?? [];

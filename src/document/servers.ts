@@ -1,7 +1,7 @@
+import { memberOf } from '../problem/pointer.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Pointer } from './operation.ts';
-import { within } from './pointer.ts';
 
 /** Server URLs that the variables of one server may make, before the rest is left out. */
 const EXPANSIONS = 1000;
@@ -50,7 +50,7 @@ const readServer = (findings: Findings, server: Node, pointer: Pointer): readonl
     const note = routed.includes(name) ? findings.error : findings.warn;
     note(
       'server-variable-undeclared',
-      within(pointer, 'url'),
+      memberOf(pointer, 'url'),
       `The server URL has a variable ${name} that is not declared.`,
       `Declare variables.${name} with a default, or bind with { basePath }.`,
     );
@@ -75,7 +75,7 @@ export function createServersReader(
     if (before !== undefined) return before;
     const servers = listOf(own(node, 'servers')).filter(isNode);
     const paths = servers.flatMap((server, index) =>
-      readServer(findings, server, within(pointer, 'servers', index)),
+      readServer(findings, server, memberOf(pointer, 'servers', index)),
     );
     const distinct = [...new Set(paths)];
     known.set(pointer, distinct);

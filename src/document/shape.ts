@@ -1,6 +1,6 @@
+import { memberOf } from '../problem/pointer.ts';
 import { isNode, listOf, type Node, nodeOf, own, referenceOf, textOf } from './node.ts';
 import type { Pointer, Schemas, Shape, TypeName } from './operation.ts';
-import { within } from './pointer.ts';
 
 /** What casting needs to know of a schema. */
 export interface Reading {
@@ -148,7 +148,7 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
     const values = valuesOf(node);
     const format = textOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
     const child = (value: unknown, ...segments: readonly (string | number)[]): Reading =>
-      read(value, within(at, ...segments), trail);
+      read(value, memberOf(at, ...segments), trail);
     const item = own(node, 'items');
     const items = item === undefined ? undefined : child(item, 'items');
     const prefix = isJsonSchema
@@ -193,7 +193,9 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
     base: Shape,
   ): Shape | undefined => {
     const branches = ['oneOf', 'anyOf'].flatMap((keyword) =>
-      listOf(own(node, keyword)).map((value, index) => read(value, within(at, keyword, index), trail).shape),
+      listOf(own(node, keyword)).map(
+        (value, index) => read(value, memberOf(at, keyword, index), trail).shape,
+      ),
     );
     if (branches.every(saysNothing)) return undefined;
     const { anyOf: _, ...alone } = base;
@@ -207,7 +209,7 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
     if (reference !== undefined && !isJsonSchema) return referred ?? CUT;
     const keywords = readKeywords(node, at, trail);
     const joined = listOf(own(node, 'allOf')).map((value, index) =>
-      read(value, within(at, 'allOf', index), trail),
+      read(value, memberOf(at, 'allOf', index), trail),
     );
     const base = [...(referred ? [referred] : []), ...joined].reduce(
       (shape, part) => join(shape, part.shape),
@@ -248,7 +250,7 @@ export function readDefault(schemas: Schemas, pointer: Pointer, depth = 0): Defa
   const target = reference === undefined ? undefined : schemas.target(pointer, reference);
   if (target !== undefined) return readDefault(schemas, target, depth + 1);
   for (const [index] of listOf(own(node, 'allOf')).entries()) {
-    const found = readDefault(schemas, within(pointer, 'allOf', index), depth + 1);
+    const found = readDefault(schemas, memberOf(pointer, 'allOf', index), depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;

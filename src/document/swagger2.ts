@@ -1,3 +1,4 @@
+import { memberOf } from '../problem/pointer.ts';
 import { isForm } from './body.ts';
 import type { Findings } from './findings.ts';
 import { listOf, type Node, nodeOf, own, textOf } from './node.ts';
@@ -12,7 +13,6 @@ import type {
   Style,
 } from './operation.ts';
 import { checkFill } from './parameter.ts';
-import { within } from './pointer.ts';
 import type { Located } from './schemas.ts';
 import { readShape } from './shape.ts';
 
@@ -141,8 +141,8 @@ export function createSwagger2(schemas: Schemas, virtual: Map<Pointer, unknown>)
   });
 
   const readForm = (fields: readonly Located[], operation: Node, pointer: Pointer): Body => {
-    const place = within(pointer, 'requestBody');
-    const schema = within(place, 'schema');
+    const place = memberOf(pointer, 'requestBody');
+    const schema = memberOf(place, 'schema');
     virtual.set(schema, formSchema(fields));
     const types = formTypes(fields, typesOf(operation, root, 'consumes'));
     return {
@@ -160,7 +160,7 @@ export function createSwagger2(schemas: Schemas, virtual: Map<Pointer, unknown>)
     }
     const consumes = typesOf(operation, root, 'consumes');
     const types = consumes.length === 0 ? ['application/json'] : consumes;
-    const schema = within(body.pointer, 'schema');
+    const schema = memberOf(body.pointer, 'schema');
     return {
       pointer: body.pointer,
       required: own(nodeOf(body.node), 'required') === true,
@@ -169,7 +169,7 @@ export function createSwagger2(schemas: Schemas, virtual: Map<Pointer, unknown>)
   };
 
   const readContent: Swagger2['readContent'] = (operation, response) => {
-    const schema = within(response, 'schema');
+    const schema = memberOf(response, 'schema');
     if (schemas.at(schema) === undefined) return [];
     const produces = typesOf(operation, root, 'produces');
     const types = produces.length === 0 ? ['application/json'] : produces;

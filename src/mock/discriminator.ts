@@ -1,11 +1,14 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { unescapeSegment } from '../problem/pointer.ts';
 import { type Decisions, type Facet, type Facets, mappingOf } from './facets.ts';
 import { nodeOf, own } from './node.ts';
 
 const COMPONENT = /#\/(?:components\/schemas|definitions)\/([^/]+)$/;
 
-const nameOf = (pointer: Pointer): string | undefined =>
-  COMPONENT.exec(pointer)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+const nameOf = (pointer: Pointer): string | undefined => {
+  const [, name] = COMPONENT.exec(pointer) ?? [];
+  return name === undefined ? undefined : unescapeSegment(name);
+};
 
 /** 2.0 gives the name itself, later versions an object that holds it. */
 const propertyOf = ({ node }: Facet): string | undefined => {

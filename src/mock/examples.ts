@@ -1,5 +1,6 @@
 import type { MediaType, ResponseRecord, Schemas } from '../document/operation.ts';
-import { memberOf, nodeAt, nodeOf, own } from './node.ts';
+import { memberOf } from '../problem/pointer.ts';
+import { nodeAt, nodeOf, own } from './node.ts';
 
 /** An example of a document: a value to be written, or the text that it is written as. */
 export type Example = { readonly value: unknown } | { readonly text: string };

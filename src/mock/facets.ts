@@ -1,5 +1,6 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
-import { isNode, listOf, memberOf, type Node, nodeOf, own } from './node.ts';
+import { memberOf } from '../problem/pointer.ts';
+import { isNode, listOf, type Node, nodeOf, own } from './node.ts';
 
 /** A schema that holds for a value. */
 export interface Facet {

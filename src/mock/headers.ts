@@ -1,8 +1,9 @@
 import type { Parameter, Pointer, Schemas } from '../document/operation.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import type { HeaderLine } from '../http/message.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { type Example, namedExamples } from './examples.ts';
-import { memberOf, nodeAt, own } from './node.ts';
+import { nodeAt, own } from './node.ts';
 
 /** Fields that say of the content what the answer itself knows better, or that belong to the connection. */
 const OURS =

@@ -1,6 +1,7 @@
 import type { Pointer } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import type { Facet } from './facets.ts';
-import { isNode, listOf, memberOf, nodeOf, own } from './node.ts';
+import { isNode, listOf, nodeOf, own } from './node.ts';
 
 const isSchema = (value: unknown): boolean => isNode(value) || typeof value === 'boolean';
 

@@ -15,12 +15,6 @@ export const own = (node: Node, name: string): unknown =>
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** The pointer of something within the node at a pointer (RFC 6901). */
-export const memberOf = (pointer: Pointer, ...names: readonly (string | number)[]): Pointer =>
-  names.reduce<Pointer>((at, name) => `${at}/${escaped(String(name))}`, pointer);
-
 const HOPS = 100;
 
 /** Where the references at a pointer lead in the end; as far as they lead, where that is nowhere or a circle. */

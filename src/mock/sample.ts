@@ -1,5 +1,6 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
+import { unescapeSegment } from '../problem/pointer.ts';
 import { listOf, type Node, own } from './node.ts';
 import type { Sample } from './sampler.ts';
 import { unfold } from './unfold.ts';
@@ -17,7 +18,7 @@ function placeOf(pointer: string, value: unknown): string {
   let at = '';
   let node = value;
   for (const segment of segmentsOf(pointer)) {
-    const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = unescapeSegment(segment);
     at += Array.isArray(node) ? '/0' : `/${segment}`;
     node = Array.isArray(node)
       ? listOf(node)[Number(name)]

@@ -1,10 +1,11 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { discriminatorsOf } from './discriminator.ts';
 import { type Decisions, type Facet, type Facets, gather } from './facets.ts';
 import { knownValue } from './known.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { additionalOf, itemsOf, prefixOf, propertiesOf, requiredOf } from './members.ts';
-import { memberOf, type Node, nodeOf, own, throughReferences } from './node.ts';
+import { type Node, nodeOf, own, throughReferences } from './node.ts';
 import { numberWithin } from './number.ts';
 import { lengthsOf, textFor } from './text.ts';
 import { meantBy, typesOf } from './types.ts';

@@ -1,9 +1,10 @@
 import type { Shape } from '../document/operation.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
 import { type Cast, castDecoded, compileRawCast, isFailure } from './cast.ts';
 import type { Decode } from './decode.ts';
-import { type Failure, fail, isFull, REPEATED, segment } from './failure.ts';
+import { type Failure, fail, isFull, REPEATED } from './failure.ts';
 import { compileMembers, setOwn } from './members.ts';
 
 /** What was sent under one name: raw texts, members, or (which is an error) both. */

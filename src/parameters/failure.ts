@@ -25,7 +25,3 @@ export const isFull = (issues: readonly SchemaIssue[]): boolean => issues.length
 export function fail(issues: SchemaIssue[], pointer: string, failure: Failure): undefined {
   if (!isFull(issues)) issues.push({ pointer, code: failure.code, message: failure.message });
 }
-
-/** One segment of a JSON pointer (RFC 6901 §3). */
-export const segment = (key: string | number): string =>
-  typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,9 +1,10 @@
 import type { Encoding, Shape } from '../document/operation.ts';
 import { isJson, parseMediaType } from '../http/media-type.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { ANY, alternativesOf, type ObjectShape } from './alternatives.ts';
 import { decodeForm } from './decode.ts';
-import { fail, MALFORMED, segment } from './failure.ts';
+import { fail, MALFORMED } from './failure.ts';
 import { groupByName, setOwn, single } from './members.ts';
 import { placePairs } from './pairs.ts';
 import { compileSlots, type Declared, declare, type Raws } from './slots.ts';

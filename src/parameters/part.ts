@@ -1,9 +1,10 @@
 import type { Encoding, Shape } from '../document/operation.ts';
 import { isJson, parseMediaType } from '../http/media-type.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { type Alternatives, ANY, alternativesOf } from './alternatives.ts';
 import { keepText } from './decode.ts';
-import { fail, isFull, REPEATED, segment } from './failure.ts';
+import { fail, isFull, REPEATED } from './failure.ts';
 import { readJson } from './json.ts';
 import { single } from './members.ts';
 import { compileNamed, compileValue, type Read, type ValueOptions } from './value.ts';

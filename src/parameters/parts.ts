@@ -1,7 +1,7 @@
 import type { Encoding, Encodings, MediaType, Shape } from '../document/operation.ts';
 import type { Issue, SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { ANY, alternativesOf, type ObjectShape } from './alternatives.ts';
-import { segment } from './failure.ts';
 import { setOwn } from './members.ts';
 import {
   type Content,

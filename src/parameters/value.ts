@@ -1,10 +1,11 @@
 import type { Shape, Style } from '../document/operation.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { type Alternatives, type ArrayShape, alternativesOf, type ObjectShape } from './alternatives.ts';
 import { type Cast, castDecoded, compileCasts, compileRawCast, isFailure, noneOf } from './cast.ts';
 import { isEscaped } from './decode.ts';
 import { compileDeep } from './deep.ts';
-import { type Failure, fail, isFull, MALFORMED, REPEATED, segment } from './failure.ts';
+import { type Failure, fail, isFull, MALFORMED, REPEATED } from './failure.ts';
 import { readJson } from './json.ts';
 import { compileMembers, groupByName, setOwn, single } from './members.ts';
 import {

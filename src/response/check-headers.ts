@@ -1,6 +1,7 @@
 import type { Parameter } from '../document/operation.ts';
 import type { HeaderLine } from '../http/message.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 
 /** Raw text of a declared header → what its type and schema have against it. */
 export type ReadHeader = (header: Parameter) => (raw: string) => readonly SchemaIssue[];
@@ -30,7 +31,7 @@ function valueIn(lines: readonly HeaderLine[], wanted: string): string | undefin
 
 function compileCheckHeader(header: Parameter, readHeader: ReadHeader): CheckHeaders {
   const name = header.name.toLowerCase();
-  const place = `/headers/${name.replaceAll('~', '~0')}`;
+  const place = `/headers${segment(name)}`;
   const read = readHeader(header);
   const missing = [{ pointer: place, code: 'required', message: 'This header is required.' }];
   return (lines) => {

@@ -1,11 +1,10 @@
+import { segment } from '../problem/pointer.ts';
+
 /** Where a value is within an answer: the names and indexes that lead to it. */
 type Path = readonly (string | number)[];
 
-const toSegment = (name: string | number): string =>
-  `/${String(name).replace(/~/g, '~0').replace(/\//g, '~1')}`;
-
 const placeOf = (path: Path): string =>
-  path.length === 0 ? 'The answer' : `The value at ${path.map(toSegment).join('')}`;
+  path.length === 0 ? 'The answer' : `The value at ${path.map(segment).join('')}`;
 
 const TOO_DEEP = 'The answer is nested too deeply for JSON. Give it fewer levels.';
 

@@ -1,7 +1,7 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { familyOf } from './family.ts';
 import { isNode } from './node.ts';
-import { memberOf } from './pointer.ts';
 import { remembering } from './remembering.ts';
 
 /** Which way a value travels: `readOnly` properties are of responses only, `writeOnly` ones of requests only. */

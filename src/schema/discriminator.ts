@@ -1,7 +1,7 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf, unescapeSegment } from '../problem/pointer.ts';
 import { familyOf } from './family.ts';
 import { isNode, nodesOf } from './node.ts';
-import { memberOf } from './pointer.ts';
 
 /** Keywords that make more of a reference than another name, since 3.1. */
 const RULING = 'allOf anyOf oneOf not if type enum const properties required items discriminator'.split(' ');
@@ -93,10 +93,7 @@ export const nameIn = (reference: string): string | undefined => {
   const hash = reference.indexOf('#');
   const fragment = hash === -1 ? '' : reference.slice(hash + 1);
   if (fragment !== '') {
-    const last = fragment
-      .slice(fragment.lastIndexOf('/') + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~');
+    const last = unescapeSegment(fragment.slice(fragment.lastIndexOf('/') + 1));
     try {
       return decodeURIComponent(last);
     } catch {

@@ -1,6 +1,6 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { isNode } from './node.ts';
-import { memberOf } from './pointer.ts';
 import { remembering } from './remembering.ts';
 
 /**

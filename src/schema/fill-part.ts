@@ -1,5 +1,6 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
 import type { Check } from '../problem/issue.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { compileForeign } from './direction.ts';
 import { branchesOf, tagOf, unionOf } from './discriminator.ts';
 import { compileDispatch, type Destination, destinationFor } from './dispatch.ts';
@@ -7,7 +8,6 @@ import { familyOf } from './family.ts';
 import { compileInheritance, NOBODY } from './inheritance.ts';
 import { isNode, nodesOf, type SchemaNode } from './node.ts';
 import type { CompilePattern, Tester } from './pattern.ts';
-import { memberOf } from './pointer.ts';
 import { compileHasDefaults } from './subschemas.ts';
 
 /** A schema as far as defaults can be met in it. Read when a value is first held against it. */

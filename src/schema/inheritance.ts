@@ -1,8 +1,8 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import { branchesOf, endOf, mappingOf, sectionsBeside, tagOf, unionOf } from './discriminator.ts';
 import { familyOf } from './family.ts';
 import { isNode, nodesOf } from './node.ts';
-import { memberOf } from './pointer.ts';
 import { remembering } from './remembering.ts';
 
 /** Schemas that are made of others by `allOf`, and those that they are made of. */

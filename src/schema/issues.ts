@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { SchemaIssue } from '../problem/issue.ts';
-import { memberOf } from './pointer.ts';
+import { memberOf } from '../problem/pointer.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import type { Pointer } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import type { Scope } from './dynamic-scope.ts';
 import { NOBODY } from './inheritance.ts';
 import { isNode, type JsonSchema } from './node.ts';
-import { memberOf } from './pointer.ts';
 
 /** Where a schema is, and what its surroundings say of it. */
 export interface Place {

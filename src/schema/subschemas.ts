@@ -1,7 +1,7 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { memberOf } from '../problem/pointer.ts';
 import type { DispatchOf } from './dispatch.ts';
 import { isNode } from './node.ts';
-import { memberOf } from './pointer.ts';
 
 const SINGLE = ['additionalProperties', 'items', 'if', 'then', 'else'];
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];

@@ -1,4 +1,5 @@
 import type { Pointer, Schemas, TypeName } from '../document/operation.ts';
+import { memberOf, unescapeSegment } from '../problem/pointer.ts';
 
 export type NodeType = 'element' | 'attribute' | 'text' | 'cdata' | 'none';
 
@@ -46,12 +47,6 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 const entriesOf = (value: unknown): readonly string[] => (isNode(value) ? Object.keys(value) : []);
 
-const memberOf = (pointer: Pointer, ...names: readonly (string | number)[]): Pointer =>
-  names.reduce<string>(
-    (path, name) => `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    pointer,
-  );
-
 const NODE_TYPES: readonly unknown[] = ['element', 'attribute', 'text', 'cdata', 'none'] satisfies NodeType[];
 
 const isNodeType = (value: unknown): value is NodeType => NODE_TYPES.includes(value);
@@ -83,8 +78,10 @@ function wordsOf(value: unknown): XmlWords {
 
 const COMPONENT = /#\/(?:components\/schemas|definitions)\/([^/]+)$/;
 
-const componentOf = (pointer: Pointer): string | undefined =>
-  COMPONENT.exec(pointer)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+const componentOf = (pointer: Pointer): string | undefined => {
+  const [, name] = COMPONENT.exec(pointer) ?? [];
+  return name === undefined ? undefined : unescapeSegment(name);
+};
 
 const typeOf = (value: unknown): TypeName => {
   if (value === null) return 'null';

@@ -1,4 +1,5 @@
 import type { SchemaIssue } from '../problem/issue.ts';
+import { memberOf, segment } from '../problem/pointer.ts';
 import type { CastText } from './cast-text.ts';
 import { isBlank, trimBlank } from './characters.ts';
 import type { LookUp, Place } from './look-up.ts';
@@ -32,11 +33,8 @@ const textOf = ({ children }: XmlElement): string =>
 const hasElements = ({ children }: XmlElement): boolean =>
   children.some((child) => typeof child !== 'string');
 
-const segment = (key: string | number): string =>
-  typeof key === 'number' ? `/${key}` : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
 const pointerTo = (pointer: string, { path, slot }: Place): string =>
-  [...path, slot.property].reduce((joined, name) => joined + segment(name), pointer);
+  memberOf(pointer, ...path, slot.property);
 
 type Members = Record<string, unknown>;
 

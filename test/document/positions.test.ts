@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { escapeSegment } from '../../src/document/pointer.ts';
 import { findPositions } from '../../src/document/positions.ts';
+import { escapeSegment } from '../../src/problem/pointer.ts';
 
 const JSON_TEXT = `{
   "a": { "b/c": [1, {"x": "}]\\"", "y": 2}],

@@ -1,7 +1,8 @@
+import { memberOf } from '../../problem/pointer.ts';
 import type { Findings } from '../findings.ts';
 import { referenceOf } from '../node.ts';
 import type { Pointer, Schemas } from '../operation.ts';
-import { fileOf, within } from '../pointer.ts';
+import { fileOf } from '../pointer.ts';
 import type { Fault } from '../references.ts';
 
 export interface ReferenceOptions {
@@ -53,7 +54,7 @@ export function createReferenceCheck({
   };
 
   return (reference, pointer, served) => {
-    const place = within(pointer, '$ref');
+    const place = memberOf(pointer, '$ref');
     const target = schemas.target(pointer, reference);
     if (target === undefined) {
       noteUnresolved(reference, place, served);

@@ -1,6 +1,6 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { isNode, type Node, own, referenceOf } from '../node.ts';
 import type { Pointer } from '../operation.ts';
-import { within } from '../pointer.ts';
 import { createReferenceCheck, type ReferenceOptions } from './check-reference.ts';
 import type { Kind } from './notation.ts';
 import { an, type ObjectKind, readObjectKinds } from './object-kind.ts';
@@ -102,7 +102,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
         if (!Array.isArray(value)) checkObject(value, kind, 'Schema', pointer);
         else
           for (const [index, one] of value.entries())
-            checkObject(one, kind, 'Schema', within(pointer, index));
+            checkObject(one, kind, 'Schema', memberOf(pointer, index));
         return;
       default:
         checkObject(value, kind, kind.base, pointer);
@@ -116,18 +116,18 @@ export function checkStructure(options: ReferenceOptions): Structure {
       if (!Array.isArray(value)) mistyped(pointer, kind, 'a list');
       else if (kind.base !== 'any') {
         for (let index = 0; index < value.length; index += 1)
-          checkOne(value[index], kind, within(pointer, index));
+          checkOne(value[index], kind, memberOf(pointer, index));
       }
     } else if (!isNode(value)) {
       mistyped(pointer, kind, 'a map');
     } else if (kind.base !== 'any') {
-      for (const name of Object.keys(value)) checkOne(value[name], kind, within(pointer, name));
+      for (const name of Object.keys(value)) checkOne(value[name], kind, memberOf(pointer, name));
     }
   };
 
   const noteUnknown = (name: string, { kind, pointer }: Place): void => {
     if (kind.unknown === 'allowed') return;
-    const place = within(pointer, name);
+    const place = memberOf(pointer, name);
     if (kind.name === 'Paths') {
       findings.error('path-malformed', place, 'A path begins with a slash.', `Write /${name}.`);
       return;
@@ -148,9 +148,9 @@ export function checkStructure(options: ReferenceOptions): Structure {
     const field = kind.fields.get(name);
     if (field !== undefined) {
       // Most members are plain values as they should be; they need no pointer.
-      if (!isPlain(value, field)) checkValue(value, field, within(pointer, name));
+      if (!isPlain(value, field)) checkValue(value, field, memberOf(pointer, name));
     } else if (name.startsWith('x-')) return;
-    else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], within(pointer, name));
+    else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
     else noteUnknown(name, place);
   };
 

@@ -1,6 +1,6 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { isNode, listOf, own, textOf } from '../node.ts';
 import type { Pointer } from '../operation.ts';
-import { within } from '../pointer.ts';
 import { has, isAtLeast, isToken, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
 
 const COMPONENT_NAME = /^[a-zA-Z0-9._-]+$/;
@@ -20,7 +20,7 @@ export function documentRules(options: RuleOptions): Rules {
           ? undefined
           : `There is no tag ${String(at)}.`;
       if (fault !== undefined) {
-        error('tag-parent', within(place, 'parent'), fault, 'Let parent name a tag above this one.');
+        error('tag-parent', memberOf(place, 'parent'), fault, 'Let parent name a tag above this one.');
         return;
       }
       trail.add(at);
@@ -33,7 +33,7 @@ export function documentRules(options: RuleOptions): Rules {
     const seen = new Set<unknown>();
     for (const [index, tag] of tags.entries()) {
       const name = own(tag, 'name');
-      const place = within(pointer, 'tags', index);
+      const place = memberOf(pointer, 'tags', index);
       if (seen.has(name))
         warn('tag-duplicate', place, `A second tag is named ${String(name)}.`, 'Drop one of them.');
       seen.add(name);
@@ -47,14 +47,14 @@ export function documentRules(options: RuleOptions): Rules {
       error('field-missing', pointer, 'There are no paths, no components and no webhooks.', 'Add paths.');
     }
     if (textOf(own(node, '$self'))?.includes('#')) {
-      error('field-value', within(pointer, '$self'), '$self holds a fragment.', 'Drop the fragment.');
+      error('field-value', memberOf(pointer, '$self'), '$self holds a fragment.', 'Drop the fragment.');
     }
   };
 
   const checkServer: Rule = (node, pointer) => {
     if (version !== '3.2' || !/[?#]/.test(textOf(own(node, 'url')) ?? '')) return;
     const message = 'A server URL holds no query and no fragment.';
-    error('field-value', within(pointer, 'url'), message, 'Leave them out.');
+    error('field-value', memberOf(pointer, 'url'), message, 'Leave them out.');
   };
 
   const checkServerVariable: Rule = (node, pointer) => {
@@ -63,13 +63,13 @@ export function documentRules(options: RuleOptions): Rules {
     if (values.length === 0) {
       error(
         'field-value',
-        within(pointer, 'enum'),
+        memberOf(pointer, 'enum'),
         'The list of values is empty.',
         'Name values, or drop enum.',
       );
     } else if (!values.includes(own(node, 'default'))) {
       const message = 'The default is not one of the values.';
-      strictSince31(options)('default-invalid', within(pointer, 'default'), message, 'Add it to enum.');
+      strictSince31(options)('default-invalid', memberOf(pointer, 'default'), message, 'Add it to enum.');
     }
   };
 
@@ -79,7 +79,12 @@ export function documentRules(options: RuleOptions): Rules {
       for (const name of Object.keys(entries)) {
         if (COMPONENT_NAME.test(name)) continue;
         const mend = 'Use letters, digits, dot, dash and underscore.';
-        warn('component-name', within(pointer, section, name), `A component cannot be named ${name}.`, mend);
+        warn(
+          'component-name',
+          memberOf(pointer, section, name),
+          `A component cannot be named ${name}.`,
+          mend,
+        );
       }
     }
   };
@@ -88,7 +93,7 @@ export function documentRules(options: RuleOptions): Rules {
     const additional = own(node, 'additionalOperations');
     if (!isNode(additional)) return;
     for (const method of Object.keys(additional)) {
-      const place = within(pointer, 'additionalOperations', method);
+      const place = memberOf(pointer, 'additionalOperations', method);
       const field = method.toLowerCase();
       if (METHODS.includes(field)) {
         error('field-value', place, `${method} has a field of its own.`, `Move it to ${field}.`);

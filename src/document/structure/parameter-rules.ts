@@ -1,7 +1,7 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { isNode, type Node, own, textOf } from '../node.ts';
 import type { ParameterLocation, Pointer } from '../operation.ts';
 import { isLocation, stylesOf } from '../parameter.ts';
-import { within } from '../pointer.ts';
 import { has, isToken, oneOf, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
 
 /** Rules of parameters, headers and encodings of 3.x. */
@@ -14,7 +14,7 @@ export function parameterRules(options: RuleOptions): Rules {
     const content = own(node, 'content');
     if (!isNode(content) || Object.keys(content).length === 1) return;
     const message = 'There has to be exactly one media type here.';
-    error('content-single', within(pointer, 'content'), message, 'Keep one.');
+    error('content-single', memberOf(pointer, 'content'), message, 'Keep one.');
   };
 
   const checkStyle = (node: Node, location: ParameterLocation, pointer: Pointer): void => {
@@ -22,7 +22,7 @@ export function parameterRules(options: RuleOptions): Rules {
     const styles = stylesOf(location, version);
     if (typeof style !== 'string' || styles.some((known) => known === style)) return;
     const message = `A ${location} parameter cannot have the style ${style}.`;
-    error('style-unsupported', within(pointer, 'style'), message, `Use ${styles.join(', ')}.`);
+    error('style-unsupported', memberOf(pointer, 'style'), message, `Use ${styles.join(', ')}.`);
   };
 
   /** Whether values are percent-encoded there, so that allowReserved says something. */
@@ -34,11 +34,11 @@ export function parameterRules(options: RuleOptions): Rules {
   const checkMeaning = (node: Node, location: ParameterLocation, pointer: Pointer): void => {
     if (has(node, 'allowReserved') && !reserves(node, location)) {
       const message = `allowReserved says nothing in a ${location} parameter.`;
-      strict('field-value', within(pointer, 'allowReserved'), message, 'Drop it.');
+      strict('field-value', memberOf(pointer, 'allowReserved'), message, 'Drop it.');
     }
     if (has(node, 'allowEmptyValue') && location !== 'query') {
       const message = `allowEmptyValue says nothing in a ${location} parameter.`;
-      strict('field-value', within(pointer, 'allowEmptyValue'), message, 'Drop it.');
+      strict('field-value', memberOf(pointer, 'allowEmptyValue'), message, 'Drop it.');
     }
   };
 
@@ -77,7 +77,7 @@ export function parameterRules(options: RuleOptions): Rules {
     }
     for (const field of ['allowReserved', 'allowEmptyValue']) {
       if (!has(node, field)) continue;
-      strict('field-value', within(pointer, field), `${field} says nothing in a header.`, 'Drop it.');
+      strict('field-value', memberOf(pointer, field), `${field} says nothing in a header.`, 'Drop it.');
     }
   };
 
@@ -94,7 +94,7 @@ export function checkName({ findings }: RuleOptions, node: Node, pointer: Pointe
   if (own(node, 'in') === 'header' && !isToken(name)) {
     findings.error(
       'field-value',
-      within(pointer, 'name'),
+      memberOf(pointer, 'name'),
       `No header can be named ${name}.`,
       'Use a token of RFC 9110.',
     );

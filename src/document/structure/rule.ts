@@ -1,7 +1,7 @@
+import { memberOf } from '../../problem/pointer.ts';
 import type { Findings } from '../findings.ts';
 import { type Node, own } from '../node.ts';
 import type { Pointer, Schemas, Version } from '../operation.ts';
-import { within } from '../pointer.ts';
 
 /** What a table of fields cannot say of one kind of object. */
 export type Rule = (node: Node, pointer: Pointer) => void;
@@ -35,7 +35,7 @@ export const oneOf =
     if (typeof value !== 'string' || words.includes(value)) return;
     error(
       'field-value',
-      within(pointer, field),
+      memberOf(pointer, field),
       `${value} is not a value of ${field}.`,
       `Use ${words.join(', ')}.`,
     );

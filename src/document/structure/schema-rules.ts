@@ -1,7 +1,7 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { checkDefault } from '../default.ts';
 import { isNode, type Node, own } from '../node.ts';
 import type { Pointer } from '../operation.ts';
-import { within } from '../pointer.ts';
 import { isTypeName } from '../shape.ts';
 import { isCostly } from './costly-pattern.ts';
 import { has, isAtLeast, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
@@ -71,13 +71,13 @@ export function schemaRules(options: RuleOptions): Rules {
       const message = `There is no type ${JSON.stringify(type)}.`;
       error(
         'type-unknown',
-        within(pointer, 'type'),
+        memberOf(pointer, 'type'),
         message,
         'Use string, number, integer, boolean, array or object.',
       );
     } else if (type === 'null' && !isJsonSchema) {
       const message = 'There is no type null before 3.1; it is read as one.';
-      warn('type-null', within(pointer, 'type'), message, 'Use nullable: true.');
+      warn('type-null', memberOf(pointer, 'type'), message, 'Use nullable: true.');
     } else if (type === 'array' && !isJsonSchema && !has(node, 'items')) {
       warn('field-missing', pointer, 'An array needs items.', 'Add items.');
     }
@@ -88,7 +88,7 @@ export function schemaRules(options: RuleOptions): Rules {
     if (!isJsonSchema || !has(node, 'nullable')) return;
     warn(
       'nullable-gone',
-      within(pointer, 'nullable'),
+      memberOf(pointer, 'nullable'),
       'nullable says nothing since 3.1.',
       "Add 'null' to type.",
     );
@@ -98,7 +98,7 @@ export function schemaRules(options: RuleOptions): Rules {
     if (!has(node, 'default')) return;
     const wrong = checkDefault(node, own(node, 'default'));
     if (wrong === null) return;
-    warn('default-invalid', within(pointer, 'default'), `The default ${wrong}.`, 'Mend the default.');
+    warn('default-invalid', memberOf(pointer, 'default'), `The default ${wrong}.`, 'Mend the default.');
   };
 
   /** Bounds that no check can be made of. What is no number is said by the table. */
@@ -108,7 +108,7 @@ export function schemaRules(options: RuleOptions): Rules {
       if (typeof count !== 'number' || (Number.isInteger(count) && count >= 0)) continue;
       error(
         'field-value',
-        within(pointer, keyword),
+        memberOf(pointer, keyword),
         `${keyword} counts, so it cannot be ${count}.`,
         'Give a whole number from 0.',
       );
@@ -117,7 +117,7 @@ export function schemaRules(options: RuleOptions): Rules {
     if (typeof step === 'number' && !(step > 0))
       error(
         'field-value',
-        within(pointer, 'multipleOf'),
+        memberOf(pointer, 'multipleOf'),
         `Nothing is a multiple of ${step}.`,
         'Give a number above 0.',
       );
@@ -128,7 +128,7 @@ export function schemaRules(options: RuleOptions): Rules {
     if (required === undefined || Array.isArray(required) || typeof required === 'boolean') return;
     error(
       'field-value',
-      within(pointer, 'required'),
+      memberOf(pointer, 'required'),
       'required is no list of names.',
       'Give a list of names.',
     );
@@ -143,19 +143,24 @@ export function schemaRules(options: RuleOptions): Rules {
     checkRequired(node, pointer);
     checkDialect(node, '$schema', pointer);
     const format = own(node, 'format');
-    if (typeof format === 'string' && !formats.has(format)) formats.set(format, within(pointer, 'format'));
+    if (typeof format === 'string' && !formats.has(format)) formats.set(format, memberOf(pointer, 'format'));
     const pattern = own(node, 'pattern');
-    if (typeof pattern === 'string') checkPattern(pattern, within(pointer, 'pattern'));
+    if (typeof pattern === 'string') checkPattern(pattern, memberOf(pointer, 'pattern'));
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
     if (!isNode(named)) return;
-    for (const name of Object.keys(named)) checkPattern(name, within(pointer, 'patternProperties', name));
+    for (const name of Object.keys(named)) checkPattern(name, memberOf(pointer, 'patternProperties', name));
   };
 
   const checkDialect = (node: Node, keyword: string, pointer: Pointer): void => {
     const uri = own(node, keyword);
     if (!isJsonSchema || typeof uri !== 'string' || DIALECTS.test(uri)) return;
     const message = `The dialect ${uri} is not known; it is read as JSON Schema 2020-12.`;
-    warn('dialect-unknown', within(pointer, keyword), message, `Drop ${keyword}, or name one that is known.`);
+    warn(
+      'dialect-unknown',
+      memberOf(pointer, keyword),
+      message,
+      `Drop ${keyword}, or name one that is known.`,
+    );
   };
 
   const checkDiscriminator: Rule = (node, pointer) => {
@@ -164,7 +169,7 @@ export function schemaRules(options: RuleOptions): Rules {
     for (const [value, target] of Object.entries(mapping)) {
       if (typeof target !== 'string' || !/[#/]|\.(json|ya?ml)$/i.test(target)) continue;
       if (options.schemas.target(pointer, target) !== undefined) continue;
-      const place = within(pointer, 'mapping', value);
+      const place = memberOf(pointer, 'mapping', value);
       warn('reference-unresolved', place, `${target} leads nowhere.`, 'Mend the reference.');
     }
   };

@@ -1,5 +1,5 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { own, textOf } from '../node.ts';
-import { within } from '../pointer.ts';
 import { has, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
 
 /** The fields that each type of security scheme needs. */
@@ -29,7 +29,7 @@ export function securityRules({ schemas, findings }: RuleOptions): Rules {
       const message = `There is no security scheme of type ${type}.`;
       findings.error(
         'field-value',
-        within(pointer, 'type'),
+        memberOf(pointer, 'type'),
         message,
         `Use ${Object.keys(fields).join(', ')}.`,
       );

@@ -1,5 +1,5 @@
+import { memberOf } from '../../problem/pointer.ts';
 import { own } from '../node.ts';
-import { within } from '../pointer.ts';
 import { checkName } from './parameter-rules.ts';
 import { both, has, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
 
@@ -25,7 +25,7 @@ export function swaggerRules(options: RuleOptions, checkSchema: Rule): Rules {
     checkName(options, node, pointer);
     if (own(node, 'collectionFormat') === 'multi' && location !== 'query' && location !== 'formData') {
       const message = `A ${String(location)} parameter cannot be repeated, as multi asks.`;
-      error('style-unsupported', within(pointer, 'collectionFormat'), message, 'Use csv.');
+      error('style-unsupported', memberOf(pointer, 'collectionFormat'), message, 'Use csv.');
     }
   };
 
