@@ -1,6 +1,6 @@
 import type { MediaTypeParts } from '../http/media-type.ts';
 import type { Problem } from '../problem/problem.ts';
-import { malformed } from './split-parts.ts';
+import { malformed } from './refusals.ts';
 
 /** At most 70 characters, the last of them no space (RFC 2046 §5.1.1). Some clients use more characters than the RFC lists. */
 const BOUNDARY = /^[ -~]{0,69}[!-~]$/;

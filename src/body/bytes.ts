@@ -18,6 +18,13 @@ export function isDrained(body: StreamedBody): boolean {
   return ('getReader' in body && body.locked) || (isStream(body) && isDisturbed(body));
 }
 
+/** The same bytes, seen as a Buffer. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Bytes as a text of as many characters, so that lengths count bytes. */
+export const asCharacters = (bytes: Uint8Array): string => asBuffer(bytes).toString('latin1');
+
 /** A stream of Node that decodes gives texts. */
 const toBytes = (chunk: Uint8Array | string): Uint8Array =>
   typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

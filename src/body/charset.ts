@@ -1,10 +1,12 @@
 import { type Problem, refuse } from '../problem/problem.ts';
+import { asCharacters } from './bytes.ts';
 import { malformed } from './refusals.ts';
 
 /** Bytes in some charset → text; a Problem where they are none. */
 export type ReadText = (bytes: Uint8Array) => string | Problem;
 
-const decoderOf = (charset: string) => {
+/** Null for a charset unknown here. */
+export const decoderOf = (charset: string): InstanceType<typeof TextDecoder> | null => {
   try {
     return new TextDecoder(charset, { fatal: true });
   } catch {
@@ -42,9 +44,7 @@ const marked = (bytes: Uint8Array): string | undefined =>
 const DECLARATION = /^<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za-z][\w.-]{0,40})["']/;
 
 const declared = (bytes: Uint8Array): string | undefined =>
-  DECLARATION.exec(
-    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 200)).toString('latin1'),
-  )?.[1];
+  DECLARATION.exec(asCharacters(bytes.subarray(0, 200)))?.[1];
 
 /** Text of XML: a byte order mark counts for more than the charset of the media type, and that for more than the XML declaration (RFC 7303 §3). */
 export function compileReadXmlText(charset: string | undefined): ReadText | null {

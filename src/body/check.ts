@@ -1,4 +1,5 @@
 import type { Check, Issue, SchemaIssue } from '../problem/issue.ts';
+import { asCharacters } from './bytes.ts';
 
 /** A valid value → the same with the defaults of its schema filled in. */
 export type Fill = (value: unknown) => unknown;
@@ -10,11 +11,7 @@ export const inBody = ({ pointer, code, message }: SchemaIssue): Issue => ({
   message,
 });
 
-/** Bytes are checked as a text of as many characters, so that lengths count bytes. */
-const checkable = (value: unknown): unknown =>
-  value instanceof Uint8Array
-    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')
-    : value;
+const checkable = (value: unknown): unknown => (value instanceof Uint8Array ? asCharacters(value) : value);
 
 /** Pushes what a check has against a value. Whether it has nothing is given back. */
 export function runCheck(check: Check | null, value: unknown, issues: Issue[]): boolean {

@@ -1,4 +1,4 @@
-import { malformed } from './split-parts.ts';
+import { malformed } from './refusals.ts';
 
 /** Windows paths come from old browsers; a slash of either kind is no part of a name anywhere. */
 const FOLDERS = /^.*[/\\]/s;

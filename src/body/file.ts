@@ -1,4 +1,5 @@
 import { sizedText } from '../http/sized.ts';
+import { asCharacters } from './bytes.ts';
 import type { PartHead } from './part-head.ts';
 import type { Stored } from './spool.ts';
 
@@ -48,4 +49,4 @@ export function createFile({ headers, fileName, type }: PartHead, stored: Stored
 
 /** What a schema's check sees of a file: a text as long as the file has bytes. */
 export const checkableText = ({ memory, size }: Stored): string =>
-  memory === null ? sizedText(size) : Buffer.from(memory.buffer, memory.byteOffset, size).toString('latin1');
+  memory === null ? sizedText(size) : asCharacters(memory);

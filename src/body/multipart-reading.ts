@@ -1,28 +1,13 @@
-import type { Check, Issue } from '../problem/issue.ts';
+import type { Check } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { type Fill, runCheck } from './check.ts';
 import { checkContent, type StreamedReading } from './content.ts';
-
-/** A multipart body that was opened. */
-export interface OpenMultipart {
-  /** What the process gets. */
-  readonly value: unknown;
-  /** What stands for it in the check. */
-  readonly checkable: unknown;
-  /** Lets go of its files. */
-  readonly close: () => Promise<void>;
-}
-
-/** Reads a multipart body. What cannot be cast is pushed to `issues`. What the source throws may be passed on. */
-export type ReadMultipart = (
-  source: AsyncIterable<Uint8Array>,
-  contentType: string,
-  issues: Issue[],
-) => Promise<OpenMultipart | Problem>;
+import type { ReadMultipart } from './multipart.ts';
 
 const filled = (fill: Fill | null, value: unknown): unknown => (fill === null ? value : fill(value));
 
-export const compileMultipart = (
+/** How a multipart body is read as it comes, and checked. */
+export const compileMultipartReading = (
   readMultipart: ReadMultipart,
   check: Check | null,
   fill: Fill | null,

@@ -1,5 +1,6 @@
 import type { MediaType, Parameter } from '../document/operation.ts';
 import { parseMediaType } from '../http/media-type.ts';
+import { once } from '../http/once.ts';
 import type { Issue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { readBoundary } from './boundary.ts';
@@ -44,15 +45,6 @@ export interface MultipartOptions {
   readonly headersOf: (parameters: readonly Parameter[]) => CheckHeaders;
 }
 
-/** Compiled when it is first needed: a media type is most often sent in one way only. */
-function lazily<Value>(compile: () => Value): () => Value {
-  let compiled: Value | undefined;
-  return () => {
-    compiled ??= compile();
-    return compiled;
-  };
-}
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
@@ -74,7 +66,7 @@ const isPoisoned = (value: unknown): boolean => isRecord(value) && Object.values
 export function compileMultipart(mediaType: MediaType, options: MultipartOptions): ReadMultipart {
   const { limits, partsOf, headersOf } = options;
   const compile = (isForm: boolean) =>
-    lazily(() => {
+    once(() => {
       const reading = partsOf(mediaType, isForm);
       return { ...reading, ruleOf: compileRules(mediaType, { kindOf: reading.kindOf, headersOf }) };
     });

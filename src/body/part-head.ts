@@ -1,6 +1,6 @@
 import { type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
 import { cleanFileName, decodeFileName } from './file-name.ts';
-import { malformed } from './split-parts.ts';
+import { malformed } from './refusals.ts';
 
 /** What the header fields of a part say of it. */
 export interface PartHead {

@@ -94,7 +94,7 @@ const compileKinds = (encoding: Encoding | undefined, options: RuleOptions): Rul
 });
 
 /** The Encoding Object for a part. */
-export function encodingOf(
+function encodingOf(
   { encoding, prefixEncoding, itemEncoding }: Encodings,
   key: PartKey,
 ): Encoding | undefined {

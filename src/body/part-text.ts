@@ -1,5 +1,6 @@
 import { isJson, type MediaTypeParts } from '../http/media-type.ts';
-import { malformed } from './split-parts.ts';
+import { decoderOf } from './charset.ts';
+import { malformed } from './refusals.ts';
 
 /** Bytes of a part → its text; null for a charset that is unknown here. Throws a Problem where the bytes are no such text. */
 export function readPartText(bytes: Uint8Array, type: MediaTypeParts | null): string | null {
@@ -11,13 +12,5 @@ export function readPartText(bytes: Uint8Array, type: MediaTypeParts | null): st
     return decoder.decode(bytes);
   } catch {
     throw malformed('A part that is text has to be in its charset, which is UTF-8 where it names none.');
-  }
-}
-
-function decoderOf(charset: string) {
-  try {
-    return new TextDecoder(charset, { fatal: true });
-  } catch {
-    return null;
   }
 }

@@ -1,12 +1,13 @@
 import type { Issue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
-import { Problem, refuse } from '../problem/problem.ts';
+import { Problem } from '../problem/problem.ts';
 import { checkableText, createFile } from './file.ts';
 import { createGathered } from './gather.ts';
 import { type PartHead, readPartHead } from './part-head.ts';
 import type { PartKey, PartRule } from './part-rule.ts';
 import { readPartText } from './part-text.ts';
-import { createSplitter, malformed, type PartEvent } from './split-parts.ts';
+import { beyondLimit, cutShort, malformed } from './refusals.ts';
+import { createSplitter, type PartEvent } from './split-parts.ts';
 import type { Storage } from './spool.ts';
 
 /** A part as it was received: a text to be cast or parsed, or a value that is complete. */
@@ -46,9 +47,6 @@ interface Sink {
   readonly end: () => Promise<void> | undefined;
 }
 
-const tooLarge = (detail: string): Problem => refuse('body-too-large', { detail });
-
-const CUT_SHORT = 'The body ended before it was complete.';
 const NO_NAME = 'Each part of a form has to have a Content-Disposition of form-data with a name.';
 const ENCODED = 'A file may not have a Content-Transfer-Encoding: its bytes are sent as they are.';
 
@@ -62,7 +60,7 @@ async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   try {
     yield* source;
   } catch (error) {
-    throw error instanceof Problem ? error : malformed(CUT_SHORT);
+    throw error instanceof Problem ? error : cutShort();
   }
 }
 
@@ -92,7 +90,7 @@ export async function receiveParts(
     return {
       write(bytes) {
         size += bytes.byteLength;
-        if (size > limits.file) throw tooLarge(`A file may have ${limits.file} bytes at most.`);
+        if (size > limits.file) throw beyondLimit(`A file may have ${limits.file} bytes at most.`);
         return spool.write(bytes);
       },
       async end() {
@@ -112,7 +110,7 @@ export async function receiveParts(
       write(bytes) {
         textBytes += bytes.byteLength;
         if (textBytes > limits.text)
-          throw tooLarge(`The parts that are no files may have ${limits.text} bytes in all.`);
+          throw beyondLimit(`The parts that are no files may have ${limits.text} bytes in all.`);
         gathered.add(bytes);
         return undefined;
       },
@@ -133,7 +131,7 @@ export async function receiveParts(
 
   const open = (head: PartHead): Sink => {
     begun += 1;
-    if (begun > limits.parts) throw tooLarge(`The body may have ${limits.parts} parts at most.`);
+    if (begun > limits.parts) throw beyondLimit(`The body may have ${limits.parts} parts at most.`);
     if (isNoField(head)) return toNothing;
     const name = nameOf(head, options);
     const key = isList ? begun - 1 : name;

@@ -1,12 +1,11 @@
 import { type Problem, refuse } from '../problem/problem.ts';
 
-/** What is wrong with the bytes of a body, whichever way it is read. */
+export const beyondLimit = (detail: string): Problem => refuse('body-too-large', { detail });
 
-export const tooLarge = (limit: number): Problem =>
-  refuse('body-too-large', { detail: `The body may have ${limit} bytes at most.` });
+export const tooLarge = (limit: number): Problem => beyondLimit(`The body may have ${limit} bytes at most.`);
 
 export const itemTooLarge = (limit: number): Problem =>
-  refuse('body-too-large', { detail: `An item of the body may have ${limit} bytes at most.` });
+  beyondLimit(`An item of the body may have ${limit} bytes at most.`);
 
 export const malformed = (detail: string): Problem => refuse('body-malformed', { detail });
 

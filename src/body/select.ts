@@ -1,11 +1,13 @@
 import type { MediaType } from '../document/operation.ts';
 import { type MediaTypeParts, parseMediaType, sequenceOf, specificity } from '../http/media-type.ts';
+import { once } from '../http/once.ts';
 import type { Check } from '../problem/issue.ts';
 import { isUtf8 } from './charset.ts';
 import type { Fill } from './check.ts';
 import type { Reading, StreamedReading } from './content.ts';
 import { compileDecode, type ReadForm, type ReadXml, type TypedReaders } from './decode.ts';
-import { compileMultipart, type ReadMultipart } from './multipart-reading.ts';
+import type { ReadMultipart } from './multipart.ts';
+import { compileMultipartReading } from './multipart-reading.ts';
 import { type BodyParser, compileParsers, type FindParser } from './parser.ts';
 import { compileSequence, type SequenceOptions } from './sequence-reading.ts';
 
@@ -37,14 +39,6 @@ interface Declared {
 const MOST_REMEMBERED = 32;
 const LONGEST_REMEMBERED = 128;
 
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function declare(mediaType: MediaType, options: SelectOptions): readonly Declared[] {
   const { checkOf, fillOf, formOf, xmlOf, multipartOf } = options;
   const range = parseMediaType(mediaType.type);
@@ -59,7 +53,7 @@ function declare(mediaType: MediaType, options: SelectOptions): readonly Declare
       check,
       fill,
       readers: { form: once(() => formOf(mediaType)), xml: once(() => xmlOf(mediaType)) },
-      multipart: once(() => compileMultipart(multipartOf(mediaType), check, fill())),
+      multipart: once(() => compileMultipartReading(multipartOf(mediaType), check, fill())),
     },
   ];
 }

@@ -1,4 +1,5 @@
-import { type Problem, refuse } from '../problem/problem.ts';
+import { asBuffer } from './bytes.ts';
+import { malformed } from './refusals.ts';
 
 /** What comes of a multipart body: the header block of a part, pieces of its content, its end. */
 export type PartEvent = { readonly head: Uint8Array } | { readonly content: Uint8Array } | 'end';
@@ -17,7 +18,7 @@ type State = 'preamble' | 'delimiter' | 'head' | 'blank' | 'content' | 'closing'
 type Step = PartEvent | 'next' | 'wait';
 
 /** Bytes of the header fields of one part. */
-export const MOST_HEAD: number = 16 * 1024;
+const MOST_HEAD = 16 * 1024;
 
 /** Spaces and tabs that transports may have added after a delimiter (RFC 2046 §5.1.1). */
 const MOST_PADDING = 128;
@@ -32,14 +33,10 @@ const LINE_BREAK = Buffer.from('\r\n');
 const BLANK_LINE = Buffer.from('\r\n\r\n');
 const NOTHING = Buffer.alloc(0);
 
-export const malformed = (detail: string): Problem => refuse('body-malformed', { detail });
-
 const UNFINISHED = 'A multipart body has to end with its boundary and two dashes.';
 const NO_LINE_BREAK = 'A boundary of a multipart body has to be followed by a line break.';
 const CUT_HEAD = 'The header fields of a part have to end with an empty line.';
 const LONG_HEAD = `The header fields of a part may have ${MOST_HEAD} bytes at most.`;
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
  * Splits a multipart body at its boundary (RFC 2046 §5.1.1), in time linear in its length and with at most one header block held back.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BodyContent } from '../../src/body/content.ts';
-import type { ReadMultipart } from '../../src/body/multipart-reading.ts';
+import type { ReadMultipart } from '../../src/body/multipart.ts';
 import { type BodyOptions, compileBody } from '../../src/body/read.ts';
 import type { MediaType } from '../../src/document/operation.ts';
 import type { HttpRequest, RequestBody } from '../../src/http/message.ts';
