@@ -8,6 +8,7 @@ import type { Operation } from './document/operation.ts';
 import { beginningsOf } from './document/pointer.ts';
 import { publish } from './document/publish.ts';
 import { withLowerCaseFields } from './http/fields.ts';
+import { once } from './http/once.ts';
 import type { Mocks } from './mocks.ts';
 import type { Untyped } from './operations.ts';
 import { type BindOptions, findOptions, usableOptions } from './options.ts';
@@ -71,15 +72,6 @@ function judge(
       ...findUnread(operations),
       ...findUnknownFormats(loaded.formats, options.formats),
     ],
-  };
-}
-
-/** Compiled when it is first called: most starts are for a few operations out of many. */
-function once<Value>(compile: () => Value): () => Value {
-  let compiled: Value | undefined;
-  return () => {
-    compiled ??= compile();
-    return compiled;
   };
 }
 

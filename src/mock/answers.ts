@@ -1,6 +1,7 @@
 import type { MediaType, Parameter, Pointer, ResponseRecord, Schemas } from '../document/operation.ts';
 import type { MediaTypeParts } from '../http/media-type.ts';
 import type { HeaderLine } from '../http/message.ts';
+import { once } from '../http/once.ts';
 import type { Check } from '../problem/issue.ts';
 import { compileWriting, type Writing } from './content.ts';
 import { type Example, firstOf, readExamples } from './examples.ts';
@@ -34,15 +35,6 @@ export interface Answers {
   readonly contents: readonly Content[];
   readonly headers: readonly HeaderLine[];
 }
-
-/** Made when it is first asked for, and then kept. */
-export const once = <Value>(make: () => Value): (() => Value) => {
-  let made: { readonly value: Value } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};
 
 /** Reads what the document gives for a response. What has to be made up is made up when it is first asked for. */
 export function compileAnswers(options: MockOptions): (response: ResponseRecord) => Answers {

@@ -9,6 +9,7 @@ import {
   sequenceOf,
 } from '../http/media-type.ts';
 import type { Example } from './examples.ts';
+import { isNode, type Node } from './node.ts';
 
 /** How the values of a media type become content. */
 export interface Writing {
@@ -57,9 +58,6 @@ const jsonOf = (value: unknown): unknown => {
 
 const EVENT_FIELDS = ['id', 'event', 'retry', 'data'];
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Lines of a text would each be a field of their own. */
 const eventField = (name: string, value: unknown): string =>
   textOf(value)
@@ -69,9 +67,9 @@ const eventField = (name: string, value: unknown): string =>
 
 /** An event by its fields, or what is the data of one. */
 const eventOf = (item: unknown): string => {
-  const fields = isRecord(item) && Object.hasOwn(item, 'data') ? item : { data: item };
+  const fields: Node = isNode(item) && Object.hasOwn(item, 'data') ? item : { data: item };
   return `${EVENT_FIELDS.filter((name) => Object.hasOwn(fields, name))
-    .map((name) => eventField(name, (fields as Readonly<Record<string, unknown>>)[name]))
+    .map((name) => eventField(name, fields[name]))
     .join('')}\n`;
 };
 

@@ -2,10 +2,11 @@ import type { Operation, ResponseRecord } from '../document/operation.ts';
 import { fieldValue } from '../http/fields.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import type { HeaderLine, HttpRequest } from '../http/message.ts';
+import { once } from '../http/once.ts';
 import { createReply, type Reply } from '../http/reply.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 import { byPreference } from './accept.ts';
-import { type Answers, type Content, compileAnswers, type MockOptions, once } from './answers.ts';
+import { type Answers, type Content, compileAnswers, type MockOptions } from './answers.ts';
 import { type Preferences, readPreferences, writePreference } from './prefer.ts';
 import { chosenBy, usualOf } from './status.ts';
 
