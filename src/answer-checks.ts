@@ -2,7 +2,7 @@ import { itemSchemaOf } from './document/item-schema.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { Operation, Parameter, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
-import { isJson, parseMediaType } from './http/media-type.ts';
+import { isJsonType } from './http/media-type.ts';
 import { compileParameter } from './parameters/parameter.ts';
 import type { Check, Issue } from './problem/issue.ts';
 import { type CheckAnswer, compileCheckAnswer } from './response/check-answer.ts';
@@ -15,11 +15,6 @@ export interface AnswerChecksOptions {
   /** Writers of the user's, by media type. */
   readonly serializers: Readonly<Record<string, Serializer>>;
 }
-
-const isJsonType = (type: string): boolean => {
-  const parts = parseMediaType(type);
-  return parts !== null && isJson(parts);
-};
 
 /** An event is told from what it tells by its member `data` (OpenAPI 3.2, Server-Sent Event Streams). */
 const isOfEvents = ({ properties, anyOf = [] }: Shape): boolean =>

@@ -1,4 +1,4 @@
-import { type MediaTypeParts, parseMediaType, specificity } from '../http/media-type.ts';
+import { bestFit, type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Decoder } from './decode.ts';
 import { holdsPoison, POISONED } from './json.ts';
@@ -51,10 +51,7 @@ export function compileParsers(parsers: Readonly<Record<string, BodyParser>>): F
     return range === null ? [] : [{ range, parse }];
   });
   return (sent) => {
-    const [best] = ranges
-      .map(({ range, parse }) => ({ parse, rank: specificity(range, sent) }))
-      .filter(({ rank }) => rank > 0)
-      .sort((a, b) => b.rank - a.rank);
+    const best = bestFit(ranges, sent);
     return best === undefined ? null : toDecoder(best.parse, sent);
   };
 }

@@ -1,4 +1,5 @@
 import { type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
+import { TOKEN } from '../http/token.ts';
 import { cleanFileName, decodeFileName } from './file-name.ts';
 import { malformed } from './refusals.ts';
 
@@ -20,13 +21,11 @@ const MOST_FIELDS = 64;
 /** Bytes of the name of a field. */
 const MOST_NAME = 1024;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
-const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\u0000-\u0008\u000a-\u001f\u007f]*)$/;
+const FIELD = new RegExp(`^(${TOKEN}):([^\\u0000-\\u0008\\u000a-\\u001f\\u007f]*)$`);
 
 /** A line that goes on with the field before it (RFC 5322 §2.2.3). */
 const FOLD = /\r\n[ \t]+/g;
 
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const DISPOSITION = new RegExp(`^(${TOKEN})[ \\t]*`);
 const PARAMETER = new RegExp(
   `;[ \\t]*(${TOKEN})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|([^;" \\t]+))[ \\t]*`,

@@ -1,5 +1,5 @@
 import type { MediaType } from '../document/operation.ts';
-import { type MediaTypeParts, parseMediaType, sequenceOf, specificity } from '../http/media-type.ts';
+import { bestFit, type MediaTypeParts, parseMediaType, sequenceOf } from '../http/media-type.ts';
 import { once } from '../http/once.ts';
 import type { Check } from '../problem/issue.ts';
 import { isUtf8 } from './charset.ts';
@@ -56,15 +56,6 @@ function declare(mediaType: MediaType, options: SelectOptions): readonly Declare
       multipart: once(() => compileMultipartReading(multipartOf(mediaType), check, fill())),
     },
   ];
-}
-
-/** The declared media type that fits best (RFC 9110 §12.5.1: the most specific). */
-function bestFit(declared: readonly Declared[], sent: MediaTypeParts): Declared | undefined {
-  const [best] = declared
-    .map((entry) => ({ entry, rank: specificity(entry.range, sent) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank);
-  return best?.entry;
 }
 
 const isMultipart = ({ type }: MediaTypeParts): boolean => type === 'multipart';

@@ -1,4 +1,5 @@
 import type { HeaderLine } from './message.ts';
+import { isToken } from './token.ts';
 
 type FieldValue = string | number | readonly string[] | null | undefined;
 
@@ -17,8 +18,6 @@ interface LowerKeyValue {
   readonly value: FieldValue;
 }
 
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
 // RFC 9110 §5.5: visible characters, spaces and tabs; a line break would begin a header of the sender's own.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
 const FORBIDDEN = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
@@ -32,7 +31,7 @@ const pairOf = (
   'Key' in entry ? [entry.Key, entry.Value] : 'key' in entry ? [entry.key, entry.value] : entry;
 
 function line(name: string, value: string): HeaderLine {
-  if (!NAME.test(name)) throw new TypeError('A header name holds a character that no header name may hold.');
+  if (!isToken(name)) throw new TypeError('A header name holds a character that no header name may hold.');
   if (!isFieldValue(value))
     throw new TypeError(`The value of the header ${name} holds a character that no header may hold.`);
   return [name.toLowerCase(), value];

@@ -1,4 +1,5 @@
 import { parse } from 'content-type';
+import { TOKEN } from './token.ts';
 
 /** A media type or range taken apart, in lower case but for parameter values. */
 export interface MediaTypeParts {
@@ -7,8 +8,7 @@ export interface MediaTypeParts {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const TOKEN = "[!#$%&'*+.^_`|~0-9a-z-]+";
-const ESSENCE = new RegExp(`^(${TOKEN})/(${TOKEN})$`, 'i');
+const ESSENCE = new RegExp(`^(${TOKEN})/(${TOKEN})$`);
 
 /** Reads a `Content-Type` field or a key of a document's `content`; null where it is no media type (RFC 9110 §8.3.1). */
 export function parseMediaType(text: string): MediaTypeParts | null {
@@ -35,12 +35,38 @@ export function specificity(range: MediaTypeParts, mediaType: MediaTypeParts): n
   return wildcard * 16 + Math.min(asked.length, 15);
 }
 
+/** What was declared for the range that fits a media type most closely; undefined where none fits. Of equals the first. */
+export function bestFit<Declared extends { readonly range: MediaTypeParts }>(
+  declared: Iterable<Declared>,
+  mediaType: MediaTypeParts,
+): Declared | undefined {
+  let best: Declared | undefined;
+  let closest = 0;
+  for (const one of declared) {
+    const fit = specificity(one.range, mediaType);
+    if (fit <= closest) continue;
+    best = one;
+    closest = fit;
+  }
+  return best;
+}
+
+/** Whether a range takes several media types. */
+export const isRange = ({ type, subtype }: MediaTypeParts): boolean =>
+  type === '*' || subtype === '*' || subtype.startsWith('*+');
+
 /** `application/json` and everything `+json`. */
 export const isJson = ({ type, subtype }: MediaTypeParts): boolean =>
   (type === 'application' && subtype === 'json') ||
   subtype === '*+json' ||
   subtype.endsWith('+json') ||
   (type === 'text' && subtype === 'json');
+
+/** The same of a media type as a document or a user writes it. */
+export function isJsonType(text: string): boolean {
+  const parts = parseMediaType(text);
+  return parts !== null && isJson(parts);
+}
 
 /** `text/…`: bytes that are characters. */
 export const isText = ({ type }: MediaTypeParts): boolean => type === 'text';

@@ -1,12 +1,12 @@
 import type { ResponseBody } from './message.ts';
-import { type Reply, replied } from './reply.ts';
+import { isReply } from './reply.ts';
 
 /** Node's own streams are closed so; their iterators close nothing before the first chunk was asked for. */
-const isDestroyable = (body: object): body is { destroy(): unknown } =>
+export const isDestroyable = (body: object): body is { destroy(): unknown } =>
   'destroy' in body && typeof body.destroy === 'function';
 
-/** A file that is not there breaks its stream after all, and an error that nobody listens to would end the server. */
-function ignoreErrors(body: object): void {
+/** A file that is not there breaks its stream, read or not, and an error that nobody listens to would end the server. */
+export function ignoreErrors(body: object): void {
   if ('on' in body && typeof body.on === 'function') body.on('error', () => undefined);
 }
 
@@ -32,13 +32,10 @@ const isNodeStream = (value: object): boolean =>
 const isStream = (value: unknown): value is ReadableStream<Uint8Array> =>
   value instanceof ReadableStream || (typeof value === 'object' && value !== null && isNodeStream(value));
 
-const contentOf = (answer: unknown): unknown =>
-  typeof answer === 'object' && answer !== null && replied in answer ? (answer as Reply).content : answer;
-
 /** Lets go of an answer that is never sent, where it is plainly a stream. Whatever else has a way to be closed is not ours to close. */
 export function releaseUnsent(answer: unknown): void {
   try {
-    const content = contentOf(answer);
+    const content = isReply(answer) ? answer.content : answer;
     if (isStream(content)) release(content);
   } catch {
     // What cannot be looked at, such as a revoked proxy, is no stream.

@@ -14,6 +14,9 @@ export interface Reply<Status extends number = number, Content = unknown> {
   readonly charset?: string;
 }
 
+export const isReply = (value: unknown): value is Reply =>
+  typeof value === 'object' && value !== null && replied in value;
+
 /** The same thing as a plain object, recognised by its own members `HttpStatusCode` and `Content`. */
 export interface ReplyObject<Status extends number = number, Content = unknown> {
   readonly HttpStatusCode: Status;

@@ -1,4 +1,4 @@
-import { isJson, type MediaTypeParts, parseMediaType, specificity } from '../http/media-type.ts';
+import { bestFit, isJson, type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
 import { splitField } from './prefer.ts';
 
 interface Range {
@@ -14,13 +14,8 @@ function readRange(text: string): readonly Range[] {
 }
 
 /** How gladly a media type is taken: the quality of the range that fits it most closely (RFC 9110 §12.5.1). */
-function qualityOf(type: MediaTypeParts, ranges: readonly Range[]): number {
-  const [closest] = ranges
-    .map(({ range, quality }) => ({ close: specificity(range, type), quality }))
-    .filter(({ close }) => close > 0)
-    .toSorted((a, b) => b.close - a.close);
-  return closest?.quality ?? 0;
-}
+const qualityOf = (type: MediaTypeParts, ranges: readonly Range[]): number =>
+  bestFit(ranges, type)?.quality ?? 0;
 
 /**
  * Sorts what could be sent: by what `Accept` takes most gladly, then JSON, then the order of the document.

@@ -1,6 +1,7 @@
 import type { Parameter, Pointer, Schemas } from '../document/operation.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import type { HeaderLine } from '../http/message.ts';
+import { isToken } from '../http/token.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { type Example, namedExamples } from './examples.ts';
 import { nodeAt, own } from './node.ts';
@@ -8,8 +9,6 @@ import { nodeAt, own } from './node.ts';
 /** Fields that say of the content what the answer itself knows better, or that belong to the connection. */
 const OURS =
   /^(?:content-.*|transfer-encoding|connection|keep-alive|upgrade|trailer|date|vary|preference-applied)$/i;
-
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const textOf = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
@@ -39,7 +38,7 @@ const isKnown = (schemas: Schemas, schema: Pointer): boolean =>
     (name) => own(nodeAt(schemas, schema), name) !== undefined,
   );
 
-const isSent = ({ name }: Parameter): boolean => NAME.test(name) && !OURS.test(name);
+const isSent = ({ name }: Parameter): boolean => isToken(name) && !OURS.test(name);
 
 /** Whether the document demands a header and gives no value for it. */
 export const isHeaderBare = (schemas: Schemas, header: Parameter): boolean =>

@@ -1,7 +1,7 @@
+import { isToken } from '../http/token.ts';
+
 /** Preferences of a request by name, in lower case; what has no value has the empty one. */
 export type Preferences = ReadonlyMap<string, string>;
-
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const MOST = 64;
 
@@ -24,7 +24,7 @@ export function splitField(text: string, separator: ',' | ';'): readonly string[
 
 /** A token or a quoted string as the text that it stands for; null where it is neither. */
 function readWord(word: string): string | null {
-  if (word === '' || TOKEN.test(word)) return word;
+  if (word === '' || isToken(word)) return word;
   const [, inner] = /^"((?:[^"\\]|\\.)*)"$/.exec(word) ?? [];
   return inner === undefined ? null : inner.replace(/\\(.)/g, '$1');
 }
@@ -41,11 +41,11 @@ export function readPreferences(field: string | undefined): Preferences {
     const equals = first.indexOf('=');
     const name = (equals === -1 ? first : first.slice(0, equals)).trim().toLowerCase();
     const value = equals === -1 ? '' : readWord(first.slice(equals + 1).trim());
-    if (TOKEN.test(name) && value !== null && !preferences.has(name)) preferences.set(name, value);
+    if (isToken(name) && value !== null && !preferences.has(name)) preferences.set(name, value);
   }
   return preferences;
 }
 
 /** A preference as `Preference-Applied` names it (RFC 7240 §3). */
 export const writePreference = (name: string, value: string): string =>
-  `${name}=${TOKEN.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`;
+  `${name}=${isToken(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`;

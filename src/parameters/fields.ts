@@ -1,5 +1,5 @@
 import type { Encoding, Shape } from '../document/operation.ts';
-import { isJson, parseMediaType } from '../http/media-type.ts';
+import { isJsonType } from '../http/media-type.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 import { ANY, alternativesOf, type ObjectShape } from './alternatives.ts';
@@ -23,10 +23,7 @@ const FREE: ObjectShape = { properties: new Map(), additional: null };
 const encodingOf = (encodings: Readonly<Record<string, Encoding>>, name: string): Encoding =>
   Object.hasOwn(encodings, name) ? (encodings[name] ?? UNSTYLED) : UNSTYLED;
 
-const isJsonText = ({ contentType = '' }: Encoding): boolean => {
-  const parts = parseMediaType(contentType);
-  return parts !== null && isJson(parts);
-};
+const isJsonText = ({ contentType = '' }: Encoding): boolean => isJsonType(contentType);
 
 interface FormField extends Declared {
   readonly read: Read;

@@ -1,5 +1,5 @@
 import type { Encoding, Shape } from '../document/operation.ts';
-import { isJson, parseMediaType } from '../http/media-type.ts';
+import { isJsonType } from '../http/media-type.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 import { type Alternatives, ANY, alternativesOf } from './alternatives.ts';
@@ -50,10 +50,8 @@ export function kindOf(shape: Shape): PartKind {
   return scalars.some(isFreeScalar) ? 'free' : 'value';
 }
 
-const isJsonEncoding = ({ styled, contentType = '' }: Encoding): boolean => {
-  const parts = styled ? null : parseMediaType(contentType);
-  return parts !== null && isJson(parts);
-};
+const isJsonEncoding = ({ styled, contentType = '' }: Encoding): boolean =>
+  !styled && isJsonType(contentType);
 
 /** Parts of one name, or the one of a place → typed value. Where an issue was pushed, it means nothing. */
 export type ReadParts = (parts: readonly Content[], pointer: string, issues: SchemaIssue[]) => unknown;

@@ -1,9 +1,10 @@
 import type { MediaType, Pointer } from '../document/operation.ts';
-import { isJson, type MediaTypeParts, parseMediaType, sequenceOf, specificity } from '../http/media-type.ts';
+import { bestFit, isJson, type MediaTypeParts, parseMediaType, sequenceOf } from '../http/media-type.ts';
 import type { Check } from '../problem/issue.ts';
 import { type CheckContent, checkValue, compileCheckContent } from './check-content.ts';
 import { type CheckSequenceItem, compileCheckEvent } from './check-events.ts';
 import { issuesOfItems } from './check-items.ts';
+import { toRanges } from './ranges.ts';
 
 export interface CheckTypesOptions {
   /** The check of a schema, in the direction of responses. */
@@ -24,30 +25,6 @@ export interface CheckTypes {
   readonly problem: (type: string) => CheckContent;
   /** Of one item of a sequence; null where nothing is asked. */
   readonly item: (type: string) => CheckSequenceItem | null;
-}
-
-interface Declared {
-  readonly mediaType: MediaType;
-  readonly parts: MediaTypeParts;
-}
-
-const readDeclared = (content: readonly MediaType[]): readonly Declared[] =>
-  content.flatMap((mediaType) => {
-    const parts = parseMediaType(mediaType.type);
-    return parts === null ? [] : [{ mediaType, parts }];
-  });
-
-/** The declared media type that fits most closely; undefined where none does. */
-function closest(declared: readonly Declared[], sent: MediaTypeParts): MediaType | undefined {
-  let best: MediaType | undefined;
-  let most = 0;
-  for (const { mediaType, parts } of declared) {
-    const fit = specificity(parts, sent);
-    if (fit <= most) continue;
-    best = mediaType;
-    most = fit;
-  }
-  return best;
 }
 
 /** Content types that are remembered of one response; a process may make up one for each answer. */
@@ -72,8 +49,8 @@ export function compileCheckTypes(
   content: readonly MediaType[],
   { checkOf, itemOf, isOfEvents, rewritesJson }: CheckTypesOptions,
 ): CheckTypes {
-  const declared = readDeclared(content);
-  const json = declared.find(({ parts }) => isJson(parts))?.mediaType;
+  const declared = toRanges(content);
+  const json = declared.find(({ range }) => isJson(range))?.mediaType;
 
   const compileItem = (sent: MediaTypeParts, mediaType: MediaType): CheckSequenceItem | null => {
     const schema = itemOf(mediaType);
@@ -97,15 +74,15 @@ export function compileCheckTypes(
 
   const types: CheckTypes = {
     content: byType((sent) => {
-      const mediaType = sent === null ? undefined : closest(declared, sent);
+      const mediaType = sent === null ? undefined : bestFit(declared, sent)?.mediaType;
       return sent === null || mediaType === undefined ? null : compile(sent, mediaType);
     }),
     problem: byType((sent) => {
-      const mediaType = sent === null ? undefined : (closest(declared, sent) ?? json);
+      const mediaType = sent === null ? undefined : (bestFit(declared, sent)?.mediaType ?? json);
       return sent === null || mediaType === undefined ? NOTHING : compile(sent, mediaType);
     }),
     item: byType((sent) => {
-      const mediaType = sent === null ? undefined : closest(declared, sent);
+      const mediaType = sent === null ? undefined : bestFit(declared, sent)?.mediaType;
       return sent === null || mediaType === undefined ? null : compileItem(sent, mediaType);
     }),
   };

@@ -1,16 +1,18 @@
 import type { MediaType, ResponseRecord } from '../document/operation.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import {
+  bestFit,
   isJson,
+  isJsonType,
   isText,
   isXml,
   type MediaTypeParts,
   parseMediaType,
-  specificity,
 } from '../http/media-type.ts';
 import { type AcceptRule, type Choice, compileChoice } from './choice.ts';
 import { compileFormat, type Format, type ValueKind, type Writers } from './format.ts';
 import { toLabel } from './label.ts';
+import { toRanges } from './ranges.ts';
 
 /** How content that is answered with a status is sent. */
 export interface Formats {
@@ -53,8 +55,6 @@ const suits = (type: string, is: (parts: MediaTypeParts) => boolean): boolean =>
   return parts !== null && is(parts);
 };
 
-const isJsonType = (type: string): boolean => suits(type, isJson);
-
 const isTextual = (type: string): boolean =>
   suits(type, (parts) => isText(parts) || isJson(parts) || isXml(parts));
 
@@ -96,13 +96,10 @@ const MOST_NAMED = 100;
 /** The formats of the types that answers name, which are few. They are named as given. */
 function compileNamed(content: readonly MediaType[], writers: Writers): Formats['named'] {
   const known = new Map<string, Format>();
+  const ranges = toRanges(content);
   const declaredAs = (type: string): MediaType | null => {
     const parts = parseMediaType(type);
-    const ranged = content.map((mediaType) => {
-      const range = parseMediaType(mediaType.type);
-      return { mediaType, fit: parts === null || range === null ? 0 : specificity(range, parts) };
-    });
-    const [best] = ranged.filter(({ fit }) => fit > 0).sort((one, other) => other.fit - one.fit);
+    const best = parts === null ? undefined : bestFit(ranges, parts);
     return best === undefined ? null : { ...best.mediaType, type };
   };
   return (type) => {

@@ -1,13 +1,14 @@
 import type { MediaType } from '../document/operation.ts';
 import {
+  bestFit,
   isJson,
+  isRange,
   isText,
   isXml,
   type MediaTypeParts,
   parseMediaType,
   type Sequence,
   sequenceOf,
-  specificity,
 } from '../http/media-type.ts';
 import { refuse } from '../problem/problem.ts';
 import { toJson } from './json.ts';
@@ -80,25 +81,18 @@ function xmlWriter(xmlOf: XmlOf, mediaType: MediaType): Write {
   });
 }
 
-/** From here on, a specificity is that of a media type and not of a range. */
-const EXACT = 64;
-
 interface Found {
+  readonly range: MediaTypeParts;
   readonly serializer: Serializer;
-  readonly closeness: number;
 }
 
 /** The serializer whose name comes closest to a media type. */
-function serializerFor(parts: MediaTypeParts, { serializers }: Writers): Found | null {
-  const found = Object.entries(serializers).flatMap(([name, serializer]): Found[] => {
+function serializerFor(parts: MediaTypeParts, { serializers }: Writers): Found | undefined {
+  const ranges = Object.entries(serializers).flatMap(([name, serializer]): Found[] => {
     const range = parseMediaType(name);
-    const closeness = range === null ? 0 : specificity(range, parts);
-    return closeness === 0 ? [] : [{ serializer, closeness }];
+    return range === null ? [] : [{ range, serializer }];
   });
-  return found.reduce<Found | null>(
-    (best, one) => (best === null || one.closeness > best.closeness ? one : best),
-    null,
-  );
+  return bestFit(ranges, parts);
 }
 
 /** Found out when it is first needed: a document has many more answers than are ever given. */
@@ -131,8 +125,8 @@ const NOTHING: WritersOf = { writers: {}, writeItem: null };
 /** A serializer of exactly this type goes before what opbind knows of it; one of a range comes after. */
 function writersOf(parts: MediaTypeParts, mediaType: MediaType, writers: Writers): WritersOf {
   const found = serializerFor(parts, writers);
-  const own = found === null ? null : forAll(serialized(mediaType.type, found.serializer));
-  if (own !== null && found !== null && found.closeness >= EXACT) return own;
+  const own = found === undefined ? null : forAll(serialized(mediaType.type, found.serializer));
+  if (own !== null && found !== undefined && !isRange(found.range)) return own;
   const sequence = sequenceOf(parts);
   if (sequence !== null) return forSequence(sequence);
   if (isJson(parts)) return forAll(jsonWriter(writers, mediaType));

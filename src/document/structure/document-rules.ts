@@ -1,7 +1,8 @@
+import { isToken } from '../../http/token.ts';
 import { memberOf } from '../../problem/pointer.ts';
 import { isNode, listOf, own, textOf } from '../node.ts';
 import type { Pointer } from '../operation.ts';
-import { has, isAtLeast, isToken, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
+import { has, isAtLeast, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
 
 const COMPONENT_NAME = /^[a-zA-Z0-9._-]+$/;
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];

@@ -1,8 +1,9 @@
+import { isToken } from '../../http/token.ts';
 import { memberOf } from '../../problem/pointer.ts';
 import { isNode, type Node, own, textOf } from '../node.ts';
 import type { ParameterLocation, Pointer } from '../operation.ts';
 import { isLocation, stylesOf } from '../parameter.ts';
-import { has, isToken, oneOf, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
+import { has, oneOf, type Rule, type RuleOptions, type Rules, strictSince31 } from './rule.ts';
 
 /** Rules of parameters, headers and encodings of 3.x. */
 export function parameterRules(options: RuleOptions): Rules {

@@ -41,9 +41,6 @@ export const oneOf =
     );
   };
 
-/** A token of RFC 9110: the name of a header or a method. */
-export const isToken = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text);
-
 /** What harms nothing before 3.1, whose schema refuses it. */
 export const strictSince31 = ({ schemas, findings }: RuleOptions): Findings['error'] =>
   isAtLeast(schemas.version, '3.1') ? findings.error : findings.warn;
