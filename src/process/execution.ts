@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../http/message.ts';
 import { releaseUnsent } from '../http/release.ts';
-import { type Reply, replied } from '../http/reply.ts';
+import { isReply, type Reply } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { createRun, type Ending, type Run, type RunRecord } from './run.ts';
 
@@ -141,9 +141,6 @@ export function respond(execution: Execution, answer: unknown): void {
   execution.detached = true;
   execution.run?.detach();
 }
-
-const isReply = (value: unknown): value is Reply =>
-  typeof value === 'object' && value !== null && replied in value;
 
 /** What a process throws for its caller to see. What cannot even be looked at, such as a revoked proxy, is nothing of the kind. */
 function isTold(thrown: unknown): thrown is Reply | Problem {

@@ -2,6 +2,7 @@ import type { ResponseRecord } from '../document/operation.ts';
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
 import type { Reply } from '../http/reply.ts';
 import { Problem } from '../problem/problem.ts';
+import { isBodiless } from './bodiless.ts';
 import type { CheckAnswer } from './check-answer.ts';
 import { type Formats, readDeclared, type Writing } from './declared.ts';
 import { explicitReply } from './explicit.ts';
@@ -17,9 +18,6 @@ export interface AnswerOptions<Call> extends Writing, Listeners<Call> {
 
 /** What a process gave back → what is sent. Throws a {@link Problem} for what cannot be sent. */
 export type ToResponse<Call extends Called> = (answer: unknown, call: Call) => HttpResponse;
-
-/** Statuses that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
-const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
 const NO_LINES: readonly HeaderLine[] = [];
 

@@ -4,16 +4,13 @@ import type { SchemaIssue } from '../problem/issue.ts';
 import { isRefusal, Problem, refuse } from '../problem/problem.ts';
 import { type CheckItem, createCheckItem } from './check-items.ts';
 import {
+  type Checkable,
   type CheckStatus,
   type CheckStatusOptions,
   compileCheckStatus,
-  type Outgoing,
 } from './check-status.ts';
 import { ResponseMismatch } from './mismatch.ts';
 import type { ResponseRules } from './rules.ts';
-
-export type { CheckItem } from './check-items.ts';
-export type { Outgoing } from './check-status.ts';
 
 export interface CheckAnswerOptions extends CheckStatusOptions {
   /** Id of the operation. */
@@ -27,7 +24,7 @@ export type TellMismatch = (error: Error) => void;
 /** Holds the answers of an operation to what its document says of them. */
 export interface CheckAnswer {
   /** Checks what is about to be sent. Throws a refusal whose cause is the {@link ResponseMismatch}, where it must not be sent; its body is released then. */
-  readonly whole: (outgoing: Outgoing, tell: TellMismatch) => void;
+  readonly whole: (checkable: Checkable, tell: TellMismatch) => void;
   /**
    * The check of the items of one sequence of this status and content type; null where there is nothing to check. It throws the
    * {@link ResponseMismatch} where the sequence must not go on.
@@ -52,7 +49,7 @@ function compileFind(
 }
 
 /** Timeouts, refused bodies and unexpected failures are opbind's to answer, and no document declares them. */
-const isOurs = ({ content }: Outgoing): boolean => content instanceof Problem && isRefusal(content);
+const isOurs = ({ content }: Checkable): boolean => content instanceof Problem && isRefusal(content);
 
 /** Compiles the check of an operation's answers; null where there is nothing to check, so that it costs nothing. */
 export function compileCheckAnswer(
@@ -81,12 +78,12 @@ export function compileCheckAnswer(
   };
 
   const settle = (
-    outgoing: Outgoing,
+    checkable: Checkable,
     issues: readonly SchemaIssue[],
     enforced: boolean,
     tell: TellMismatch,
   ): void => {
-    const { status, body } = outgoing.response;
+    const { status, body } = checkable.response;
     const cause = mismatch(status, issues);
     if (enforced) {
       release(body);
@@ -96,15 +93,15 @@ export function compileCheckAnswer(
   };
 
   return {
-    whole: (outgoing, tell) => {
-      if (isOurs(outgoing)) return;
-      const { status } = outgoing.response;
+    whole: (checkable, tell) => {
+      if (isOurs(checkable)) return;
+      const { status } = checkable.response;
       const expected = find(status);
       if (expected === undefined) {
-        if (undocumented !== 'allow') settle(outgoing, STATUS_UNDECLARED, undocumented === 'enforce', tell);
+        if (undocumented !== 'allow') settle(checkable, STATUS_UNDECLARED, undocumented === 'enforce', tell);
       } else if (isChecked) {
-        const issues = expected.issuesOf(outgoing, () => skip(status, tell));
-        if (issues.length > 0) settle(outgoing, issues, mode === 'enforce', tell);
+        const issues = expected.issuesOf(checkable, () => skip(status, tell));
+        if (issues.length > 0) settle(checkable, issues, mode === 'enforce', tell);
       }
     },
     items: (status, type, tell) => {

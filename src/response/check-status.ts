@@ -1,8 +1,9 @@
 import type { MediaType, Parameter, Pointer, ResponseRecord } from '../document/operation.ts';
-import { isJson, parseMediaType } from '../http/media-type.ts';
+import { isJsonType } from '../http/media-type.ts';
 import type { HttpResponse, ResponseBody } from '../http/message.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
+import { isBodiless } from './bodiless.ts';
 import { UNCHECKED } from './check-content.ts';
 import type { CheckSequenceItem } from './check-events.ts';
 import { compileCheckHeaders, type ReadHeader } from './check-headers.ts';
@@ -15,7 +16,7 @@ export interface CheckStatusOptions extends CheckTypesOptions {
 }
 
 /** What is about to be sent, and what it was made of. */
-export interface Outgoing {
+export interface Checkable {
   readonly response: HttpResponse;
   /** The content as the process gave it: a value, a text, bytes, a stream, a problem; undefined for none. */
   readonly content: unknown;
@@ -26,13 +27,10 @@ export interface Outgoing {
 /** What one response of the document asks of answers. */
 export interface CheckStatus {
   /** Everything wrong with an answer, but for items that are yet to come. `skip` is called for content that cannot be checked. */
-  readonly issuesOf: (outgoing: Outgoing, skip: () => void) => readonly SchemaIssue[];
+  readonly issuesOf: (checkable: Checkable, skip: () => void) => readonly SchemaIssue[];
   /** What an item of a sequence of this content type has to fit; null where nothing is asked. */
   readonly itemOf: (type: string) => CheckSequenceItem | null;
 }
-
-/** Statuses that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
-const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
 const isEmpty = (body: ResponseBody): boolean =>
   body === null || body === '' || (body instanceof Uint8Array && body.byteLength === 0);
@@ -72,10 +70,7 @@ const typeOf = ({ headers }: HttpResponse): string =>
 
 /** Whether there has to be content. What else than JSON is declared may be empty and still be whole. */
 const asksForContent = (content: readonly MediaType[]): boolean =>
-  content.some(({ type, schema }) => {
-    const parts = parseMediaType(type);
-    return schema !== null && parts !== null && isJson(parts);
-  });
+  content.some(({ type, schema }) => schema !== null && isJsonType(type));
 
 /** Compiles what one response asks of answers. */
 export function compileCheckStatus(record: ResponseRecord, options: CheckStatusOptions): CheckStatus {
@@ -85,16 +80,16 @@ export function compileCheckStatus(record: ResponseRecord, options: CheckStatusO
   const needsContent = asksForContent(content);
   const wrongType = undeclaredType(content);
 
-  const issuesOfProblem = ({ response }: Outgoing): Issues => {
+  const issuesOfProblem = ({ response }: Checkable): Issues => {
     const issues = types.problem(typeOf(response))(response.body, response.body);
     return issues === null || issues === UNCHECKED ? NO_ISSUES : issues.map(inBody);
   };
 
-  const issuesOfContent = (outgoing: Outgoing, skip: () => void): Issues => {
-    const { response, content: given, isHead } = outgoing;
+  const issuesOfContent = (checkable: Checkable, skip: () => void): Issues => {
+    const { response, content: given, isHead } = checkable;
     if (isEmpty(response.body))
       return needsContent && !isHead && !isBodiless(response.status) ? CONTENT_MISSING : NO_ISSUES;
-    if (given instanceof Problem) return issuesOfProblem(outgoing);
+    if (given instanceof Problem) return issuesOfProblem(checkable);
     if (content.length === 0) return CONTENT_UNDECLARED;
     const check = types.content(typeOf(response));
     if (check === null) return wrongType;
@@ -104,9 +99,9 @@ export function compileCheckStatus(record: ResponseRecord, options: CheckStatusO
   };
 
   return {
-    issuesOf: (outgoing, skip) => {
-      const ofContent = issuesOfContent(outgoing, skip);
-      return checkHeaders === null ? ofContent : [...checkHeaders(outgoing.response.headers), ...ofContent];
+    issuesOf: (checkable, skip) => {
+      const ofContent = issuesOfContent(checkable, skip);
+      return checkHeaders === null ? ofContent : [...checkHeaders(checkable.response.headers), ...ofContent];
     },
     itemOf: types.item,
   };

@@ -1,8 +1,6 @@
-import { createReply, type Reply, type ReplyObject, type ReplyParts, replied } from '../http/reply.ts';
+import { createReply, isReply, type Reply, type ReplyObject, type ReplyParts } from '../http/reply.ts';
 import { refuse } from '../problem/problem.ts';
 import { isResponse } from './kind.ts';
-
-const isReply = (value: object): value is Reply => replied in value;
 
 const isReplyObject = (value: object): value is ReplyObject =>
   Object.hasOwn(value, 'HttpStatusCode') && Object.hasOwn(value, 'Content');

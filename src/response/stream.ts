@@ -1,3 +1,4 @@
+import { ignoreErrors, isDestroyable } from '../http/release.ts';
 import { isWebStream } from './kind.ts';
 
 /** What is told of a stream while it is sent. */
@@ -13,14 +14,6 @@ interface Source {
   next(): Promise<IteratorResult<unknown>>;
   /** Lets go of it, whether or not anything was read. */
   close(): unknown;
-}
-
-const isDestroyable = (value: object): value is { destroy(): unknown } =>
-  'destroy' in value && typeof value.destroy === 'function';
-
-/** A file that is not there breaks its stream before anybody reads it, and an error that nobody listens to would end the server. */
-function ignoreErrors(value: object): void {
-  if ('on' in value && typeof value.on === 'function') value.on('error', () => undefined);
 }
 
 function openWebStream(stream: ReadableStream<unknown>): Source {

@@ -1,8 +1,9 @@
 import { fieldValue } from '../http/fields.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from '../http/message.ts';
-import { type Reply, replied } from '../http/reply.ts';
+import { isReply, type Reply } from '../http/reply.ts';
 import type { Problem } from '../problem/problem.ts';
 import { compileAccept } from './accept.ts';
+import { isBodiless } from './bodiless.ts';
 import { encode } from './charset.ts';
 import { toJson } from './json.ts';
 import { kindOf, toBytes } from './kind.ts';
@@ -63,9 +64,6 @@ function tellPlain(problem: Problem, accept: string | undefined): HttpResponse {
   return response;
 }
 
-const isReply = (value: unknown): value is Reply =>
-  typeof value === 'object' && value !== null && replied in value;
-
 const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
@@ -92,8 +90,7 @@ function tellReply(reply: Reply, problem: Problem): HttpResponse {
     ...problem.headers.filter(([name]) => !names.has(name)),
     ...headers.filter(([name]) => name !== 'content-type'),
   ];
-  if (content === undefined || status === 204 || status === 205 || status === 304)
-    return { status, headers: lines, body: null };
+  if (content === undefined || isBodiless(status)) return { status, headers: lines, body: null };
   const body = contentOf(content, charsetOf(type));
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   return { status, headers: [['content-type', type], ['content-length', String(length)], ...lines], body };

@@ -3,7 +3,8 @@ import { createAnswerChecks } from '../../src/answer-checks.ts';
 import { loadDocument } from '../../src/document/load.ts';
 import { SetupError } from '../../src/problem/finding.ts';
 import { Problem } from '../../src/problem/problem.ts';
-import type { CheckAnswer, Outgoing } from '../../src/response/check-answer.ts';
+import type { CheckAnswer } from '../../src/response/check-answer.ts';
+import type { Checkable } from '../../src/response/check-status.ts';
 import { ResponseMismatch } from '../../src/response/mismatch.ts';
 import { type CheckMode, type ResponseRules, readRules } from '../../src/response/rules.ts';
 import { createChecks } from '../../src/schema/checks.ts';
@@ -33,7 +34,7 @@ const content = (type: string, mediaType: object) =>
   ({ 200: { description: 'ok', content: { [type]: mediaType } } }) as const;
 
 /** What is about to be sent, of status 200. */
-const sent = (type: string, given: unknown, body: Outgoing['response']['body']): Outgoing => ({
+const sent = (type: string, given: unknown, body: Checkable['response']['body']): Checkable => ({
   response: { status: 200, headers: [['content-type', type]], body },
   content: given,
   isHead: false,
