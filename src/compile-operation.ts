@@ -100,8 +100,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       checkOf,
       isArray,
       fillOf: (schema) => (bodyDefaults ? checks.fillOf(schema) : null),
-      formOf: ({ shape = { types: [] }, encoding = {} }: MediaType) =>
-        compileForm(shape, encoding, { int64: 'number' }),
+      formOf: ({ shape = { types: [] }, encoding = {} }: MediaType) => compileForm(shape, encoding),
       xmlOf: ({ schema }) => compileReadXml(schema, xml),
       multipartOf: (mediaType) =>
         compileMultipart(mediaType, {

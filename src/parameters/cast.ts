@@ -8,10 +8,6 @@ import { integerCast, numberCast } from './number.ts';
 /** What integers of 64 bits become: a number where it is exact (else the text is refused), a bigint, or their digits. */
 export type Int64 = 'number' | 'bigint' | 'string';
 
-export interface CastOptions {
-  readonly int64: Int64;
-}
-
 export type Scalar = string | number | bigint | boolean | null;
 
 /** Decoded text → value of the type that the document says. */
@@ -125,21 +121,11 @@ function castLiteral(cast: Cast, decode: Decode): Cast {
   };
 }
 
-/** The cast from text to a shape. Arrays and objects have no text of their own; their styles do. */
-export function compileCast(shape: Shape, options: CastOptions): Cast {
-  const cast = joinCasts(alternativesOf(shape), options.int64 !== 'number');
-  if (options.int64 !== 'string') return cast;
-  return (text) => {
-    const value = cast(text);
-    return typeof value === 'bigint' ? String(value) : value;
-  };
-}
-
-/** The cast of a text within a body: what cannot be cast is pushed to the issues. */
+/** The cast of a text within a body: what cannot be cast is pushed to the issues. Arrays and objects have no text of their own; their styles do. */
 export function compileCastText(
   shape: Shape,
 ): (text: string, pointer: string, issues: SchemaIssue[]) => unknown {
-  const cast = compileCast(shape, { int64: 'number' });
+  const cast = joinCasts(alternativesOf(shape), false);
   return (text, pointer, issues) => {
     const value = cast(text);
     return isFailure(value) ? fail(issues, pointer, value) : value;

@@ -69,11 +69,6 @@ function plant(raw: readonly string[]): Node | Failure {
   return root;
 }
 
-interface DeepOptions {
-  readonly decode: Decode;
-  readonly long: boolean;
-}
-
 /** Members numbered 0, 1, 2, …; null where a number is missing or a key is none. */
 function numbered({ members }: Node): readonly Node[] | null {
   const nodes: Node[] = [];

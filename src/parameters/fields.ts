@@ -14,13 +14,14 @@ import { type Field, FORM } from './wire.ts';
 /** Text of a form → typed object. Where an issue was pushed, it means nothing. */
 export type ReadFields = (text: string, pointer: string, issues: SchemaIssue[]) => Record<string, unknown>;
 
-const UNSTYLED: Encoding = { style: 'form', explode: true, styled: false };
+export const UNSTYLED: Encoding = { style: 'form', explode: true, styled: false };
 
 const LIST: Shape = { types: ['array'] };
 
-const FREE: ObjectShape = { properties: new Map(), additional: null };
+/** An object of which nothing is said. */
+export const FREE: ObjectShape = { properties: new Map(), additional: null };
 
-const encodingOf = (encodings: Readonly<Record<string, Encoding>>, name: string): Encoding =>
+export const encodingOf = (encodings: Readonly<Record<string, Encoding>>, name: string): Encoding =>
   Object.hasOwn(encodings, name) ? (encodings[name] ?? UNSTYLED) : UNSTYLED;
 
 const isJsonText = ({ contentType = '' }: Encoding): boolean => isJsonType(contentType);

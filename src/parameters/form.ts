@@ -1,10 +1,7 @@
 import type { Encoding, Shape } from '../document/operation.ts';
 import type { Issue, SchemaIssue } from '../problem/issue.ts';
-import type { CastOptions } from './cast.ts';
 import { compileFields } from './fields.ts';
-import { compileLong, isRecord } from './long.ts';
-
-const fitsAnything = (): boolean => true;
+import { IN_BODY } from './value.ts';
 
 /**
  * Compiles the reading of an `application/x-www-form-urlencoded` body: text → typed object.
@@ -14,15 +11,12 @@ const fitsAnything = (): boolean => true;
 export function compileForm(
   shape: Shape,
   encoding: Readonly<Record<string, Encoding>>,
-  { int64 }: CastOptions,
 ): (text: string, issues: Issue[]) => Record<string, unknown> {
-  const long = compileLong(shape, int64);
-  const read = compileFields(shape, encoding, { long: long !== null, fits: fitsAnything });
+  const read = compileFields(shape, encoding, IN_BODY);
   return (text, issues) => {
     const found: SchemaIssue[] = [];
     const value = read(text, '', found);
     for (const issue of found) issues.push({ in: 'body', ...issue });
-    const given = long?.toProcess(value);
-    return isRecord(given) ? given : value;
+    return value;
   };
 }

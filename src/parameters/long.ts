@@ -6,7 +6,7 @@ import { isLong } from './number.ts';
 
 type Change = (value: unknown) => unknown;
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isSome = (change: Change | undefined): change is Change => change !== undefined;

@@ -3,33 +3,18 @@ import { isJsonType } from '../http/media-type.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 import { type Alternatives, ANY, alternativesOf } from './alternatives.ts';
-import { keepText } from './decode.ts';
 import { fail, isFull, REPEATED } from './failure.ts';
+import { UNSTYLED } from './fields.ts';
 import { readJson } from './json.ts';
 import { single } from './members.ts';
-import { compileNamed, compileValue, type Read, type ValueOptions } from './value.ts';
-import type { Field, Wire } from './wire.ts';
+import { compileNamed, compileValue, IN_BODY, type Read } from './value.ts';
+import { type Field, PART } from './wire.ts';
 
 /** What is in a part of a multipart body: a text to be cast or parsed, or a value that is complete. */
 export type Content = { readonly text: string; readonly json: boolean } | { readonly value: unknown };
 
 /** What a part is to become: a file, a value that no file can be, or what it is sent as. */
 export type PartKind = 'file' | 'value' | 'free';
-
-/** Parts are not encoded beyond their charset, so that delimiters are the characters themselves. */
-export const PART: Wire = {
-  decode: keepText,
-  space: / /,
-  pipe: /\|/,
-  tab: /\t/,
-  comma: /,/,
-  trimmed: false,
-  firstWins: false,
-};
-
-export const OPTIONS: ValueOptions = { long: false, fits: () => true };
-
-export const UNSTYLED: Encoding = { style: 'form', explode: true, styled: false };
 
 const isBinary = ({ format }: Shape): boolean => format === 'binary';
 
@@ -92,9 +77,9 @@ export function compileProperty(name: string, shape: Shape, encoding: Encoding):
   const { style, explode } = encoding.styled ? encoding : UNSTYLED;
   const field: Field = { name, style, explode, wire: PART };
   const compile = encoding.styled ? compileValue : compileNamed;
-  const readTexts: Read = compile(shape, field, OPTIONS);
-  const readPrefix = (array?.prefix ?? []).map((item) => compileNamed(item, field, OPTIONS));
-  const readOther = compileNamed(array?.items ?? ANY, field, OPTIONS);
+  const readTexts: Read = compile(shape, field, IN_BODY);
+  const readPrefix = (array?.prefix ?? []).map((item) => compileNamed(item, field, IN_BODY));
+  const readOther = compileNamed(array?.items ?? ANY, field, IN_BODY);
   const givenOf = compileGiven(items ?? shape, encoding, items !== null);
   const isCast = !isJsonEncoding(encoding);
   const mayBeWhole = items !== null && alternativesOf(items).array === null;

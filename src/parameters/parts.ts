@@ -2,20 +2,12 @@ import type { Encoding, Encodings, MediaType, Shape } from '../document/operatio
 import type { Issue, SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 import { ANY, alternativesOf, type ObjectShape } from './alternatives.ts';
+import { encodingOf, FREE, UNSTYLED } from './fields.ts';
 import { setOwn } from './members.ts';
-import {
-  type Content,
-  compileProperty,
-  kindOf,
-  OPTIONS,
-  PART,
-  type PartKind,
-  type ReadParts,
-  UNSTYLED,
-} from './part.ts';
+import { type Content, compileProperty, kindOf, type PartKind, type ReadParts } from './part.ts';
 import { compileSlots, type Declared, declare, type Raws } from './slots.ts';
-import { compileValue, type Read } from './value.ts';
-import type { Field } from './wire.ts';
+import { compileValue, IN_BODY, type Read } from './value.ts';
+import { type Field, PART } from './wire.ts';
 
 /** A part of a multipart body. */
 export type Part = { readonly name: string } & Content;
@@ -28,8 +20,6 @@ export interface PartsReading {
   /** Typed value of the parts. What cannot be cast is pushed to the issues; the value means nothing then. */
   readonly read: (parts: readonly Part[], issues: Issue[]) => unknown;
 }
-
-const FREE: ObjectShape = { properties: new Map(), additional: null };
 
 /** What the document does not know is kept: one part as it is, several as a list. */
 const UNKNOWN: Shape = { types: [], anyOf: [ANY, { types: ['array'] }] };
@@ -47,12 +37,9 @@ function compileField(name: string, shape: Shape, encoding: Encoding): PartField
   return {
     ...declared,
     read: compileProperty(name, shape, encoding),
-    readRaw: declared.place === 'named' ? () => undefined : compileValue(shape, field, OPTIONS),
+    readRaw: declared.place === 'named' ? () => undefined : compileValue(shape, field, IN_BODY),
   };
 }
-
-const encodingOf = (encodings: Encodings['encoding'], name: string): Encoding =>
-  encodings !== undefined && Object.hasOwn(encodings, name) ? (encodings[name] ?? UNSTYLED) : UNSTYLED;
 
 const toIssues = (found: readonly SchemaIssue[], issues: Issue[]): void => {
   for (const issue of found) issues.push({ in: 'body', ...issue });
@@ -67,7 +54,7 @@ interface Grouped {
 /** An object whose properties are parts. */
 function compileRecord({ properties, additional }: ObjectShape, encodings: Encodings): PartsReading {
   const fields = [...properties].map(([name, shape]) =>
-    compileField(name, shape, encodingOf(encodings.encoding, name)),
+    compileField(name, shape, encodingOf(encodings.encoding ?? {}, name)),
   );
   const slots = compileSlots(fields);
   const other = additional || UNKNOWN;

@@ -36,6 +36,9 @@ export interface ValueOptions {
   readonly itemStyle?: readonly Style[];
 }
 
+/** Of bodies, whose schema is asked when all of it was read. */
+export const IN_BODY: ValueOptions = { long: false, fits: () => true };
+
 const ODD: Failure = { code: 'style', message: 'Must be names and values in turn.' };
 const NO_EQUALS: Failure = { code: 'style', message: 'Must be a list of name=value.' };
 

@@ -42,6 +42,9 @@ const HEADER: Wire = {
 };
 
 const COOKIE: Wire = { ...PATH, firstWins: true };
+/** Of multipart bodies, which are not encoded beyond their charset, so that delimiters are the characters themselves. */
+export const PART: Wire = { ...HEADER, trimmed: false };
+
 const PLAIN_COOKIE: Wire = { ...HEADER, trimmed: false, firstWins: true };
 
 const WIRES = { path: PATH, query: FORM, querystring: PATH, header: HEADER, cookie: COOKIE };

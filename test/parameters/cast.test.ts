@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/document/operation.ts';
-import { compileCast, type Int64, isFailure } from '../../src/parameters/cast.ts';
+import { alternativesOf } from '../../src/parameters/alternatives.ts';
+import { isFailure, joinCasts } from '../../src/parameters/cast.ts';
 
 const integer: Shape = { types: ['integer'] };
 const number: Shape = { types: ['number'] };
@@ -9,8 +10,8 @@ const boolean: Shape = { types: ['boolean'] };
 const string: Shape = { types: ['string'] };
 const format = (type: 'integer' | 'number', name: string): Shape => ({ types: [type], format: name });
 
-const cast = (shape: Shape, text: string, int64: Int64 = 'number') => {
-  const value = compileCast(shape, { int64 })(text);
+const cast = (shape: Shape, text: string, long = false) => {
+  const value = joinCasts(alternativesOf(shape), long)(text);
   return isFailure(value) ? `! ${value.code}` : value;
 };
 
@@ -78,21 +79,18 @@ test.each<[shape: Shape, text: string, value: unknown]>([
   expect(cast(shape, text)).toBe(value);
 });
 
-test.each<[int64: Int64, format: string, text: string, value: unknown]>([
-  ['bigint', 'int64', '9223372036854775807', 9223372036854775807n],
-  ['bigint', 'int64', '9223372036854775808', '! range'],
-  ['bigint', 'int64', '-9223372036854775808', -9223372036854775808n],
-  ['bigint', 'int64', '5', 5n],
-  ['bigint', 'int64', '-0', 0n],
-  ['bigint', 'int64', '1.5', '! type'],
-  ['bigint', 'uint64', '18446744073709551615', 18446744073709551615n],
-  ['bigint', 'int32', '5', 5],
-  ['string', 'int64', '9223372036854775807', '9223372036854775807'],
-  ['string', 'int64', '9223372036854775808', '! range'],
-  ['string', 'int32', '5', 5],
-  ['number', 'int64', '5', 5],
-])('with int64: %j, %s casts %j to %s', (int64, name, text, value) => {
-  expect(cast(format('integer', name), text, int64)).toBe(value);
+test.each<[long: boolean, format: string, text: string, value: unknown]>([
+  [true, 'int64', '9223372036854775807', 9223372036854775807n],
+  [true, 'int64', '9223372036854775808', '! range'],
+  [true, 'int64', '-9223372036854775808', -9223372036854775808n],
+  [true, 'int64', '5', 5n],
+  [true, 'int64', '-0', 0n],
+  [true, 'int64', '1.5', '! type'],
+  [true, 'uint64', '18446744073709551615', 18446744073709551615n],
+  [true, 'int32', '5', 5],
+  [false, 'int64', '5', 5],
+])('long integers as bigint: %j; %s casts %j to %s', (long, name, text, value) => {
+  expect(cast(format('integer', name), text, long)).toBe(value);
 });
 
 describe('for every text', () => {

@@ -18,7 +18,7 @@ const shape = record({ a: integer, t: list(string), o: record({ R: integer }), b
 
 const read = (fields: Shape, encoding: Readonly<Record<string, Encoding>>, text: string): unknown => {
   const issues: Issue[] = [];
-  const value = compileForm(fields, encoding, { int64: 'number' })(text, issues);
+  const value = compileForm(fields, encoding)(text, issues);
   return issues.length === 0
     ? value
     : issues.map(({ in: location, code, pointer }) => `! ${location} ${code} ${pointer}`);
@@ -52,11 +52,4 @@ test.each<[fields: Shape, encoding: Readonly<Record<string, Encoding>>, text: st
   [record({ 'a~/b': integer }), {}, 'a~/b=x', ['! body type /a~0~1b']],
 ])('a form of %j, encoded %j, reads %j as %j', (fields, encoding, text, value) => {
   expect(read(fields, encoding, text)).toEqual(value);
-});
-
-test('int64 fields follow the option', () => {
-  const text = 'a=9007199254740993';
-  const fields = record({ a: { types: ['integer'], format: 'int64' } });
-  expect(compileForm(fields, {}, { int64: 'bigint' })(text, [])).toEqual({ a: 9007199254740993n });
-  expect(compileForm(fields, {}, { int64: 'string' })(text, [])).toEqual({ a: '9007199254740993' });
 });

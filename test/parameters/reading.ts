@@ -38,7 +38,7 @@ const readBody = (
 ) => {
   const [mediaType] = operation.body?.content ?? [];
   if (mediaType?.shape === undefined) return null;
-  const value = compileForm(mediaType.shape, mediaType.encoding ?? {}, { int64: 'number' })(text, issues);
+  const value = compileForm(mediaType.shape, mediaType.encoding ?? {})(text, issues);
   const wrong = issues.length > 0 || mediaType.schema === null ? null : checkOf(mediaType.schema)(value);
   issues.push(...(wrong ?? []).map((issue) => ({ in: 'body' as const, ...issue })));
   return value;

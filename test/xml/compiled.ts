@@ -1,6 +1,6 @@
 import type { Version } from '../../src/document/operation.ts';
 import { readShape } from '../../src/document/shape.ts';
-import { compileCast, isFailure } from '../../src/parameters/cast.ts';
+import { compileCastText } from '../../src/parameters/cast.ts';
 import type { Issue } from '../../src/problem/issue.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import type { CastText } from '../../src/xml/cast-text.ts';
@@ -27,15 +27,7 @@ export function compileXml(
 ): Compiled {
   const body = typeof schema === 'string' ? { $ref: `#/components/schemas/${schema}` } : schema;
   const schemas = schemasOf({ body, components: { schemas: components } }, version);
-  const castOf = (pointer: string): CastText => {
-    const cast = compileCast(readShape(schemas, pointer).shape, { int64: 'number' });
-    return (text, at, issues) => {
-      const value = cast(text);
-      if (!isFailure(value)) return value;
-      issues.push({ pointer: at, code: value.code, message: value.message });
-      return undefined;
-    };
-  };
+  const castOf = (pointer: string): CastText => compileCastText(readShape(schemas, pointer).shape);
   const pointer = schema === null ? null : '#/body';
   const readXml = compileReadXml(pointer, { schemas, castOf });
   return {
