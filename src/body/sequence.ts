@@ -1,8 +1,8 @@
 import type { Sequence } from '../http/media-type.ts';
-import type { Check, Issue, SchemaIssue } from '../problem/issue.ts';
+import { type Check, type Issue, issueWithin } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import { Problem, refuse } from '../problem/problem.ts';
-import type { Fill } from './check.ts';
-import { inBody } from './check.ts';
+import { type Fill, inBody } from './check.ts';
 import { createEvents } from './events.ts';
 import { createLines, createRecords, type ReadItems } from './json-items.ts';
 import type { Source } from './source.ts';
@@ -23,12 +23,6 @@ export interface SequenceRules {
   readonly fill: Fill | null;
 }
 
-const atItem = (index: number, { pointer, code, message }: SchemaIssue): SchemaIssue => ({
-  pointer: `/${index}${pointer}`,
-  code,
-  message,
-});
-
 /** The items of a whole body, unchecked. */
 export function readAllItems({ kind, limit }: SequenceRules, bytes: Uint8Array): unknown[] | Problem {
   const items = CREATE[kind](limit);
@@ -45,14 +39,16 @@ export const checkItems =
   (check: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return null;
-    const issues = value.flatMap((item, index) => (check(item) ?? []).map((issue) => atItem(index, issue)));
+    const issues = value.flatMap((item, index) =>
+      (check(item) ?? []).map((issue) => issueWithin(segment(index), issue)),
+    );
     return issues.length === 0 ? null : issues;
   };
 
 function checked({ check, fill }: SequenceRules, item: unknown, index: number): unknown {
   const found = check === null ? null : check(item);
   if (found === null) return fill === null ? item : fill(item);
-  const errors: readonly Issue[] = found.map((issue) => inBody(atItem(index, issue)));
+  const errors: readonly Issue[] = found.map((issue) => inBody(issueWithin(segment(index), issue)));
   throw refuse('request-invalid', { errors });
 }
 

@@ -7,7 +7,7 @@ import { compileWriting, type Writing } from './content.ts';
 import { type Example, firstOf, readExamples } from './examples.ts';
 import { readHeaderLines } from './headers.ts';
 import { compileSample } from './sample.ts';
-import { type Sample, sample } from './sampler.ts';
+import { sample } from './sampler.ts';
 
 export interface MockOptions {
   readonly schemas: Schemas;
@@ -17,8 +17,6 @@ export interface MockOptions {
   checkOf(schema: Pointer): Check;
   /** Whether answers can be written in a media type from any value, beside JSON. */
   canWrite(type: string): boolean;
-  /** Makes up values; openapi-sampler where nothing is said. */
-  readonly sample?: Sample;
 }
 
 /** A media type of a response, ready to be sent. */
@@ -37,9 +35,13 @@ export interface Answers {
 }
 
 /** Reads what the document gives for a response. What has to be made up is made up when it is first asked for. */
-export function compileAnswers(options: MockOptions): (response: ResponseRecord) => Answers {
-  const { schemas, headersOf, checkOf, canWrite } = options;
-  const sampleOf = compileSample(schemas, checkOf, options.sample ?? sample);
+export function compileAnswers({
+  schemas,
+  headersOf,
+  checkOf,
+  canWrite,
+}: MockOptions): (response: ResponseRecord) => Answers {
+  const sampleOf = compileSample(schemas, checkOf, sample);
 
   const madeUp = ({ schema, itemSchema }: MediaType): unknown => {
     if (schema !== null) return sampleOf(schema);

@@ -20,7 +20,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /** Lengths that a document may ask for, and no process would get. */
-const LONGEST = 10_000;
+export const LONGEST = 10_000;
 
 const numbersOf = (nodes: readonly Node[], name: string): readonly number[] =>
   nodes.map((node) => own(node, name)).filter((value) => typeof value === 'number');

@@ -3,12 +3,12 @@ import { memberOf } from '../problem/pointer.ts';
 import { discriminatorsOf } from './discriminator.ts';
 import { type Decisions, type Facet, type Facets, gather } from './facets.ts';
 import { knownValue } from './known.ts';
-import { LIMITS, type Limits } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { additionalOf, itemsOf, prefixOf, propertiesOf, requiredOf } from './members.ts';
 import { type Node, nodeOf, own, throughReferences } from './node.ts';
-import { numberWithin } from './number.ts';
-import { lengthsOf, textFor } from './text.ts';
+import { lengthsOf } from './text.ts';
 import { meantBy, typesOf } from './types.ts';
+import { unfoldNumber, unfoldText } from './unfold-scalar.ts';
 
 /** How often a place of the value, named by its pointer, turned out not to fit: the more often, the less is tried there. */
 export type Misfits = ReadonlyMap<string, number>;
@@ -40,40 +40,11 @@ const isNone = (unfolded: Unfolded): unfolded is None => typeof unfolded === 'st
 
 const nodesOf = (facets: readonly Facet[]): readonly Node[] => facets.map(({ node }) => node);
 
-const formatOf = (nodes: readonly Node[]): string | undefined =>
-  nodes.map((node) => own(node, 'format')).find((format) => typeof format === 'string');
-
-/** Formats whose texts have a length of their own. */
-const isFixed = (format: string | undefined): boolean => format !== undefined && format !== 'password';
-
-function unfoldText(nodes: readonly Node[]): Node {
-  const format = formatOf(nodes);
-  const text = textFor(nodes, format);
-  if (text !== undefined) return { example: text };
-  const { least, most } = lengthsOf(nodes, 'minLength', 'maxLength', 10_000);
-  if (most === 0) return { example: '' };
-  return {
-    type: 'string',
-    ...(format !== undefined && { format }),
-    ...(!isFixed(format) && { minLength: least, ...(most < Infinity && { maxLength: most }) }),
-  };
-}
-
-function unfoldNumber(nodes: readonly Node[], type: string): Node {
-  const number = numberWithin(nodes, type === 'integer');
-  return number === undefined ? { type, format: formatOf(nodes) } : { example: number };
-}
-
 /**
  * Makes, of the schema at a pointer, one that openapi-sampler can take as it is: without references, circles, unions and joins,
  * and bounded whatever the document holds. `none` where no value can be made up.
  */
-export function unfold(
-  schemas: Schemas,
-  pointer: Pointer,
-  misfits: Misfits = new Map(),
-  limits: Limits = LIMITS,
-): Node | 'none' {
+export function unfold(schemas: Schemas, pointer: Pointer, misfits: Misfits = new Map()): Node | 'none' {
   let count = 0;
 
   const missesAt = (path: string): number => misfits.get(path) ?? 0;
@@ -89,7 +60,7 @@ export function unfold(
   });
 
   const isLean = ({ path, depth }: Place): boolean =>
-    depth >= limits.depth || count > limits.schemas || missesAt(path) >= GIVEN_UP;
+    depth >= LIMITS.depth || count > LIMITS.schemas || missesAt(path) >= GIVEN_UP;
 
   function unfoldObject(place: Place, { list, ...rest }: Facets, decided: Decisions): Unfolded {
     const nodes = nodesOf(list);
@@ -109,7 +80,7 @@ export function unfold(
     }
     const isMap = named.size === 0 && required.size === 0 && !lean;
     const free = isMap ? unfoldFree(place, nodes, additional) : 'none';
-    const { most } = lengthsOf(nodes, 'minProperties', 'maxProperties', limits.items);
+    const { most } = lengthsOf(nodes, 'minProperties', 'maxProperties', LIMITS.items);
     return {
       type: 'object',
       properties,
@@ -141,7 +112,7 @@ export function unfold(
   }
 
   function unfoldArray(place: Place, { list }: Facets): Unfolded {
-    const { least, most } = lengthsOf(nodesOf(list), 'minItems', 'maxItems', limits.items);
+    const { least, most } = lengthsOf(nodesOf(list), 'minItems', 'maxItems', LIMITS.items);
     const prefix = prefixOf(list);
     const length = Math.min(most, Math.max(least, prefix.length, isLean(place) ? 0 : 1));
     const items: Node[] = [];
@@ -184,7 +155,7 @@ export function unfold(
   const isNull = (at: Pointer): number => Number(own(nodeOf(schemas.at(at)), 'type') === 'null');
 
   function settle(place: Place, decided: Decisions): Unfolded {
-    if (count > limits.mostSchemas || place.depth > limits.mostDepth) return 'none';
+    if (count > LIMITS.mostSchemas || place.depth > LIMITS.mostDepth) return 'none';
     const facets = gather(schemas, place.schemas, decided);
     count += facets.pointers.size;
     const nodes = nodesOf(facets.list);

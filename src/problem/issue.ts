@@ -19,5 +19,12 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
+/** The same issue of a value that has the other in it, at `place`. */
+export const issueWithin = (place: string, { pointer, code, message }: SchemaIssue): SchemaIssue => ({
+  pointer: place + pointer,
+  code,
+  message,
+});
+
 /** A compiled check of a value against a schema. `null` means valid. Never changes the value. */
 export type Check = (value: unknown) => readonly SchemaIssue[] | null;

@@ -1,6 +1,6 @@
 import type { Parameter } from '../document/operation.ts';
 import type { HeaderLine } from '../http/message.ts';
-import type { SchemaIssue } from '../problem/issue.ts';
+import { issueWithin, type SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 
 /** Raw text of a declared header → what its type and schema have against it. */
@@ -37,7 +37,7 @@ function compileCheckHeader(header: Parameter, readHeader: ReadHeader): CheckHea
   return (lines) => {
     const raw = valueIn(lines, name);
     if (raw === undefined) return header.required ? missing : NO_ISSUES;
-    return read(raw).map(({ pointer, code, message }) => ({ pointer: place + pointer, code, message }));
+    return read(raw).map((issue) => issueWithin(place, issue));
   };
 }
 

@@ -1,4 +1,5 @@
-import type { SchemaIssue } from '../problem/issue.ts';
+import { issueWithin, type SchemaIssue } from '../problem/issue.ts';
+import { segment } from '../problem/pointer.ts';
 import type { CheckSequenceItem } from './check-events.ts';
 
 /** Checks the next item of a sequence, before it is written. Throws where the sequence has to end with it. */
@@ -6,10 +7,6 @@ export type CheckItem = (item: unknown) => void;
 
 /** Items of one answer that are told of; a stream that never ends must not tell for ever. */
 const MOST_TOLD = 20;
-
-const within =
-  (place: string) =>
-  ({ pointer, code, message }: SchemaIssue): SchemaIssue => ({ pointer: place + pointer, code, message });
 
 /** The check of the items of one answer, one after the other. `settle` tells of issues, or throws. */
 export function createCheckItem(
@@ -25,7 +22,7 @@ export function createCheckItem(
     const issues = check(item);
     if (issues === null) return;
     told += 1;
-    settle(issues.map(within(place)));
+    settle(issues.map((issue) => issueWithin(place, issue)));
   };
 }
 
@@ -33,6 +30,6 @@ export function createCheckItem(
 export function issuesOfItems(check: CheckSequenceItem, items: readonly unknown[]): readonly SchemaIssue[] {
   const found: SchemaIssue[] = [];
   for (let index = 0; index < items.length && found.length < MOST_TOLD; index += 1)
-    found.push(...(check(items[index]) ?? []).map(within(`/${index}`)));
+    found.push(...(check(items[index]) ?? []).map((issue) => issueWithin(segment(index), issue)));
   return found;
 }

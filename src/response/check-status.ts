@@ -1,7 +1,7 @@
 import type { MediaType, Parameter, Pointer, ResponseRecord } from '../document/operation.ts';
 import { isJsonType } from '../http/media-type.ts';
 import type { HttpResponse, ResponseBody } from '../http/message.ts';
-import type { SchemaIssue } from '../problem/issue.ts';
+import { issueWithin, type SchemaIssue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { isBodiless } from './bodiless.ts';
 import { UNCHECKED } from './check-content.ts';
@@ -59,11 +59,7 @@ const undeclaredType = (content: readonly MediaType[]): Issues => [
   },
 ];
 
-const inBody = ({ pointer, code, message }: SchemaIssue): SchemaIssue => ({
-  pointer: `/body${pointer}`,
-  code,
-  message,
-});
+const inBody = (issue: SchemaIssue): SchemaIssue => issueWithin('/body', issue);
 
 const typeOf = ({ headers }: HttpResponse): string =>
   headers.find(([name]) => name === 'content-type')?.[1] ?? '';

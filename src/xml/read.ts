@@ -40,8 +40,9 @@ function rootNameOf(root: Outline): ReturnType<typeof nameOf> | null {
 }
 
 /**
- * Compiles the reading of XML bodies of a schema; null where the document gives none, and then everything stays text.
+ * Compiles the reading of XML bodies.
  *
+ * @param schema Null where the document gives none; everything stays text then.
  * @see OpenAPI 3.2 §4.26 XML Object
  */
 export function compileReadXml(schema: Pointer | null, { schemas, castOf }: XmlOptions): ReadXml {

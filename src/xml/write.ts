@@ -19,7 +19,7 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
 const ROOT = 'response';
 const ITEM = 'item';
 
-/** One node of an element. `isList`: its items are nodes of the element themselves. */
+/** One node of an element. */
 type Node =
   | { readonly kind: 'attribute'; readonly name: XmlName; readonly text: string }
   | { readonly kind: 'text' | 'cdata'; readonly text: string }
@@ -183,9 +183,9 @@ const rootItemName = (root: Outline, outlineOf: OutlineOf): string =>
   itemOf(root, outlineOf, 0).component ?? root.xml.name ?? root.component ?? ITEM;
 
 /**
- * Compiles the writing of XML answers of a schema; null where the document gives none.
+ * Compiles the writing of XML answers. The root is named by the schema, by its component, or `response`.
  *
- * The root is named by the schema, by its component, or `response`.
+ * @param schema Null where the document gives none.
  *
  * @see OpenAPI 3.2 §4.26 XML Object
  */
