@@ -32,7 +32,12 @@ export interface LimitOptions {
   readonly item?: number;
 }
 
-/** What may be said of one operation beside its process, in place of what is said of all. */
+/**
+ * What may be said of one operation beside its process, in place of what is said of all.
+ *
+ * @example
+ * const processes = { importPets: { process: importPets, limits: { body: 100_000_000 }, contentEncodings: ['gzip'] } };
+ */
 export interface OperationOptions {
   /** What a request may cost. */
   readonly limits?: LimitOptions;

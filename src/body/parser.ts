@@ -4,7 +4,7 @@ import type { Decoder } from './decode.ts';
 import { holdsPoison, POISONED } from './json.ts';
 import { malformed } from './refusals.ts';
 
-/** What a {@link BodyParser} is told of the body. */
+/** What a {@link BodyParser} is told of the body. Frozen. */
 export interface ParserContext {
   /** Media type as sent, lower case, without parameters: `text/csv`. */
   readonly mediaType: string;

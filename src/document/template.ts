@@ -2,7 +2,7 @@ import type { Findings } from './findings.ts';
 import type { Parameter, Pointer } from './operation.ts';
 
 /** The names of a path template's variables, in order. */
-export const variablesOf = (template: string): readonly string[] =>
+const variablesOf = (template: string): readonly string[] =>
   [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 
 const isMalformed = (template: string): boolean => {

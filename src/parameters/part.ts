@@ -10,8 +10,6 @@ import { single } from './members.ts';
 import { compileNamed, compileValue, IN_BODY, type Read } from './value.ts';
 import { type Field, PART } from './wire.ts';
 
-// What a part is stands twice, here and in body/, for rooms do not import rooms. The compiler holds one to the other in compile-operation.ts.
-
 /** What is in a part of a multipart body: a text to be cast or parsed, or a value that is complete. */
 export type Content = { readonly text: string; readonly json: boolean } | { readonly value: unknown };
 

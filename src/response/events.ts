@@ -1,6 +1,14 @@
 import { writeJson } from './json.ts';
 
-/** One server-sent event, as an async iterable of a process gives it. Every member may be left out. */
+/**
+ * One server-sent event, as an async iterable of a process gives it. Every member may be left out.
+ *
+ * @see WHATWG HTML §9.2
+ * @example
+ * async function* tick(): AsyncGenerator<ServerSentEvent> {
+ *   yield { event: 'price', id: 1, data: { price: 5 } };
+ * }
+ */
 export interface ServerSentEvent {
   /** A text is sent as it is, line by line; everything else as JSON. */
   readonly data?: unknown;

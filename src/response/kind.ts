@@ -10,7 +10,7 @@ type Streamed = AsyncIterable<unknown> | ReadableStream<unknown>;
 const tagOf = (value: object): unknown =>
   Symbol.toStringTag in value ? value[Symbol.toStringTag] : undefined;
 
-export const isBlob = (value: object): value is Blob => {
+const isBlob = (value: object): value is Blob => {
   const tag = tagOf(value);
   return (tag === 'Blob' || tag === 'File') && 'arrayBuffer' in value && 'stream' in value;
 };
@@ -21,8 +21,7 @@ export const isResponse = (value: object): value is Response =>
 export const isWebStream = (value: object): value is ReadableStream<unknown> =>
   'getReader' in value && typeof value.getReader === 'function';
 
-export const isStream = (value: object): value is Streamed =>
-  Symbol.asyncIterator in value || isWebStream(value);
+const isStream = (value: object): value is Streamed => Symbol.asyncIterator in value || isWebStream(value);
 
 const isBuffer = (value: object): value is ArrayBuffer | SharedArrayBuffer =>
   value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;

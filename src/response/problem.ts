@@ -29,6 +29,9 @@ export interface ProblemContext {
 /**
  * A problem → what callers see instead: any JSON value, or a reply. Undefined leaves it as it is. Has to be done at once: a promise cannot
  * be sent.
+ *
+ * @example
+ * const problems: ShapeProblem = ({ code, title }, { operation }) => ({ error: { code, message: title, operation } });
  */
 export type ShapeProblem = (problem: ProblemDetails, context: ProblemContext) => unknown;
 

@@ -1,7 +1,12 @@
 /** What becomes of an answer that does not fit the document. */
 export type CheckMode = 'off' | 'report' | 'enforce';
 
-/** How answers are checked. */
+/**
+ * How answers are checked.
+ *
+ * @example
+ * const api = await bind('petstore.yaml', processes, { responses: { check: 'enforce', undocumented: 'report' } });
+ */
 export interface ResponseRules {
   /** `off`: not at all. `report`: `onError` is told. `enforce`: `onError` is told, and the caller gets 500 `response-invalid`. */
   readonly check: CheckMode;

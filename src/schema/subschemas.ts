@@ -13,7 +13,7 @@ const within = (parent: unknown, pointer: Pointer): readonly Pointer[] =>
     : [];
 
 /** Schemas that a schema holds against a value or what is in it, where a default of theirs could be filled. */
-export function subschemasOf(schemas: Schemas, pointer: Pointer, dispatchOf: DispatchOf): readonly Pointer[] {
+function subschemasOf(schemas: Schemas, pointer: Pointer, dispatchOf: DispatchOf): readonly Pointer[] {
   const node = schemas.at(pointer);
   if (!isNode(node)) return [];
   const target = typeof node['$ref'] === 'string' ? schemas.target(pointer, node['$ref']) : undefined;
