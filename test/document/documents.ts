@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type LoadedDocument, type LoadOptions, loadDocument } from '../../src/document/load.ts';
@@ -22,9 +22,12 @@ export const withOperation = (
     ...members,
   });
 
+const home = mkdtempSync(join(tmpdir(), 'opbind-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+
 /** Writes files into a new folder, and says where one of them is. */
 export function write(files: Readonly<Record<string, string>>): (name: string) => string {
-  const folder = mkdtempSync(join(tmpdir(), 'opbind-'));
+  const folder = mkdtempSync(join(home, 'document-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
