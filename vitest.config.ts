@@ -17,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/clear-away.ts',
     pool: 'threads',
     reporters: ['default', './scripts/ci-reporter.mjs'],
     isolate: false,

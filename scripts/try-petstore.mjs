@@ -33,6 +33,29 @@ const ASKED = [
   ['GET', '/user/logout', {}, undefined, 501, { code: 'not-implemented' }],
 ];
 
+const DORY = '<Pet><name>Dory</name><photoUrl><photoUrl>dory.png</photoUrl></photoUrl></Pet>';
+
+async function tryXml(base) {
+  const headers = { ...token, 'content-type': 'application/xml' };
+  const added = await fetch(`${base}/pet`, { method: 'POST', headers, body: DORY });
+  const { name, photoUrls } = await added.json();
+  assert.deepEqual([added.status, name, photoUrls], [201, 'Dory', []]);
+  const found = await fetch(`${base}/pet/2`, { headers: { ...key, accept: 'application/xml' } });
+  assert.match(
+    await found.text(),
+    /<Pet><id>2<\/id><name>Minka<\/name>.*<tag><Tag><id>1<\/id><name>small<\/name>/,
+  );
+}
+
+async function tryUpload(base) {
+  const form = new FormData();
+  form.append('additionalMetadata', 'notes');
+  form.append('file', new File(['12345'], 'notes.txt', { type: 'text/plain' }));
+  const answer = await fetch(`${base}/pet/2/uploadImage`, { method: 'POST', headers: token, body: form });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(await answer.json(), { code: 2, type: 'text/plain', message: '5 bytes: notes' });
+}
+
 /** What the expectation speaks of, out of what was answered. */
 const pick = (expected, actual) => {
   if (Array.isArray(expected)) return expected.map((one, index) => pick(one, actual?.[index]));
@@ -53,7 +76,9 @@ try {
     const content = await answer.json();
     assert.deepEqual([answer.status, pick(expected, content)], [status, expected], `${method} ${path}`);
   }
-  process.stdout.write(`The Petstore answers ${ASKED.length} of ${ASKED.length} requests as it should.\n`);
+  await tryXml(base);
+  await tryUpload(base);
+  process.stdout.write(`The Petstore answers ${ASKED.length + 3} requests as it should.\n`);
 } finally {
   server.kill();
 }

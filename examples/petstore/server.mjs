@@ -17,6 +17,11 @@ const api = await bind(
       Object.fromEntries(
         ['available', 'sold'].map((s) => [s, listPets({ status: [s], tags: null, indoor: null }).length]),
       ),
+    uploadFile: ({ path, body: { file, additionalMetadata } }) => ({
+      code: path.petId,
+      type: file.type,
+      message: `${file.size} bytes: ${additionalMetadata}`,
+    }),
     loginUser: ({ query }) => `logged in: ${query.username}`,
   },
   {
@@ -45,6 +50,12 @@ server.listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => {
   curl -i -H 'authorization: Bearer letmein' '${base}/pet/findByStatus?status=available&status=sold&tags=small,calm&indoor=true'
   # a new pet
   curl -i -H 'authorization: Bearer letmein' --json '{"name":"Nemo","photoUrls":[]}' ${base}/pet
+  # XML, there and back
+  curl -i -H 'authorization: Bearer letmein' -H 'content-type: application/xml' \\
+    -d '<Pet><name>Dory</name><photoUrl><photoUrl>dory.png</photoUrl></photoUrl></Pet>' ${base}/pet
+  curl -i -H 'api_key: special-key' -H 'accept: application/xml' ${base}/pet/2
+  # a file
+  curl -i -H 'authorization: Bearer letmein' -F additionalMetadata=licence -F file=@LICENSE ${base}/pet/2/uploadImage
   # what is wrong with each parameter
   curl -i -H 'authorization: Bearer letmein' '${base}/pet/findByStatus?status=lost&indoor=maybe'
   # no such pet; no such path, and why; the wrong method; no credentials; an operation without a process

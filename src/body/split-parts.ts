@@ -4,7 +4,12 @@ import { malformed } from './refusals.ts';
 /** What comes of a multipart body: the header block of a part, pieces of its content, its end. */
 export type PartEvent = { readonly head: Uint8Array } | { readonly content: Uint8Array } | 'end';
 
-/** Takes the chunks of a multipart body and tells its parts, however the chunks are cut. */
+/**
+ * Takes the chunks of a multipart body and tells its parts, however the chunks are cut.
+ *
+ * Of our own, for busboy passes over what it cannot read (a bad header line, a part that a delimiter cuts short, text after a boundary),
+ * and what one reader passes over and another reads is how bodies are smuggled. Of what is well-formed it finds the same, which is tested.
+ */
 export interface Splitter {
   /** What can be told with this chunk. Pieces are views of it, and have to be used before the next one is given. Throws a Problem. */
   push(chunk: Uint8Array): Iterable<PartEvent>;

@@ -14,8 +14,8 @@ export interface Injection {
   readonly body?: RequestBody | undefined;
   /** A value to be sent as `application/json`. */
   readonly json?: unknown;
-  /** Fields to be sent as `application/x-www-form-urlencoded`. */
-  readonly form?: Readonly<Record<string, string>>;
+  /** Fields to be sent as `application/x-www-form-urlencoded`, or a `FormData`, with files, as `multipart/form-data`. */
+  readonly form?: Readonly<Record<string, string>> | FormData;
   readonly protocol?: 'http' | 'https';
   readonly clientIp?: string | undefined;
 }
@@ -36,9 +36,16 @@ interface Prepared {
   readonly contentType?: string;
 }
 
+/** The platform writes forms, under a boundary that it makes up. */
+function toMultipart(form: FormData): Prepared {
+  const { body, headers } = new Response(form);
+  return { body: body ?? '', contentType: headers.get('content-type') ?? '' };
+}
+
 function prepare({ body, json, form }: Injection): Prepared {
   if (json !== undefined) return { body: JSON.stringify(json), contentType: 'application/json' };
   if (form === undefined) return body === undefined ? {} : { body };
+  if (form instanceof FormData) return toMultipart(form);
   return { body: new URLSearchParams(form).toString(), contentType: 'application/x-www-form-urlencoded' };
 }
 

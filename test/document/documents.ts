@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type LoadedDocument, type LoadOptions, loadDocument } from '../../src/document/load.ts';
 
 /** A document of a version around some members. */
@@ -22,9 +22,13 @@ export const withOperation = (
     ...members,
   });
 
+/** Cleared away when all tests have run. */
+const home = fileURLToPath(new URL('./generated/', import.meta.url));
+mkdirSync(home, { recursive: true });
+
 /** Writes files into a new folder, and says where one of them is. */
 export function write(files: Readonly<Record<string, string>>): (name: string) => string {
-  const folder = mkdtempSync(join(tmpdir(), 'opbind-'));
+  const folder = mkdtempSync(join(home, 'document-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

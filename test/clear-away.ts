@@ -1,0 +1,7 @@
+import { rmSync } from 'node:fs';
+
+/** Clears away what tests have written beside themselves. */
+export const teardown = (): void => {
+  for (const room of ['body', 'docs', 'document'])
+    rmSync(new URL(`./${room}/generated/`, import.meta.url), { recursive: true, force: true });
+};
