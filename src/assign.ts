@@ -1,6 +1,7 @@
 import type { Operation } from './document/operation.ts';
+import { findOperationOptions } from './find-options.ts';
 import { nearest } from './nearest.ts';
-import { findOperationOptions, type OperationOptions } from './options.ts';
+import type { OperationOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import type { Process } from './processes.ts';
 

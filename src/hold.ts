@@ -1,7 +1,5 @@
-import type { HttpResponse, ResponseBody } from './http/message.ts';
+import { type HttpResponse, isStreamed, type ResponseStream } from './http/message.ts';
 import { release } from './http/release.ts';
-
-type Streamed = Exclude<ResponseBody, string | Uint8Array | null>;
 
 /** What a body of a request holds open, as long as somebody may still read it. */
 export interface Hold {
@@ -11,13 +9,10 @@ export interface Hold {
   readonly keep: (response: HttpResponse) => HttpResponse;
 }
 
-const isStreamed = (body: ResponseBody): body is Streamed =>
-  body !== null && typeof body !== 'string' && !(body instanceof Uint8Array);
-
 const NO_MORE = { done: true, value: undefined } as const;
 
 /** The same chunks, and word when no more of them are wanted. */
-const watched = (body: Streamed, ended: () => void): AsyncIterable<Uint8Array> => ({
+const watched = (body: ResponseStream, ended: () => void): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]() {
     let chunks: AsyncIterator<Uint8Array> | null = null;
     return {

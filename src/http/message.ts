@@ -45,6 +45,12 @@ export type ResponseBody =
   | ReadableStream<Uint8Array>
   | null;
 
+/** A body that comes in pieces. */
+export type ResponseStream = Exclude<ResponseBody, string | Uint8Array | null>;
+
+export const isStreamed = (body: ResponseBody): body is ResponseStream =>
+  body !== null && typeof body !== 'string' && !(body instanceof Uint8Array);
+
 /** One HTTP answer in opbind's words. A door writes it to its server. */
 export interface HttpResponse {
   readonly status: number;

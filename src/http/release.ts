@@ -1,4 +1,4 @@
-import type { ResponseBody } from './message.ts';
+import { isStreamed, type ResponseBody, type ResponseStream } from './message.ts';
 import { isReply } from './reply.ts';
 
 /** Node's own streams are closed so; their iterators close nothing before the first chunk was asked for. */
@@ -10,7 +10,7 @@ export function ignoreErrors(body: object): void {
   if ('on' in body && typeof body.on === 'function') body.on('error', () => undefined);
 }
 
-function close(body: Exclude<ResponseBody, string | Uint8Array | null>): unknown {
+function close(body: ResponseStream): unknown {
   ignoreErrors(body);
   if (isDestroyable(body)) return body.destroy();
   return 'getReader' in body ? body.cancel() : body[Symbol.asyncIterator]().return?.();
@@ -18,7 +18,7 @@ function close(body: Exclude<ResponseBody, string | Uint8Array | null>): unknown
 
 /** Lets go of a body that nobody will read: a stream keeps its file or socket open until it is told. Never throws. */
 export function release(body: ResponseBody): void {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return;
+  if (!isStreamed(body)) return;
   try {
     Promise.resolve(close(body)).catch(() => undefined);
   } catch {

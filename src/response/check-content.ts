@@ -1,5 +1,5 @@
 import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
-import type { ResponseBody } from '../http/message.ts';
+import { isStreamed, type ResponseBody } from '../http/message.ts';
 import type { Check, SchemaIssue } from '../problem/issue.ts';
 import { toJson } from './json.ts';
 import { kindOf, toBytes } from './kind.ts';
@@ -53,22 +53,19 @@ export function checkValue(check: Check, value: unknown): Issues {
 const checkBytes = (check: Check, bytes: Uint8Array): Issues | typeof UNCHECKED =>
   bytes.byteLength > MOST_BYTES ? UNCHECKED : checkText(check, new TextDecoder().decode(bytes));
 
-const isStream = (body: ResponseBody): boolean =>
-  typeof body === 'object' && body !== null && !(body instanceof Uint8Array);
-
 /** A text or bytes are the JSON itself. The JSON of all else is there already, and is read again only where it says something else than the value. */
 const compileCheckJson =
   (check: Check, isRewritten: boolean): CheckContent =>
   (content, body) => {
     if (typeof content === 'string') return checkText(check, content);
-    if (isStream(body)) return UNCHECKED;
+    if (isStreamed(body)) return UNCHECKED;
     if (kindOf(content) === 'bytes') return checkBytes(check, toBytes(content));
     if (typeof body !== 'string') return checkValue(check, content);
     return !isRewritten && isPlain(content) ? check(content) : checkText(check, body);
   };
 
 const isWritten = (content: unknown, body: ResponseBody): boolean =>
-  typeof content === 'string' || kindOf(content) === 'bytes' || isStream(body);
+  typeof content === 'string' || kindOf(content) === 'bytes' || isStreamed(body);
 
 /** XML is a value that is written in its own way; one that comes as XML already is not read again. */
 const compileCheckXml =
