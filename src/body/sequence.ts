@@ -1,5 +1,5 @@
 import type { Sequence } from '../http/media-type.ts';
-import { type Check, type Issue, issueWithin } from '../problem/issue.ts';
+import { type Check, type Issue, issueWithin, type SchemaIssue } from '../problem/issue.ts';
 import { segment } from '../problem/pointer.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { type Fill, inBody } from './check.ts';
@@ -23,6 +23,8 @@ export interface SequenceRules {
   readonly fill: Fill | null;
 }
 
+const atItem = (index: number, issue: SchemaIssue): SchemaIssue => issueWithin(segment(index), issue);
+
 /** The items of a whole body, unchecked. */
 export function readAllItems({ kind, limit }: SequenceRules, bytes: Uint8Array): unknown[] | Problem {
   const items = CREATE[kind](limit);
@@ -39,16 +41,14 @@ export const checkItems =
   (check: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return null;
-    const issues = value.flatMap((item, index) =>
-      (check(item) ?? []).map((issue) => issueWithin(segment(index), issue)),
-    );
+    const issues = value.flatMap((item, index) => (check(item) ?? []).map((issue) => atItem(index, issue)));
     return issues.length === 0 ? null : issues;
   };
 
 function checked({ check, fill }: SequenceRules, item: unknown, index: number): unknown {
   const found = check === null ? null : check(item);
   if (found === null) return fill === null ? item : fill(item);
-  const errors: readonly Issue[] = found.map((issue) => inBody(issueWithin(segment(index), issue)));
+  const errors: readonly Issue[] = found.map((issue) => inBody(atItem(index, issue)));
   throw refuse('request-invalid', { errors });
 }
 
