@@ -20,6 +20,13 @@ export type ReadMultipart = (
   issues: Issue[],
 ) => Promise<OpenMultipart | Problem>;
 
+/** What stands at a pointer; of a text there is nothing below. */
+const at = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((node, name) => Object(node)[name.replaceAll('~1', '/').replaceAll('~0', '~')], value);
+
 const filled = (fill: Fill | null, value: unknown): unknown => (fill === null ? value : fill(value));
 
 export const compileMultipart = (
@@ -32,7 +39,8 @@ export const compileMultipart = (
     const opened = await readMultipart(source, contentType, issues);
     if (opened instanceof Problem) return opened;
     const { value, checkable, close } = opened;
-    const isValid = issues.length === before && runCheck(check, checkable, issues);
+    const isFile = (pointer: string): boolean => typeof at(value, pointer) === 'object';
+    const isValid = issues.length === before && runCheck(check, checkable, issues, isFile);
     return {
       value: isValid ? filled(fill, value) : value,
       bytes: null,

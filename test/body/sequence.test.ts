@@ -96,7 +96,7 @@ describe('a sequence', () => {
       '/any',
       Uint8Array.of(0x31, 0x0a, 0x22, 0xff, 0x22),
       400,
-      malformed('The body is not utf-8 text.'),
+      malformed('Item 1: The body is not utf-8 text.'),
     ],
     ['with an item at the limit', '/any', `"${'x'.repeat(998)}"\n`, 200, items('x'.repeat(998))],
     [
@@ -122,14 +122,14 @@ describe('a sequence', () => {
       '/records',
       `${RS}1\n${RS}12`,
       400,
-      malformed('A record of the body ended before it was complete.'),
+      malformed('Item 1: A record of the body ended before it was complete.'),
     ],
     [
       'of records without a separator',
       '/records',
       '1\n',
       400,
-      malformed('The body does not begin with a record separator.'),
+      malformed('Item 0: The body does not begin with a record separator.'),
     ],
     ['by its suffix', '/geo', `${RS}{}\n`, 200, items({})],
 
