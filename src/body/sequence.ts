@@ -40,12 +40,18 @@ export function readAllItems({ kind, limit }: SequenceRules, bytes: Uint8Array):
   }
 }
 
-/** The check of all items in a list. What is no list has none. */
+/** A list of a million bad items is no use to anyone, and to say what is wrong with each costs more than to read it. */
+const MOST_ISSUES = 100;
+
+/** The check of all items in a list, as far as it is of use. What is no list has none. */
 export const checkItems =
   (check: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return null;
-    const issues = value.flatMap((item, index) => (check(item) ?? []).map((issue) => atItem(index, issue)));
+    const issues: SchemaIssue[] = [];
+    for (let index = 0; index < value.length && issues.length < MOST_ISSUES; index += 1) {
+      for (const issue of check(value[index]) ?? []) issues.push(atItem(index, issue));
+    }
     return issues.length === 0 ? null : issues;
   };
 

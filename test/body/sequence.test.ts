@@ -215,6 +215,13 @@ async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenera
   }
 }
 
+test('what is wrong with very many items of a list is said of the first hundred', async () => {
+  const refused = await inject(api, injection('/both', '0\n'.repeat(1000)));
+  const { errors, more } = refused.json<{ errors: object[]; more: number }>();
+  // One more is wrong with the list itself: it is too long.
+  expect([refused.status, errors.length + more]).toEqual([400, 101]);
+});
+
 describe('items do not depend on where chunks begin and end', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
 
