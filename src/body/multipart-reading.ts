@@ -1,7 +1,7 @@
 import type { Check, Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { type Fill, runCheck } from './check.ts';
-import { checkContent, type StreamedReading } from './content.ts';
+import { acceptContent, type StreamedReading } from './content.ts';
 
 /** A multipart body that was opened. */
 export interface OpenMultipart {
@@ -53,5 +53,5 @@ export const compileMultipart = (
       },
     };
   },
-  accept: (value, issues) => checkContent({ check, fill }, value, null, issues),
+  accept: (value, issues) => acceptContent({ check, fill }, value, issues),
 });

@@ -2,7 +2,7 @@ import type { Check } from '../problem/issue.ts';
 import { countNodes } from './budget.ts';
 import { isPlain, type Part, type Shape } from './fill-part.ts';
 
-const PER_NODE = 32;
+const PER_NODE = 8;
 const BASE = 100_000;
 
 /** Says whether a value fits schemas, as long as that costs no more than the value is worth. */
