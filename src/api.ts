@@ -119,8 +119,13 @@ interface Call {
 
 const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
 
-const missing = (reason: string | null): Problem =>
-  refuse('route-not-found', reason === null ? {} : { detail: reason });
+/** The reason that is known of the paths that come near. */
+function missing(nears: readonly (Match<unknown> | undefined)[]): Problem {
+  const [reason] = nears.flatMap((near) =>
+    near?.kind === 'none' && near.reason !== null ? [near.reason] : [],
+  );
+  return refuse('route-not-found', reason === undefined ? {} : { detail: reason });
+}
 
 /** What is answered where no bound operation is called. */
 function elsewhere(
@@ -144,7 +149,7 @@ function elsewhere(
   const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
   if (allow.length === 0)
     return {
-      ...tell(missing(match.kind === 'none' ? match.reason : null), request, null),
+      ...tell(missing(nears), request, null),
       [unmatched]: true,
     };
   const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];

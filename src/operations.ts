@@ -165,10 +165,14 @@ type PlainOf<Responses> =
 
 /**
  * What a process may answer: the plain value of the status it is sent with, a `reply()` of any declared status and its content,
- * the same as an object with `HttpStatusCode` and `Content`, or a {@link Problem}.
+ * the same as an object with `HttpStatusCode` and `Content`, a {@link Problem}, or a Fetch `Response`, of which types know nothing.
  */
 export type Answer<Op> = Op extends Untyped
   ? unknown
   : [Member<Op, 'responses'>] extends [never]
     ? unknown
-    : PlainOf<Member<Op, 'responses'>> | ReplyOf<Member<Op, 'responses'>> | Unmarked<Problem>;
+    :
+        | PlainOf<Member<Op, 'responses'>>
+        | ReplyOf<Member<Op, 'responses'>>
+        | Unmarked<Problem>
+        | Unmarked<Response>;

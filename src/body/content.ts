@@ -53,6 +53,19 @@ export function checkContent(
   return { value: isValid && fill !== null ? fill(value) : value, bytes };
 }
 
+/** A copy, of what can be copied. */
+function copyOf(value: unknown): unknown {
+  try {
+    return structuredClone(value);
+  } catch {
+    return value;
+  }
+}
+
+/** What the host application parsed is its own: defaults are filled in a copy. */
+export const acceptContent = (rules: Rules, value: unknown, issues: Issue[]): BodyContent =>
+  checkContent(rules, rules.fill === null ? value : copyOf(value), null, issues);
+
 /** What a decoder gave, checked where all of it could be read. */
 export function toContent(
   reading: WholeReading,

@@ -2,7 +2,8 @@ import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.t
 import type { Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { compileReadText, compileReadXmlText, isUtf8, type ReadText } from './charset.ts';
-import { readJson } from './json.ts';
+import { isPoisonedForm, POISONED, readJson } from './json.ts';
+import { malformed } from './refusals.ts';
 
 /** Text of a form → typed object. Fields that cannot be cast are pushed to `issues`. */
 export type ReadForm = (text: string, issues: Issue[]) => Record<string, unknown>;
@@ -39,6 +40,14 @@ const through = (readText: ReadText | null, decodeText: DecodeText): Decoder | n
 const isForm = ({ type, subtype }: MediaTypeParts): boolean =>
   type === 'application' && subtype === 'x-www-form-urlencoded';
 
+/** The fields of a form, if none of them could change a prototype. */
+const readClean =
+  (readForm: ReadForm): DecodeText =>
+  (text, issues) => {
+    const fields = readForm(text, issues);
+    return isPoisonedForm(fields) ? malformed(POISONED) : fields;
+  };
+
 const BYTES: Decoder = { decode: (bytes) => bytes, decodeText: (text) => Buffer.from(text) };
 
 /** The decoder for the media type of a request; null where its charset cannot be read here. */
@@ -47,7 +56,7 @@ export function compileDecode(sent: MediaTypeParts, { form, xml }: TypedReaders)
   const inCharset = (): ReadText | null => compileReadText(charset ?? 'utf-8');
   const inUtf8 = (): ReadText | null => (isUtf8(charset ?? 'utf-8') ? inCharset() : null);
   if (isJson(sent)) return through(inUtf8(), readJson);
-  if (isForm(sent)) return through(inUtf8(), form());
+  if (isForm(sent)) return through(inUtf8(), readClean(form()));
   if (isXml(sent)) return through(compileReadXmlText(charset), xml());
   if (isText(sent)) return through(inCharset(), (text) => text);
   return BYTES;

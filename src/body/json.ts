@@ -33,6 +33,21 @@ export function holdsPoison(value: unknown): boolean {
   return false;
 }
 
+/**
+ * The same of the fields of a form. They may be called anything, as long as what comes under such a name is a text or a file.
+ *
+ * @param isFile Tells files from what was parsed.
+ */
+export function isPoisonedForm(fields: object, isFile: (value: unknown) => boolean = () => false): boolean {
+  const inherited = ownValue(fields, '__proto__');
+  const made = ownValue(fields, 'constructor');
+  return (
+    (isObject(inherited) && !isFile(inherited)) ||
+    (isObject(made) && Object.hasOwn(made, 'prototype')) ||
+    Object.values(fields).some((value) => isObject(value) && holdsPoison(value))
+  );
+}
+
 export const POISONED = 'The body has a member that could change a prototype (__proto__).';
 
 /** JSON text → value. Strict RFC 8259, and no member called `__proto__`. Of two members of one name the last one counts. */

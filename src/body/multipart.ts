@@ -4,7 +4,7 @@ import { once } from '../http/once.ts';
 import type { Issue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { readBoundary } from './boundary.ts';
-import { holdsPoison, POISONED } from './json.ts';
+import { isPoisonedForm, POISONED } from './json.ts';
 import { type CheckHeaders, compileRules, type PartKey, type PartKind } from './part-rule.ts';
 import { type Part, type PartLimits, type Received, receiveParts } from './receive-parts.ts';
 import { createStorage } from './spool.ts';
@@ -59,9 +59,6 @@ function toCheckable(value: unknown, texts: Received['checkable'], depth = 0): u
   );
 }
 
-/** A name of the form itself is a member like any other. What came as JSON is held to what is asked of JSON bodies. */
-const isPoisoned = (value: unknown): boolean => isRecord(value) && Object.values(value).some(holdsPoison);
-
 /** The reader for multipart bodies of a declared media type. */
 export function compileMultipart(mediaType: MediaType, options: MultipartOptions): ReadMultipart {
   const { limits, partsOf, headersOf } = options;
@@ -87,7 +84,9 @@ export function compileMultipart(mediaType: MediaType, options: MultipartOptions
         issues,
       );
       const value = read(received.parts, issues);
-      if (isPoisoned(value)) throw refuse('body-malformed', { detail: POISONED });
+      // What came as JSON is held to what is asked of JSON bodies.
+      if (isRecord(value) && isPoisonedForm(value, (member) => received.checkable.has(member)))
+        throw refuse('body-malformed', { detail: POISONED });
       return {
         value,
         checkable: received.checkable.size === 0 ? value : toCheckable(value, received.checkable),

@@ -6,8 +6,8 @@ import type { Issue } from '../problem/issue.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { collectBytes } from './bytes.ts';
 import {
+  acceptContent,
   type BodyContent,
-  checkContent,
   isStreamed,
   type ReadContent,
   type Reading,
@@ -119,7 +119,7 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     if (reading instanceof Problem) return reading;
     if (isWhole(value)) return readHanded(value, reading, contentType ?? '', issues);
     if (holdsPoison(value)) return malformed(POISONED);
-    return isStreamed(reading) ? reading.accept(value, issues) : checkContent(reading, value, null, issues);
+    return isStreamed(reading) ? reading.accept(value, issues) : acceptContent(reading, value, issues);
   };
 
   return (request, issues) => {

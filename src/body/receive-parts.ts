@@ -126,6 +126,21 @@ export async function receiveParts(
 
   const toNothing: Sink = { write: () => undefined, end: () => undefined };
 
+  /** Browsers send this for a field in which no file was chosen, and then it is of no type. */
+  const toNoFile = (refuse: () => void): Sink => {
+    let isSome = false;
+    return {
+      write(bytes) {
+        isSome ||= bytes.byteLength > 0;
+        return undefined;
+      },
+      end() {
+        if (isSome) refuse();
+        return undefined;
+      },
+    };
+  };
+
   /** What does not say that it is a field is none (RFC 7578 §4.2). */
   const isNoField = ({ disposition }: PartHead): boolean => options.isForm && !isList && disposition === '';
 
@@ -139,8 +154,12 @@ export async function receiveParts(
     const rule = ruleOf(key);
     rule.checkHeaders(head.headers, pointer, issues);
     const mismatch = rule.mismatch(head);
+    const refuseType = (): void => {
+      issues.push({ in: 'body', pointer, code: 'media-type', message: mismatch ?? '' });
+    };
+    if (mismatch !== null && head.fileName === '') return toNoFile(refuseType);
     if (mismatch !== null) {
-      issues.push({ in: 'body', pointer, code: 'media-type', message: mismatch });
+      refuseType();
       return toNothing;
     }
     const form = rule.formOf(head);

@@ -36,12 +36,18 @@ export function readAllItems({ kind, limit }: SequenceRules, bytes: Uint8Array):
   }
 }
 
-/** The check of all items in a list. What is no list has none. */
+/** A list of a million bad items is no use to anyone, and to say what is wrong with each costs more than to read it. */
+const MOST_ISSUES = 100;
+
+/** The check of all items in a list, as far as it is of use. What is no list has none. */
 export const checkItems =
   (check: Check): Check =>
   (value) => {
     if (!Array.isArray(value)) return null;
-    const issues = value.flatMap((item, index) => (check(item) ?? []).map((issue) => atItem(index, issue)));
+    const issues: SchemaIssue[] = [];
+    for (let index = 0; index < value.length && issues.length < MOST_ISSUES; index += 1) {
+      for (const issue of check(value[index]) ?? []) issues.push(atItem(index, issue));
+    }
     return issues.length === 0 ? null : issues;
   };
 
@@ -49,19 +55,41 @@ function checked({ check, fill }: SequenceRules, item: unknown, index: number): 
   const found = check === null ? null : check(item);
   if (found === null) return fill === null ? item : fill(item);
   const errors: readonly Issue[] = found.map((issue) => inBody(atItem(index, issue)));
-  throw refuse('request-invalid', { errors });
+  throw refuse('request-invalid', { detail: `Item ${index} of the body does not fit.`, errors });
+}
+
+/** Whoever sent a million lines has to know which one is meant. */
+const inItem = (index: number, error: unknown): unknown =>
+  error instanceof Problem && error.code === 'body-malformed'
+    ? refuse('body-malformed', { detail: `Item ${index}: ${error.detail}` })
+    : error;
+
+/** Items one after the other. What is wrong with one is told by its index. */
+function* counted(
+  items: Iterable<unknown>,
+  first: number,
+): Generator<readonly [item: unknown, index: number]> {
+  let index = first;
+  try {
+    for (const item of items) {
+      yield [item, index];
+      index += 1;
+    }
+  } catch (error) {
+    throw inItem(index, error);
+  }
 }
 
 async function* readItems(rules: SequenceRules, source: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
   const items = CREATE[rules.kind](rules.limit);
-  let index = 0;
+  let next = 0;
   for await (const chunk of source) {
-    for (const item of items.push(chunk)) {
+    for (const [item, index] of counted(items.push(chunk), next)) {
+      next = index + 1;
       yield checked(rules, item, index);
-      index += 1;
     }
   }
-  for (const item of items.end()) yield checked(rules, item, index);
+  for (const [item, index] of counted(items.end(), next)) yield checked(rules, item, index);
 }
 
 async function* eachOf(rules: SequenceRules, items: readonly unknown[]): AsyncGenerator<unknown> {

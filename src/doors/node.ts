@@ -26,11 +26,29 @@ const isDrained = (incoming: IncomingMessage): boolean =>
 /** Bodies that are read as they come, and when they were let go of. */
 const READ: WeakMap<IncomingMessage, Promise<void>> = new WeakMap();
 
+/** The bodies that are being read from a connection: with pipelining, those of several requests. */
+const READING: WeakMap<IncomingMessage['socket'], Set<IncomingMessage>> = new WeakMap();
+
+function readingOf(socket: IncomingMessage['socket']): Set<IncomingMessage> {
+  const known = READING.get(socket);
+  if (known !== undefined) return known;
+  const reading = new Set<IncomingMessage>();
+  READING.set(socket, reading);
+  // Node ends a body with its connection only until the answer is out, and it may be read for longer than that.
+  socket.once('close', () => {
+    for (const incoming of reading) if (!incoming.complete) incoming.destroy();
+  });
+  return reading;
+}
+
 /** Chunk by chunk. Whoever stops early leaves the connection open, for the answer has to go out on it. */
 async function* readChunks(incoming: IncomingMessage, letGo: () => void): AsyncGenerator<Uint8Array> {
+  const reading = readingOf(incoming.socket);
+  reading.add(incoming);
   try {
     yield* incoming.iterator({ destroyOnReturn: false });
   } finally {
+    reading.delete(incoming);
     letGo();
   }
 }

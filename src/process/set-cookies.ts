@@ -28,6 +28,10 @@ const DELETED: CookieOptions = { value: '', maxAge: 0 };
 const toOptions = (cookie: string | CookieOptions | null): CookieOptions =>
   cookie === null ? DELETED : typeof cookie === 'string' ? { value: cookie } : cookie;
 
+const NAMES: readonly string[] = [
+  'value', 'maxAge', 'expires', 'domain', 'path', 'httpOnly', 'secure', 'sameSite', 'partitioned', 'priority',
+] satisfies (keyof CookieOptions)[]; // biome-ignore format: one list
+
 const invalid = (name: string, why: string, cause?: unknown): TypeError =>
   new TypeError(
     `The cookie ${JSON.stringify(name)} cannot be set: ${why}`,
@@ -37,6 +41,8 @@ const invalid = (name: string, why: string, cause?: unknown): TypeError =>
 function toLine(name: string, cookie: string | CookieOptions | null): HeaderLine {
   const options = toOptions(cookie);
   if (typeof options?.value !== 'string') throw invalid(name, 'its value has to be a text.');
+  const unknown = Object.keys(options).find((option) => !NAMES.includes(option));
+  if (unknown !== undefined) throw invalid(name, `there is no option ${JSON.stringify(unknown)}.`);
   try {
     return ['set-cookie', loadCookie().stringifySetCookie({ ...options, name })];
   } catch (cause) {

@@ -96,10 +96,21 @@ function tellReply(reply: Reply, problem: Problem): HttpResponse {
   return { status, headers: [['content-type', type], ['content-length', String(length)], ...lines], body };
 }
 
+const OTHER_STATUS =
+  'The option problems gave another status than that of the answer. Give a reply to change both.';
+
+const saysOtherwise = (shaped: unknown, { status }: Problem): boolean =>
+  typeof shaped === 'object' &&
+  shaped !== null &&
+  'status' in shaped &&
+  typeof shaped.status === 'number' &&
+  shaped.status !== status;
+
 /** Objects are problems of another shape; JSON of another kind is none (RFC 9457 §3). */
 function tellShaped(shaped: unknown, problem: Problem, accept: string | undefined): HttpResponse {
   if (isReply(shaped)) return tellReply(shaped, problem);
   if (isThenable(shaped)) throw new TypeError('The option problems gave a promise. Let it answer at once.');
+  if (saysOtherwise(shaped, problem)) throw new TypeError(OTHER_STATUS);
   const text = toJson(shaped);
   const { status, headers } = problem;
   if (!text.startsWith('{')) return whole(status, 'application/json', text, headers);

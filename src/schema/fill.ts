@@ -2,7 +2,7 @@ import type { Check } from '../problem/issue.ts';
 import { countNodes } from './budget.ts';
 import { isPlain, type Part, type Shape } from './fill-part.ts';
 
-const PER_NODE = 32;
+const PER_NODE = 8;
 const BASE = 100_000;
 
 /** Says whether a value fits schemas, as long as that costs no more than the value is worth. */
@@ -36,10 +36,14 @@ const shapesOf = (
   return shapes;
 };
 
+/** Each value gets a default of its own, for a process may change it. Most are no objects, and copying those would cost more than all else. */
+const copyOf = (content: unknown): unknown =>
+  typeof content === 'object' && content !== null ? structuredClone(content) : content;
+
 const fillMembers = (value: Record<string, unknown>, shapes: readonly Shape[]): void => {
   for (const { defaults } of shapes)
     for (const [name, content] of defaults)
-      if (!Object.hasOwn(value, name) || value[name] === undefined) value[name] = structuredClone(content);
+      if (!Object.hasOwn(value, name) || value[name] === undefined) value[name] = copyOf(content);
 };
 
 const partsOfMember = ({ properties, patterns, additional, named }: Shape, name: string): readonly Part[] => {
@@ -82,6 +86,7 @@ export const fill = (root: unknown, start: Part): void => {
     if (parts.length === 0 || !(isList || isPlain(value))) continue;
     const shapes = shapesOf(value, parts, judge(value));
     if (!isList) fillMembers(value, shapes);
-    waiting.push(...(isList ? itemsOf(value, shapes) : membersOf(value, shapes)));
+    // One by one: a call takes no more arguments than there is stack, and a list may have any number of items.
+    for (const within of isList ? itemsOf(value, shapes) : membersOf(value, shapes)) waiting.push(within);
   }
 };

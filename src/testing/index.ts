@@ -1,4 +1,5 @@
 export { enforce } from './enforce.ts';
+export { type FakeFileOptions, fakeFile } from './fake-file.ts';
 export { fakeRequest } from './fake-request.ts';
 export { fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';
 export { type Injected, type Injection, inject } from './inject.ts';

@@ -26,6 +26,7 @@ const group = (named: readonly Named[]): ReadonlyMap<string, readonly Named[]> =
 
 /** The first place of that name. */
 function compileFind(named: readonly Named[]): (sent: SentName) => Place | undefined {
+  if (named.length === 0) return () => undefined;
   const byName = group(named);
   return (sent) => {
     const found = byName.get(sent.local) ?? byName.get(toUsual(sent.local));

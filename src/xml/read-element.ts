@@ -40,7 +40,9 @@ type Members = Record<string, unknown>;
 
 /** A document may name a property `__proto__`; it becomes a member of its own. */
 function setOwn(target: Members, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
 }
 
 const isMembers = (value: unknown): value is Members =>

@@ -256,6 +256,16 @@ describe('an API', () => {
     expect((await inject(api, { method, url })).status).toBe(status);
   });
 
+  test.each<BindOptions>([{}, { unbound: 'not-found' }, { unbound: 'mock' }])(
+    'says why a path is none, also of operations without a process: %j',
+    async (options) => {
+      const api = await bind(PETS, { listPets: () => [] }, options);
+      const answer = await inject(api, { url: '/pets/rex' });
+      const detail = options.unbound === 'not-found' ? undefined : '{petId} is not an integer';
+      expect([answer.status, answer.json<{ detail?: string }>().detail]).toEqual([404, detail]);
+    },
+  );
+
   test('gives its route table, in the order of precedence', async () => {
     const api = await bind(
       PETS,

@@ -44,6 +44,17 @@ describe('what options make of a body', () => {
   });
 });
 
+test('defaults are filled in a copy of what the host application parsed', async () => {
+  const api = await bind(document, { addPet: ({ body }) => body });
+  const parsed = Object.freeze({ name: 'a' });
+  const answer = await inject(api, {
+    url: '/pets',
+    body: { parsed },
+    headers: { 'content-type': 'application/json' },
+  });
+  expect([answer.json(), parsed]).toEqual([{ name: 'a', colour: 'fff' }, { name: 'a' }]);
+});
+
 test('formats that nobody knows are one warning, which goes when they are known', async () => {
   const codesOf = async (options: BindOptions): Promise<readonly string[]> =>
     (await bind(document, { addPet: () => null }, options)).warnings.map(({ code }) => code);

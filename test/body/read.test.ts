@@ -28,6 +28,12 @@ const document = documentOf({
       properties: { age: { type: 'integer' }, tags: { type: 'array', items: { type: 'string' } } },
     }),
   }),
+  '/deep-form': content({
+    'application/x-www-form-urlencoded': {
+      schema: { type: 'object', properties: { o: { type: 'object' } } },
+      encoding: { o: { style: 'deepObject', explode: true } },
+    },
+  }),
   '/bytes': content({
     'application/octet-stream': schema({ type: 'string', format: 'binary', maxLength: 4 }),
   }),
@@ -177,6 +183,16 @@ describe('bodies', async () => {
       200,
       expect.anything(),
     ],
+    ...['o[__proto__][x]=1', 'o[constructor][prototype][x]=1', '__proto__=1&__proto__=2'].map(
+      (fields): [what: string, url: string, injection: Injection, status: number, answer: unknown] => [
+        `the form ${fields}`,
+        '/deep-form',
+        json(fields, 'application/x-www-form-urlencoded'),
+        400,
+        'body-malformed',
+      ],
+    ),
+    ['a form with a field __proto__', '/deep-form', { form: { ['__proto__']: '1' } }, 200, expect.anything()],
     [
       'bytes',
       '/bytes',

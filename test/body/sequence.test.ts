@@ -96,7 +96,7 @@ describe('a sequence', () => {
       '/any',
       Uint8Array.of(0x31, 0x0a, 0x22, 0xff, 0x22),
       400,
-      malformed('The body is not utf-8 text.'),
+      malformed('Item 1: The body is not utf-8 text.'),
     ],
     ['with an item at the limit', '/any', `"${'x'.repeat(998)}"\n`, 200, items('x'.repeat(998))],
     [
@@ -122,14 +122,14 @@ describe('a sequence', () => {
       '/records',
       `${RS}1\n${RS}12`,
       400,
-      malformed('A record of the body ended before it was complete.'),
+      malformed('Item 1: A record of the body ended before it was complete.'),
     ],
     [
       'of records without a separator',
       '/records',
       '1\n',
       400,
-      malformed('The body does not begin with a record separator.'),
+      malformed('Item 0: The body does not begin with a record separator.'),
     ],
     ['by its suffix', '/geo', `${RS}{}\n`, 200, items({})],
 
@@ -214,6 +214,13 @@ async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenera
     from += size;
   }
 }
+
+test('what is wrong with very many items of a list is said of the first hundred', async () => {
+  const refused = await inject(api, injection('/both', '0\n'.repeat(1000)));
+  const { errors, more } = refused.json<{ errors: object[]; more: number }>();
+  // One more is wrong with the list itself: it is too long.
+  expect([refused.status, errors.length + more]).toEqual([400, 101]);
+});
 
 describe('items do not depend on where chunks begin and end', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });

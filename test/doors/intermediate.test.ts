@@ -32,6 +32,10 @@ const PROCESSES: Record<string, Process> = {
     await soon();
     throw new Error('after the answer');
   },
+  reads: async ({ body, respond }) => {
+    respond(reply(202, { accepted: true }));
+    for await (const item of body as AsyncIterable<unknown>) void item;
+  },
   twice: async ({ respond }) => {
     respond(reply(202, { accepted: true }));
     await soon();
@@ -39,10 +43,17 @@ const PROCESSES: Record<string, Process> = {
   },
 };
 
+const ITEMS = { requestBody: { content: { 'application/jsonl': {} } } };
+
 let server: Server;
 
 beforeAll(async () => {
-  const paths = Object.fromEntries(Object.keys(PROCESSES).map((id) => [`/${id}`, { get: operation(id) }]));
+  const paths = Object.fromEntries(
+    Object.keys(PROCESSES).map((id) => [
+      `/${id}`,
+      id === 'reads' ? { post: operation(id, ITEMS) } : { get: operation(id) },
+    ]),
+  );
   const api = await bind(documentOf(paths), PROCESSES, {
     onRun: (record) => runs.get(record.operation)?.(record),
     onError: (error, { operation: id }: ErrorContext) => errors.push([(error as Error).message, id]),
@@ -102,6 +113,20 @@ describe('the intermediate return over a connection that stays open', () => {
 });
 
 describe('a caller that goes away after the intermediate return', () => {
+  test('ends a body that is still read', async () => {
+    errors.length = 0;
+    const ended = endOf('reads');
+    const socket = open();
+    socket.write(
+      'POST /reads HTTP/1.1\r\nhost: a\r\ncontent-type: application/jsonl\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{}\n\r\n',
+    );
+    await read(socket, 1);
+    socket.destroy();
+    const run = await ended;
+    expect([run.outcome, run.status]).toEqual(['failed', 202]);
+    expect(errors.map(([, id]) => id)).toEqual(['reads']);
+  });
+
   test.each(['goesOn', 'looksLate'])('%s: the run goes on to its end', async (id) => {
     aborted.length = 0;
     errors.length = 0;

@@ -52,6 +52,7 @@ describe('refused at once', () => {
     ['a path with a semicolon',       { a: { value: '', path: '/; secure' } }],
     ['a domain that is none',         { a: { value: '', domain: 'a b' } }],
     ['a same site that there is not', { a: { value: '', sameSite: 'some' } }],
+    ['an option that there is not',   { a: { value: '', httponly: true } }],
     ['a priority that there is not',  { a: { value: '', priority: 'urgent' } }],
   ])('%s', (_, cookies) => {
     expect(() => linesOf(cookies as CookiesInput)).toThrow(TypeError);

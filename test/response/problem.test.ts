@@ -198,6 +198,7 @@ describe('the shape of problems can be replaced', () => {
     ['gives a stream',         () => reply(409, new Blob(['a']).stream())],
     ['gives a cycle',          () => globalThis],
     ['gives a function',       () => () => 1],
+    ['gives another status',   (problem) => ({ ...problem, status: 499 })],
   ])('one that %s falls back, and is told of', async (_, problems) => {
     for (const url of ['/a', '/none']) {
       const answer = await ask(sold, { url }, { problems });

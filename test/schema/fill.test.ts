@@ -189,6 +189,12 @@ test('a value deeper than the stack is filled, too', () => {
   expect(innermost).toEqual({ depth: 0 });
 });
 
+test('a list of more items than a call takes arguments is filled, too', () => {
+  const items: object[] = Array.from({ length: 700_000 }, () => ({}));
+  fillOf({ items: withDefault(1) })?.(items);
+  expect(items.findIndex((item) => !('a' in item))).toBe(-1);
+});
+
 test('unions within unions cost no more than the value is worth', () => {
   const schema = {
     $ref: '#/components/schemas/U',
