@@ -89,11 +89,7 @@ describe('refuses what is not well-formed', () => {
     ['<?xml encoding="utf-8"?><a/>', 'The XML declaration is malformed'],
     ['<?xml version="1.0" standalone="maybe"?><a/>', 'The XML declaration is malformed'],
     ['<?xml version="1.0" standalone="yes" encoding="utf-8"?><a/>', 'The XML declaration is malformed'],
-    ['<?xml version="1.0" encoding="utf-16"?><a/>', 'The XML declaration names another encoding than UTF-8'],
-    [
-      '<?xml version="1.0" encoding="iso-8859-1"?><a/>',
-      'The XML declaration names another encoding than UTF-8',
-    ],
+    ['<?xml version="1.0" encoding="8859"?><a/>', 'The XML declaration is malformed'],
     ['<__proto__/>', 'A name could change a prototype (__proto__)'],
     ['<a><__proto__/></a>', 'A name could change a prototype (__proto__)'],
     ['<a __proto__="1"/>', 'A name could change a prototype (__proto__)'],
