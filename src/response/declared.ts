@@ -158,15 +158,19 @@ const onlyOne = <Value>(values: readonly Value[]): Value | undefined =>
 /** The formats of each response, made when it is first answered: most are not. */
 function compileFormatsOf(responses: readonly ResponseRecord[], writing: Writing): Declared['formatsOf'] {
   const contents = new Map(responses.map(({ status, content }) => [status, content]));
-  const known = new Map<string, Formats>();
+  const byKey = new Map<string, Formats>();
+  const byStatus = new Map<number, Formats>();
   const usual = compileUsual(writing);
-  return (status) => {
+
+  const find = (status: number): Formats => {
     const code = String(status);
     const key = [code, `${code[0]}XX`, 'default'].find((one) => contents.has(one)) ?? '';
-    const formats = known.get(key) ?? compileFormats(contents.get(key) ?? [], writing, usual);
-    known.set(key, formats);
+    const formats = byKey.get(key) ?? compileFormats(contents.get(key) ?? [], writing, usual);
+    byKey.set(key, formats);
+    byStatus.set(status, formats);
     return formats;
   };
+  return (status) => byStatus.get(status) ?? find(status);
 }
 
 /** Reads, once, what a document says of answers. */
