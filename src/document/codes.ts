@@ -41,6 +41,7 @@ export const DOCUMENT_CODES = [
   'pattern-invalid',
   'pattern-costly',
   'dialect-unknown',
+  'keyword-unsure',
   'security-scheme-unknown',
   'server-variable-undeclared',
 ] as const;

@@ -232,6 +232,27 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
       ].map((uri) => [`${keyword} ${uri}`, documentOf(uri), []]),
     ] as [string, object, string[], string[]?][];
   }),
+  ...[
+    { unevaluatedItems: false, contains: {} },
+    { unevaluatedItems: false, allOf: [{ anyOf: [{ contains: {} }, true] }] },
+    { unevaluatedItems: false, oneOf: [true, { prefixItems: [{}] }] },
+    { unevaluatedItems: false, if: { prefixItems: [{}] } },
+  ].map((schema): [string, object, string[], string[]] => [
+    `what makes unevaluatedItems inexact: ${JSON.stringify(schema)}`,
+    withOperation('3.1.0', query({ schema })),
+    [],
+    [`keyword-unsure ${OP}/parameters/0/schema/unevaluatedItems`],
+  ]),
+  ...[
+    { unevaluatedItems: false, prefixItems: [{}], items: { contains: {} } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    { unevaluatedProperties: false, if: {}, then: {} },
+    { unevaluatedProperties: false, anyOf: [true, {}], contains: {} },
+  ].map((schema): [string, object, string[]] => [
+    `what does not: ${JSON.stringify(schema)}`,
+    withOperation('3.1.0', query({ schema })),
+    [],
+  ]),
   [
     'nullable in 3.1',
     withOperation('3.1.0', query({ schema: { type: 'string', nullable: true } })),

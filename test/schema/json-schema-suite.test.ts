@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { loadDocument } from '../../src/document/load.ts';
 import type { Version } from '../../src/document/operation.ts';
 import { createChecks } from '../../src/schema/checks.ts';
 import { schemasOf } from './schemas.ts';
@@ -128,6 +129,23 @@ describe.skipIf(!existsSync(SUITE))(
         .map((file) => run(folder, file, version, remotes));
       expect(tallies.flatMap((tally) => tally.misses).sort()).toEqual([...misses].sort());
       expect(tallies.reduce((sum, tally) => sum + tally.passed, 0)).toBe(passed);
+    });
+
+    test.each(
+      [...new Set(DRAFT2020_MISSES.map((miss) => miss.split(' > ').slice(0, 2).join(' > ')))].map((name) => [
+        name,
+      ]),
+    )('what is not checked exactly is not silent when it is bound: %s', async (name) => {
+      const [file = '', description] = name.split(' > ');
+      const groups = readJson(`tests/draft2020-12/${file}`) as Group[];
+      const group = groups.find((one) => one.description === description);
+      const { warnings } = await loadDocument({
+        openapi: '3.1.0',
+        info: { title: 'test', version: '1' },
+        components: { schemas: { A: group?.schema } },
+      });
+      const told = warnings.filter(({ code }) => ['keyword-unsure', 'dialect-unknown'].includes(code));
+      expect(told.length).toBeGreaterThan(0);
     });
 
     test.each([

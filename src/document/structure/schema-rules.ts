@@ -5,6 +5,7 @@ import type { Pointer } from '../operation.ts';
 import { isTypeName } from '../shape.ts';
 import { isCostly } from './costly-pattern.ts';
 import { has, isAtLeast, oneOf, type Rule, type RuleOptions, type Rules } from './rule.ts';
+import { findUnsure } from './unevaluated.ts';
 
 const isRegExp = (pattern: string, flags: string): boolean => {
   try {
@@ -134,6 +135,16 @@ export function schemaRules(options: RuleOptions): Rules {
     );
   };
 
+  const checkUnevaluated = (node: Node, pointer: Pointer): void => {
+    if (!isJsonSchema) return;
+    for (const keyword of ['unevaluatedItems', 'unevaluatedProperties'] as const) {
+      const beside = findUnsure(options.schemas, node, pointer, keyword);
+      if (beside === undefined) continue;
+      const message = `Beside ${beside}, ${keyword} is not checked exactly.`;
+      warn('keyword-unsure', memberOf(pointer, keyword), message, 'Say what is allowed in another way.');
+    }
+  };
+
   const checkSchema: Rule = (node, pointer) => {
     if (!isJsonSchema && has(node, '$ref')) return;
     checkType(node, pointer);
@@ -142,6 +153,7 @@ export function schemaRules(options: RuleOptions): Rules {
     checkBounds(node, pointer);
     checkRequired(node, pointer);
     checkDialect(node, '$schema', pointer);
+    checkUnevaluated(node, pointer);
     const format = own(node, 'format');
     if (typeof format === 'string' && !formats.has(format)) formats.set(format, memberOf(pointer, 'format'));
     const pattern = own(node, 'pattern');
