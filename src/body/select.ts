@@ -3,13 +3,14 @@ import { bestFit, type MediaTypeParts, parseMediaType, sequenceOf } from '../htt
 import { once } from '../http/once.ts';
 import type { Check } from '../problem/issue.ts';
 import { isUtf8 } from './charset.ts';
-import type { Fill } from './check.ts';
+import { bothChecks, type Fill } from './check.ts';
 import type { Reading, StreamedReading } from './content.ts';
 import { compileDecode, type ReadForm, type ReadXml, type TypedReaders } from './decode.ts';
 import type { ReadMultipart } from './multipart.ts';
 import { compileMultipartReading } from './multipart-reading.ts';
 import { type BodyParser, compileParsers, type FindParser } from './parser.ts';
-import { compileSequence, type SequenceOptions } from './sequence-reading.ts';
+import { checkList } from './sequence.ts';
+import { compileSequence, joinFills, type SequenceOptions } from './sequence-reading.ts';
 
 export interface SelectOptions extends SequenceOptions {
   /** How a form of this media type is read. */
@@ -43,9 +44,13 @@ function declare(mediaType: MediaType, options: SelectOptions): readonly Declare
   const { checkOf, fillOf, formOf, xmlOf, multipartOf } = options;
   const range = parseMediaType(mediaType.type);
   if (range === null) return [];
-  const { schema } = mediaType;
-  const check = schema === null ? null : checkOf(schema);
-  const fill = once(() => (schema === null ? null : fillOf(schema)));
+  const { schema, itemSchema } = mediaType;
+  const ofWhole = schema === null ? null : checkOf(schema);
+  const ofItems = itemSchema === undefined ? null : checkList(checkOf(itemSchema));
+  const check = ofWhole === null || ofItems === null ? (ofWhole ?? ofItems) : bothChecks(ofWhole, ofItems);
+  const fill = once(() =>
+    joinFills(itemSchema === undefined ? null : fillOf(itemSchema), schema === null ? null : fillOf(schema)),
+  );
   return [
     {
       range,

@@ -15,19 +15,21 @@ export interface SequenceOptions {
   readonly itemLimit: number;
 }
 
-const fillItems =
-  (fillItem: Fill | null, fill: Fill | null): Fill =>
-  (value) => {
-    const items = fillItem !== null && Array.isArray(value) ? value.map(fillItem) : value;
-    return fill === null ? items : fill(items);
-  };
+/** Fills each item, then the whole; null where neither is filled. */
+export const joinFills = (fillItem: Fill | null, fill: Fill | null): Fill | null =>
+  fillItem === null
+    ? fill
+    : (value) => {
+        const items = Array.isArray(value) ? value.map(fillItem) : value;
+        return fill === null ? items : fill(items);
+      };
 
 /** Items that are collected, because the document says something of all of them. */
 const collected = (rules: SequenceRules, check: Check, fill: Fill | null): WholeReading => ({
   decode: (bytes) => readAllItems(rules, bytes),
   decodeText: (text) => readAllItems(rules, Buffer.from(text)),
   check: rules.check === null ? check : bothChecks(checkItems(rules.check), check),
-  fill: rules.fill === null && fill === null ? null : fillItems(rules.fill, fill),
+  fill: joinFills(rules.fill, fill),
 });
 
 /** Items that are given as they come. */

@@ -51,6 +51,14 @@ export const checkItems =
     return issues.length === 0 ? null : issues;
   };
 
+const NO_LIST: readonly SchemaIssue[] = [{ pointer: '', code: 'type', message: 'Must be an array.' }];
+
+/** The check of all items of what has to be a list. */
+export function checkList(check: Check): Check {
+  const ofItems = checkItems(check);
+  return (value) => (Array.isArray(value) ? ofItems(value) : NO_LIST);
+}
+
 function checked({ check, fill }: SequenceRules, item: unknown, index: number): unknown {
   const found = check === null ? null : check(item);
   if (found === null) return fill === null ? item : fill(item);

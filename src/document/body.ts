@@ -1,7 +1,7 @@
 import { memberOf } from '../problem/pointer.ts';
 import { readHeaders } from './headers.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
-import type { Body, Encoding, Encodings, MediaType, Pointer, Schemas, Style } from './operation.ts';
+import type { Body, Encoding, Encodings, MediaType, Pointer, Schemas, Shape, Style } from './operation.ts';
 import { follow } from './schemas.ts';
 import { readShape } from './shape.ts';
 
@@ -54,6 +54,18 @@ function readEncodings(schemas: Schemas, node: Node, pointer: Pointer): Encoding
   };
 }
 
+/** A form is what its schema says, else a list of what the schema of its items says. */
+function formShape(
+  schemas: Schemas,
+  schema: Pointer | null,
+  itemSchema: Pointer | undefined,
+): Shape | undefined {
+  if (schema !== null) return readShape(schemas, schema).shape;
+  return itemSchema === undefined
+    ? undefined
+    : { types: ['array'], items: readShape(schemas, itemSchema).shape };
+}
+
 const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boolean): MediaType => {
   const found = follow(schemas, place);
   const node = nodeOf(found?.node);
@@ -61,12 +73,15 @@ const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boo
   const type = name.toLowerCase();
   const has = (field: string): boolean => own(node, field) !== undefined;
   const schema = has('schema') ? memberOf(pointer, 'schema') : null;
+  const itemSchema =
+    schemas.version === '3.2' && has('itemSchema') ? memberOf(pointer, 'itemSchema') : undefined;
+  const shape = deep && isForm(type) ? formShape(schemas, schema, itemSchema) : undefined;
   return {
     type,
     pointer,
     schema,
-    ...(schemas.version === '3.2' && has('itemSchema') && { itemSchema: memberOf(pointer, 'itemSchema') }),
-    ...(deep && isForm(type) && schema !== null && { shape: readShape(schemas, schema).shape }),
+    ...(itemSchema !== undefined && { itemSchema }),
+    ...(shape !== undefined && { shape }),
     ...(deep && isForm(type) && readEncodings(schemas, node, pointer)),
   };
 };

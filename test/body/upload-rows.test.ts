@@ -53,3 +53,66 @@ describe('a field for a file', () => {
     expect(await sent(schema, encoding, body)).toEqual(got);
   });
 });
+
+const part = (type: string, content: string): string => `--b\r\ncontent-type: ${type}\r\n\r\n${content}\r\n`;
+
+const NUMBERED = {
+  type: 'object',
+  required: ['n'],
+  properties: { n: { type: 'integer' }, m: { default: 0 } },
+};
+
+/** What the process got, or the issues. */
+async function sentAs(type: string, mediaType: object, body: string): Promise<unknown> {
+  const api = await bind(
+    {
+      openapi: '3.2.0',
+      info: { title: 'test', version: '1' },
+      paths: {
+        '/a': { post: operation('a', { requestBody: { required: true, content: { [type]: mediaType } } }) },
+      },
+    },
+    { a: ({ body: value }) => value },
+  );
+  const header = type.startsWith('multipart') ? `${type}; boundary=b` : type;
+  const answer = await inject(api, { url: '/a', body, headers: { 'content-type': header } });
+  const { errors } = answer.json<{ errors?: readonly { pointer: string; code: string }[] }>();
+  return errors === undefined ? answer.json() : errors.map(({ pointer, code }) => `${pointer} ${code}`);
+}
+
+describe('itemSchema', () => {
+  test.each<[what: string, type: string, mediaType: object, body: string, got: unknown]>([
+    [
+      'is asked of each part, which is filled',
+      'multipart/mixed',
+      { itemSchema: NUMBERED },
+      `${part('application/json', '{"n":1}')}--b--\r\n`,
+      [{ n: 1, m: 0 }],
+    ],
+    [
+      'refuses a part by its place',
+      'multipart/mixed',
+      { itemSchema: NUMBERED },
+      `${part('application/json', '{"n":1}')}${part('application/json', '{"n":"x"}')}--b--\r\n`,
+      ['/1/n type'],
+    ],
+    [
+      'casts a text part',
+      'multipart/mixed',
+      { itemSchema: { type: 'integer' }, itemEncoding: { contentType: 'text/plain' } },
+      `${part('text/plain', '7')}--b--\r\n`,
+      [7],
+    ],
+    [
+      'is asked beside the schema of the whole',
+      'multipart/mixed',
+      { schema: { type: 'array', maxItems: 1 }, itemSchema: NUMBERED },
+      `${part('application/json', '{"n":1}')}${part('application/json', '{}')}--b--\r\n`,
+      [' max-items', '/1/n required'],
+    ],
+    ['is asked of JSON too', 'application/json', { itemSchema: NUMBERED }, '[{"n":1}]', [{ n: 1, m: 0 }]],
+    ['which has to be a list then', 'application/json', { itemSchema: NUMBERED }, '{"n":1}', [' type']],
+  ])('%s', async (_, type, mediaType, body, got) => {
+    expect(await sentAs(type, mediaType, body)).toEqual(got);
+  });
+});
