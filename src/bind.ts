@@ -1,7 +1,8 @@
-import { type Api, compileWalk, enforcing, unmatched, walk } from './api.ts';
+import { type Api, enforcing, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
+import { compileWalk } from './corridor.ts';
 import { toOperationInfo } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';

@@ -1,8 +1,8 @@
 import { createAnswerChecks } from './answer-checks.ts';
-import type { BoundOperation } from './api.ts';
 import type { BoundProcess } from './assign.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
+import type { BoundOperation } from './corridor.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';

@@ -1,0 +1,259 @@
+import { mismatched, unmatched, type Walk, type Walked } from './api.ts';
+import type { BodyContent, ReadBody } from './body/read.ts';
+import { createHold, type Hold } from './hold.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
+import { release } from './http/release.ts';
+import { splitTarget, type Target } from './http/target.ts';
+import type { ParameterValues, ReadParameters } from './parameters/read.ts';
+import type { Issue } from './problem/issue.ts';
+import { Problem, refuse } from './problem/problem.ts';
+import {
+  answered,
+  createExecution,
+  type Execution,
+  execute,
+  type Observers,
+  report,
+  respond,
+  runOf,
+} from './process/execution.ts';
+import { inTime } from './process/in-time.ts';
+import type { Process } from './processes.ts';
+import type { Refuse } from './response/acceptable.ts';
+import type { ToResponse } from './response/answer.ts';
+import { ResponseMismatch } from './response/mismatch.ts';
+import { problemResponse } from './response/problem.ts';
+import type { Tell } from './response/tell.ts';
+import type { Match, Router } from './routing/router.ts';
+import type { Authorize, Principal } from './security/authorize.ts';
+import { createTrigger } from './trigger/create.ts';
+import type { TriggerOperation } from './trigger/trigger.ts';
+
+/** An operation, and what each room made of it when the API was bound. */
+export interface BoundOperation {
+  readonly operation: TriggerOperation;
+  readonly authorize: Authorize | null;
+  readonly readParameters: ReadParameters;
+  readonly readBody: ReadBody;
+  readonly process: Process;
+  readonly toResponse: ToResponse<Execution>;
+  /** Refuses what it could answer only in media types that the caller does not accept; null where it never does. */
+  readonly refuse: Refuse | null;
+  /** Milliseconds that its process may take, and its authenticators; 0 for no limit. */
+  readonly timeout: number;
+}
+
+/** An operation without a process, and what answers in the place of one, if anything does. */
+export interface IdleOperation {
+  readonly id: string;
+  readonly mock: (() => BoundOperation) | null;
+}
+
+export interface Corridor {
+  readonly bound: Router<() => BoundOperation>;
+  /** Operations without a process; null where those are as good as not there. */
+  readonly unbound: Router<IdleOperation> | null;
+  readonly observers: Observers;
+  readonly tell: Tell;
+}
+
+type NotFound = Exclude<Match<() => BoundOperation>, { readonly kind: 'found' }>;
+
+/** A call of a bound operation. */
+interface Call {
+  readonly request: HttpRequest;
+  readonly query: string;
+  /** Raw texts of the path parameters. */
+  readonly path: readonly string[];
+  readonly to: BoundOperation;
+  readonly observers: Observers;
+  readonly tell: Tell;
+}
+
+const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
+
+/** The reason that is known of the paths that come near. */
+function missing(nears: readonly (Match<unknown> | undefined)[]): Problem {
+  const [reason] = nears.flatMap((near) =>
+    near?.kind === 'none' && near.reason !== null ? [near.reason] : [],
+  );
+  return refuse('route-not-found', reason === undefined ? {} : { detail: reason });
+}
+
+/** What is answered where no bound operation is called. */
+function elsewhere(
+  corridor: Corridor,
+  request: HttpRequest,
+  { path, query }: Target,
+  match: NotFound,
+): Walked | Promise<Walked> {
+  const { unbound, observers, tell } = corridor;
+  const { method } = request;
+  const nears = [match, unbound?.find(method, path)];
+  const idle = nears.find((near) => near?.kind === 'found');
+  if (idle !== undefined) {
+    const { id, mock } = idle.target;
+    return mock === null
+      ? tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id)
+      : serve({ request, query, path: idle.values, to: mock(), observers, tell });
+  }
+  if (nears.some((near) => near?.kind === 'malformed'))
+    return tell(refuse('url-malformed', { detail: MALFORMED }), request, null);
+  const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
+  if (allow.length === 0)
+    return {
+      ...tell(missing(nears), request, null),
+      [unmatched]: true,
+    };
+  const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];
+  return method === 'OPTIONS'
+    ? { status: 204, headers: [line], body: null }
+    : tell(refuse('method-not-allowed', { headers: [line] }), request, null);
+}
+
+/** Says a problem to the caller of an operation. */
+const tellOf = ({ tell, request, to }: Call, problem: Problem): HttpResponse =>
+  tell(problem, request, to.operation.id);
+
+/** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
+function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
+  try {
+    return call.to.toResponse(answer, execution);
+  } catch (error) {
+    const reason = error instanceof Problem ? error.cause : error;
+    report(execution, reason);
+    const response = tellOf(call, refuse('response-invalid', { run: runOf(execution).id }));
+    return reason instanceof ResponseMismatch ? { ...response, [mismatched]: reason } : response;
+  }
+}
+
+function send(call: Call, execution: Execution, hold: Hold | null, answer: unknown): HttpResponse {
+  const given = toResponse(call, execution, answer);
+  const response = hold === null ? given : hold.keep(given);
+  answered(execution, response.status);
+  return response;
+}
+
+function run(
+  call: Call,
+  parameters: ParameterValues,
+  body: BodyContent,
+  caller: Principal | null,
+): HttpResponse | Promise<HttpResponse> {
+  const { request, to, observers } = call;
+  const { operation, process, timeout } = to;
+  const hold = body.close === undefined ? null : createHold(body.close);
+  const execution = createExecution({
+    request,
+    operation: operation.id,
+    caller: caller?.name ?? null,
+    observers,
+    over: hold === null ? null : hold.over,
+  });
+  const trigger = createTrigger({
+    request,
+    operation,
+    parameters,
+    body,
+    caller,
+    run: () => runOf(execution),
+    respond: (answer) => respond(execution, answer),
+  });
+  const answer = execute(execution, process, trigger, timeout);
+  return answer instanceof Promise
+    ? answer.then((given) => send(call, execution, hold, given))
+    : send(call, execution, hold, answer);
+}
+
+function read(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
+  const { request, to } = call;
+  const issues: Issue[] = [];
+  const parameters = to.readParameters(call, issues);
+  const body = to.readBody(request, issues);
+  const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
+    if (issues.length > 0) {
+      if (!(content instanceof Problem) && content.close !== undefined) createHold(content.close).over();
+      return tellOf(call, refuse('request-invalid', { errors: issues }));
+    }
+    return content instanceof Problem ? tellOf(call, content) : run(call, parameters, content, caller);
+  };
+  return body instanceof Promise ? body.then(next) : next(body);
+}
+
+/** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */
+function enter(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
+  const refused = call.to.refuse?.(call.request) ?? null;
+  return refused === null ? read(call, caller) : tellOf(call, refused);
+}
+
+function admit(call: Call): HttpResponse | Promise<HttpResponse> {
+  const { authorize, timeout } = call.to;
+  if (authorize === null) return enter(call, null);
+  return inTime(authorize(call.request), timeout).then((caller) =>
+    caller instanceof Problem ? tellOf(call, caller) : enter(call, caller),
+  );
+}
+
+/** A problem as it is to be told; null where it cannot be written. */
+function tryTo(tell: Tell, problem: Problem, request: HttpRequest, operation: string): HttpResponse | null {
+  try {
+    return tell(problem, request, operation);
+  } catch {
+    return null;
+  }
+}
+
+/** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
+function broken(
+  { tell, observers }: Pick<Corridor, 'tell' | 'observers'>,
+  request: HttpRequest,
+  operation: string,
+  error: unknown,
+): HttpResponse {
+  const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
+  if (told !== null) return told;
+  const execution = createExecution({ request, operation, caller: null, observers });
+  report(execution, error);
+  const problem = refuse('process-failed', { run: runOf(execution).id });
+  return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
+}
+
+function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+  const failed = (error: unknown): HttpResponse => broken(call, call.request, call.to.operation.id, error);
+  try {
+    const response = admit(call);
+    return response instanceof Promise ? response.catch(failed) : response;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */
+function withoutBody(response: Walked): Walked {
+  release(response.body);
+  return { ...response, body: null };
+}
+
+/** The way of a request through the rooms, one step after the other. */
+export function compileWalk(corridor: Corridor): Walk {
+  const { bound, observers, tell } = corridor;
+  const route: Walk = (request) => {
+    const { path, query } = splitTarget(request.url);
+    const match = bound.find(request.method, path);
+    return match.kind === 'found'
+      ? serve({ request, query, path: match.values, to: match.target(), observers, tell })
+      : elsewhere(corridor, request, { path, query }, match);
+  };
+  const safely: Walk = (request) => {
+    try {
+      return route(request);
+    } catch (error) {
+      return broken(corridor, request, '', error);
+    }
+  };
+  return (request) => {
+    const response = safely(request);
+    if (request.method !== 'HEAD') return response;
+    return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+  };
+}
