@@ -1,0 +1,193 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import { addChunk, createChunks, joinChunks } from '../../http/chunks.ts';
+import {
+  type ClientCertificate,
+  type CollectableBody,
+  type Collected,
+  collect,
+  type HttpRequest,
+  type RequestBody,
+} from '../../http/message.ts';
+
+/** What stands in front of the listener, such as Express, may have parsed the body or cut the URL. */
+export interface NodeRequest extends IncomingMessage {
+  readonly originalUrl?: string;
+  readonly body?: unknown;
+}
+
+const isDrained = (incoming: IncomingMessage): boolean =>
+  incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
+
+/** Bodies that are read as they come, and when they were let go of. */
+const READ: WeakMap<IncomingMessage, Promise<void>> = new WeakMap();
+
+/** The bodies that are being read from a connection: with pipelining, those of several requests. */
+const READING: WeakMap<IncomingMessage['socket'], Set<IncomingMessage>> = new WeakMap();
+
+function readingOf(socket: IncomingMessage['socket']): Set<IncomingMessage> {
+  const known = READING.get(socket);
+  if (known !== undefined) return known;
+  const reading = new Set<IncomingMessage>();
+  READING.set(socket, reading);
+  // Node ends a body with its connection only until the answer is out, and it may be read for longer than that.
+  socket.once('close', () => {
+    for (const incoming of reading) if (!incoming.complete) incoming.destroy();
+  });
+  return reading;
+}
+
+/** Chunk by chunk. Whoever stops early leaves the connection open, for the answer has to go out on it. */
+async function* readChunks(incoming: IncomingMessage, letGo: () => void): AsyncGenerator<Uint8Array> {
+  const reading = readingOf(incoming.socket);
+  reading.add(incoming);
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false });
+  } finally {
+    reading.delete(incoming);
+    letGo();
+  }
+}
+
+/**
+ * Reads a body as it arrives. One chunk, the usual case, is not copied.
+ * An abort is told by `close`; Node emits its error only where somebody listens for it.
+ */
+function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
+  if (isDrained(incoming)) return Promise.resolve('drained');
+  if (incoming.destroyed) return Promise.resolve('aborted');
+  return new Promise((resolve) => {
+    const chunks = createChunks();
+    const onData = (chunk: Uint8Array): void => {
+      addChunk(chunks, chunk);
+      if (chunks.length <= limit) return;
+      incoming.off('data', onData);
+      resolve('too-large');
+    };
+    incoming
+      .on('data', onData)
+      .on('end', () => resolve(joinChunks(chunks)))
+      .on('close', () => resolve('aborted'));
+  });
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** A body that Node is about to receive. */
+class IncomingBody implements CollectableBody {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  [collect](limit: number): Promise<Collected> {
+    return collectBody(this.#incoming, limit);
+  }
+
+  get drained(): boolean {
+    return isDrained(this.#incoming);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    const incoming = this.#incoming;
+    let letGo = (): void => undefined;
+    READ.set(
+      incoming,
+      new Promise((resolve) => {
+        letGo = resolve;
+      }),
+    );
+    return readChunks(incoming, letGo);
+  }
+}
+
+function bodyOf(incoming: NodeRequest): RequestBody | undefined {
+  if (!hasBody(incoming)) return undefined;
+  return incoming.body === undefined ? new IncomingBody(incoming) : { parsed: incoming.body };
+}
+
+const isTls = (socket: IncomingMessage['socket']): socket is TLSSocket => 'encrypted' in socket;
+
+const nameOf = (parts: object): string =>
+  Object.entries(parts)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+function certificateOf({ socket }: IncomingMessage): ClientCertificate | undefined {
+  if (!isTls(socket)) return undefined;
+  const { subject, issuer } = socket.getPeerCertificate();
+  return subject && { authorized: socket.authorized, subject: nameOf(subject), issuer: nameOf(issuer) };
+}
+
+/** Aborts when the connection closes before the answer is out. */
+function signalOf(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const gone = (): void => {
+    if (!outgoing.writableFinished) controller.abort(new Error('The caller has gone.'));
+  };
+  if (outgoing.closed) gone();
+  else outgoing.once('close', gone);
+  return controller.signal;
+}
+
+// A class, for one is made per request: an object literal with getters costs a hundred times as much in V8.
+// Node makes header fields, addresses and certificates when they are first looked at; so does this.
+export class IncomingRequest implements HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly #incoming: NodeRequest;
+  readonly #outgoing: ServerResponse;
+  #signal: AbortSignal | null = null;
+
+  constructor(incoming: NodeRequest, outgoing: ServerResponse) {
+    this.method = incoming.method ?? 'GET';
+    this.url = incoming.originalUrl ?? incoming.url ?? '/';
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+  }
+
+  get headers(): HttpRequest['headers'] {
+    return this.#incoming.headers;
+  }
+
+  get body(): RequestBody | undefined {
+    return bodyOf(this.#incoming);
+  }
+
+  get protocol(): 'http' | 'https' {
+    return isTls(this.#incoming.socket) ? 'https' : 'http';
+  }
+
+  get clientIp(): string | undefined {
+    return this.#incoming.socket.remoteAddress;
+  }
+
+  get clientCertificate(): ClientCertificate | undefined {
+    return certificateOf(this.#incoming);
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= signalOf(this.#outgoing);
+    return this.#signal;
+  }
+}
+
+/** Bytes of a refused body that are read and thrown away, so that the connection can go on; a longer rest ends it. */
+const LONGEST_REST = 1024 * 1024;
+
+function discard(incoming: IncomingMessage): void {
+  let length = 0;
+  incoming.on('data', (chunk: Uint8Array) => {
+    length += chunk.byteLength;
+    if (length > LONGEST_REST) incoming.socket.destroy();
+  });
+}
+
+/** A process may still read the body while its answer is sent. */
+export function discardRest(incoming: IncomingMessage): void {
+  const read = READ.get(incoming);
+  if (read === undefined) discard(incoming);
+  else void read.then(() => discard(incoming));
+}
