@@ -127,7 +127,9 @@ function createNodesOf(outlineOf: OutlineOf) {
 type NodesOf = ReturnType<typeof createNodesOf>;
 
 /** Writes one element, and all within it, to the end of a text. */
-function createWriteElement(nodesOf: NodesOf, written: string[]) {
+type WriteElement = (name: XmlName, outline: Outline, plain: Plain, outer: Scope, itemName: string) => void;
+
+function createWriteElement(nodesOf: NodesOf, written: string[]): WriteElement {
   /** The objects around a place. */
   const around = new Set<object>();
 
@@ -137,13 +139,7 @@ function createWriteElement(nodesOf: NodesOf, written: string[]) {
     if (node.kind === 'element') writeElement(node.name, node.outline, node.plain, scope, node.name.local);
   };
 
-  const writeContent = (
-    name: XmlName,
-    outline: Outline,
-    plain: Plain,
-    outer: Scope,
-    itemName: string,
-  ): void => {
+  const writeContent: WriteElement = (name, outline, plain, outer, itemName) => {
     const tag = createTag(name, outer);
     const nodes = nodesOf(outline, plain, itemName);
     if (plain.kind === 'null') tag.setNil();
@@ -156,13 +152,7 @@ function createWriteElement(nodesOf: NodesOf, written: string[]) {
 
   let depth = 0;
 
-  const writeElement = (
-    name: XmlName,
-    outline: Outline,
-    plain: Plain,
-    outer: Scope,
-    itemName: string,
-  ): void => {
+  const writeElement: WriteElement = (name, outline, plain, outer, itemName) => {
     const source = 'source' in plain ? plain.source : null;
     if (source !== null && around.has(source))
       throw new TypeError('A value that holds itself cannot be written as XML.');
