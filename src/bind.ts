@@ -24,7 +24,7 @@ import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
-import { findSecurity } from './security/setup.ts';
+import { findClosed, findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -51,6 +51,7 @@ function judge(
 ): Judged {
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
+  const ownScopes = new Map(assigned.bound.map(({ operation, options: own }) => [operation.id, own.scopes]));
   const concernsBound = compileConcerns(operations);
   const concernsUnbound = compileConcerns(assigned.unbound);
   // Two paths may share a path item, and so its operations.
@@ -64,13 +65,14 @@ function judge(
         operations,
         schemes: loaded.securitySchemes,
         authenticators: options.authenticators ?? {},
-        scopes: options.scopes,
+        scopesOf: ({ id }) => ownScopes.get(id) ?? options.scopes,
       }),
       ...(mocks?.findings ?? []),
     ],
     warnings: [
       ...loaded.warnings,
       ...loaded.findings.filter(isIdle),
+      ...(options.requireSecurity === true ? findClosed(operations) : []),
       ...findUnread(operations),
       ...findUnknownFormats(loaded.formats, options.formats),
     ],

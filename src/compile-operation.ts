@@ -23,6 +23,7 @@ import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { type Authorize, compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
+import { compileProtocol } from './security/protocol.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
 
@@ -80,8 +81,9 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
   const security = {
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
-    scopes: options.scopes ?? 'all',
+    required: options.requireSecurity ?? false,
   };
+  const scopesOf = (own: OperationOptions) => own.scopes ?? options.scopes ?? 'all';
 
   const isArray = (schema: Pointer): boolean => {
     const { types, items, prefixItems } = shapeOf(schema);
@@ -129,6 +131,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       method: operation.method,
       template: operation.template,
     }),
+    checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
     authorize,
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
@@ -148,7 +151,8 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
   });
 
   return {
-    compile: (bound) => compileAs(bound, compileAuthorize(bound.operation, security)),
+    compile: (bound) =>
+      compileAs(bound, compileAuthorize(bound.operation, { ...security, scopes: scopesOf(bound.options) })),
     compileMocked: (operation, compileMock) =>
       compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, null),
     warmup: checks.warmup,

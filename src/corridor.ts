@@ -25,13 +25,17 @@ import { ResponseMismatch } from './response/mismatch.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import type { Match, Router } from './routing/router.ts';
-import type { Authorize, Principal } from './security/authorize.ts';
+import type { Authorize, Identified } from './security/authorize.ts';
+import type { Principal } from './security/principal.ts';
+import type { CheckProtocol } from './security/protocol.ts';
 import { createTrigger } from './trigger/create.ts';
 import type { TriggerOperation } from './trigger/trigger.ts';
 
 /** An operation, and what each room made of it when the API was bound. */
 export interface BoundOperation {
   readonly operation: TriggerOperation;
+  /** Refuses what comes over the wrong protocol; null where both are allowed. */
+  readonly checkProtocol: CheckProtocol | null;
   readonly authorize: Authorize | null;
   readonly readParameters: ReadParameters;
   readonly readBody: ReadBody;
@@ -186,12 +190,19 @@ function enter(call: Call, caller: Principal | null): HttpResponse | Promise<Htt
   return refused === null ? read(call, caller) : tellOf(call, refused);
 }
 
+function authorize(call: Call): HttpResponse | Promise<HttpResponse> {
+  const { to, request } = call;
+  if (to.authorize === null) return enter(call, null);
+  const next = (caller: Identified | Problem): HttpResponse | Promise<HttpResponse> =>
+    caller instanceof Problem ? tellOf(call, caller) : enter(call, caller.principal);
+  const caller = to.authorize(request);
+  return caller instanceof Promise ? inTime(caller, to.timeout).then(next) : next(caller);
+}
+
+/** A call over the wrong protocol is not even asked who it is from: its credentials are in the open already. */
 function admit(call: Call): HttpResponse | Promise<HttpResponse> {
-  const { authorize, timeout } = call.to;
-  if (authorize === null) return enter(call, null);
-  return inTime(authorize(call.request), timeout).then((caller) =>
-    caller instanceof Problem ? tellOf(call, caller) : enter(call, caller),
-  );
+  const refused = call.to.checkProtocol?.(call.request) ?? null;
+  return refused === null ? authorize(call) : tellOf(call, refused);
 }
 
 /** A problem as it is to be told; null where it cannot be written. */

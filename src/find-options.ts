@@ -64,6 +64,13 @@ const formats = recordOf(
   (one) => one instanceof RegExp || typeof one === 'function',
 );
 
+const protocols: Expected = {
+  words: '"http", "https", "both", or a list of "http" and "https"',
+  holds: (value) =>
+    ['http', 'https', 'both'].includes(String(value)) ||
+    (Array.isArray(value) && value.length > 0 && value.every((one) => one === 'http' || one === 'https')),
+};
+
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
@@ -77,6 +84,8 @@ const OPTIONS: Table<BindOptions> = {
   unbound: choice('not-implemented', 'not-found', 'mock'),
   authenticators: record,
   scopes: choice('any', 'all'),
+  requireSecurity: choice(true, false),
+  protocols,
   unknownQuery: choice('ignore', 'reject'),
   int64: choice('number', 'bigint', 'string'),
   limits: record,
@@ -111,6 +120,8 @@ const OPERATION: Table<OperationOptions> = {
   contentEncodings: OPTIONS.contentEncodings,
   accept: OPTIONS.accept,
   responses: OPTIONS.responses,
+  protocols: OPTIONS.protocols,
+  scopes: OPTIONS.scopes,
 };
 
 const REFERENCES: Table<ReferenceOptions> = { hosts: texts, folder: text };

@@ -50,8 +50,15 @@ export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
 
 // Who is calling
-export type { Authenticator, AuthenticatorContext, Principal, ScopeRule } from './security/authorize.ts';
-export type { BasicCredential, Credential } from './security/credential.ts';
+export type { ScopeRule } from './security/authorize.ts';
+export type { BasicCredential, Credential, CredentialKind } from './security/credential.ts';
+export type {
+  Authenticator,
+  AuthenticatorContext,
+  Principal,
+  SchemeAuthenticator,
+} from './security/principal.ts';
+export type { Protocols } from './security/protocol.ts';
 export type { Claims } from './trigger/claims.ts';
 export type { TriggerHttp } from './trigger/http.ts';
 export type { Trigger, TriggerOperation, TriggerRun } from './trigger/trigger.ts';

@@ -5,7 +5,9 @@ import type { RunRecord } from './process/run.ts';
 import type { ShapeProblem } from './response/problem.ts';
 import type { CheckMode, ResponseRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
-import type { Authenticator, ScopeRule } from './security/authorize.ts';
+import type { ScopeRule } from './security/authorize.ts';
+import type { Authenticator } from './security/principal.ts';
+import type { Protocols } from './security/protocol.ts';
 
 /** Where references may lead. */
 export interface ReferenceOptions {
@@ -46,6 +48,10 @@ export interface OperationOptions {
   readonly accept?: 'lenient' | 'strict';
   /** Whether answers are checked against the document. */
   readonly responses?: CheckMode | ResponseRules;
+  /** Protocols that calls may come over. */
+  readonly protocols?: Protocols;
+  /** Whether a caller needs all scopes that the operation lists, or any one. */
+  readonly scopes?: ScopeRule;
 }
 
 /** How an API is bound. */
@@ -64,6 +70,10 @@ export interface BindOptions {
   readonly authenticators?: Readonly<Record<string, Authenticator>>;
   /** Whether a caller needs all scopes that an operation lists, or any one. To be said where an operation lists several. */
   readonly scopes?: ScopeRule;
+  /** Whether operations that ask for no credentials are closed, rather than open to everybody. Default false. */
+  readonly requireSecurity?: boolean;
+  /** Protocols that calls may come over: others get 403. Default `both`. */
+  readonly protocols?: Protocols;
   /** Whether a query parameter that the document does not declare is let pass (default) or refused. */
   readonly unknownQuery?: 'ignore' | 'reject';
   /** What an int64 parameter becomes: a number that is exact or refused (default), a bigint, or its digits. */

@@ -24,9 +24,9 @@ function lowerCase(headers: Fields): Fields {
 export function withLowerCaseFields(request: HttpRequest): HttpRequest {
   for (const name in request.headers) {
     if (!UPPER_CASE.test(name)) continue;
-    const { method, url, body, protocol = 'http', clientIp, clientCertificate, signal } = request;
+    const { method, url, body, protocol = 'http', clientIp, host, clientCertificate, signal } = request;
     const headers = lowerCase(request.headers);
-    return { method, url, headers, body, protocol, clientIp, clientCertificate, signal };
+    return { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal };
   }
   return request;
 }

@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly protocol?: 'http' | 'https';
   /** Address of the peer, without port. */
   readonly clientIp?: string | undefined;
+  /** Host of the URL, with its port where that is not the usual one. Default: what the header field `host` says. */
+  readonly host?: string | undefined;
   readonly clientCertificate?: ClientCertificate | undefined;
   /** Aborted when the caller goes away. */
   readonly signal?: AbortSignal | undefined;

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'body-missing'
   | 'credentials-missing'
   | 'credentials-invalid'
+  | 'protocol-not-allowed'
   | 'scope-insufficient'
   | 'access-denied'
   | 'route-not-found'
@@ -13,10 +14,12 @@ export type ProblemCode =
   | 'not-acceptable'
   | 'body-too-large'
   | 'media-type-unsupported'
+  | 'rate-limited'
   | 'process-failed'
   | 'response-invalid'
   | 'body-drained'
   | 'not-implemented'
+  | 'credentials-unchecked'
   | 'process-timeout';
 
 /** Every problem that opbind itself answers with: status and title by stable code. `docs/problems.md` has a heading for each. */
@@ -29,6 +32,7 @@ export const PROBLEM_CODES: Readonly<
   'body-missing': { status: 400, title: 'A body is required' },
   'credentials-missing': { status: 401, title: 'Credentials are required' },
   'credentials-invalid': { status: 401, title: 'The credentials are not valid' },
+  'protocol-not-allowed': { status: 403, title: 'This protocol is not allowed here' },
   'scope-insufficient': { status: 403, title: 'A scope is missing' },
   'access-denied': { status: 403, title: 'Access is denied' },
   'route-not-found': { status: 404, title: 'There is nothing at this URL' },
@@ -36,10 +40,12 @@ export const PROBLEM_CODES: Readonly<
   'not-acceptable': { status: 406, title: 'None of the media types there are is acceptable' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
+  'rate-limited': { status: 429, title: 'There were too many calls' },
   'process-failed': { status: 500, title: 'The operation failed' },
   'response-invalid': { status: 500, title: 'The answer could not be sent' },
   'body-drained': { status: 500, title: 'The body was read before opbind could' },
   'not-implemented': { status: 501, title: 'The operation is not implemented' },
+  'credentials-unchecked': { status: 503, title: 'Credentials cannot be checked at the moment' },
   'process-timeout': { status: 504, title: 'The operation took too long' },
 };
 

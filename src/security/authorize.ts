@@ -1,57 +1,16 @@
 import type { Operation, Requirement, SecurityScheme } from '../document/operation.ts';
-import type { HttpRequest } from '../http/message.ts';
-import { type Problem, refuse } from '../problem/problem.ts';
-import { type Credential, challengeOf, compileCredential, type ReadCredential } from './credential.ts';
-
-/** Who is calling, as far as an authenticator knows. */
-export interface Principal {
-  readonly name: string;
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly scopes?: readonly string[];
-  readonly roles?: readonly string[];
-}
-
-/** What an authenticator may know of the call beside the credential. */
-export interface AuthenticatorContext {
-  readonly request: HttpRequest;
-  readonly operation: { readonly id: string; readonly method: string; readonly template: string };
-  /** Scopes that the document asks for, of this scheme. opbind compares them with the principal's itself. */
-  readonly scopes: readonly string[];
-}
-
-/**
- * Says whose credential this is; null where it is nobody's.
- *
- * @example
- * const authenticators = { api_key: (key) => (key === process.env.API_KEY ? { name: 'shop' } : null) };
- */
-export type Authenticator = Authenticate['authenticate'];
-
-// A method's parameters are bivariant: a function that takes a string is welcome where the scheme gives strings.
-interface Authenticate {
-  authenticate(
-    credential: Credential,
-    context: AuthenticatorContext,
-  ): Principal | null | Promise<Principal | null>;
-}
-
-type Verdict =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'rejected' }
-  | { readonly kind: 'accepted'; readonly principal: Principal };
-
-/** What is needed to try one scheme. */
-interface Trial {
-  readonly scheme: SecurityScheme;
-  readonly read: ReadCredential;
-  readonly authenticator: Authenticator;
-}
-
-const ABSENT: Verdict = { kind: 'absent' };
-const REJECTED: Verdict = { kind: 'rejected' };
-
-/** Anonymous is null; a refusal is a {@link Problem}. Rejects when an authenticator fails, which lets nobody in. */
-export type Authorize = (request: HttpRequest) => Promise<Principal | null | Problem>;
+import type { HeaderLine, HttpRequest } from '../http/message.ts';
+import { Problem, refuse } from '../problem/problem.ts';
+import { challengeOf } from './challenge.ts';
+import { compileCredential, type ReadCredential } from './credential.ts';
+import {
+  type Authenticator,
+  type AuthenticatorContext,
+  mergePrincipals,
+  type Principal,
+  toAuthenticate,
+  toPrincipal,
+} from './principal.ts';
 
 /** Whether one of the scopes is enough, or all are needed. */
 export type ScopeRule = 'any' | 'all';
@@ -60,115 +19,223 @@ export interface SecurityOptions {
   readonly schemes: readonly SecurityScheme[];
   readonly authenticators: Readonly<Record<string, Authenticator>>;
   readonly scopes: ScopeRule;
+  /** Whether an operation that asks for nothing is closed, rather than open to everybody. */
+  readonly required: boolean;
 }
 
-const NO_PRINCIPAL = 'gave neither null nor a principal, an object with a name.';
-
-/** Whoever is let in has a name: an empty list of rows, or an error that was returned, is nobody. */
-const isPrincipal = (value: unknown): value is Principal =>
-  typeof value === 'object' &&
-  value !== null &&
-  !(value instanceof Error) &&
-  'name' in value &&
-  typeof value.name === 'string';
-
-async function evaluate(trial: Trial, context: AuthenticatorContext): Promise<Verdict> {
-  const credential = trial.read(context.request);
-  if (credential === null) return ABSENT;
-  if (credential === 'malformed') return REJECTED;
-  const principal: unknown = await trial.authenticator(credential, context);
-  if (!principal) return REJECTED;
-  if (!isPrincipal(principal))
-    throw new TypeError(`The authenticator of ${trial.scheme.name} ${NO_PRINCIPAL}`);
-  return { kind: 'accepted', principal };
+/** A scheme that showed who is calling. */
+export interface Evidence {
+  readonly scheme: SecurityScheme;
+  readonly principal: Principal;
 }
 
-const hasScopes = (principal: Principal, scopes: readonly string[], rule: ScopeRule): boolean => {
-  const given = new Set(principal.scopes);
-  return (
-    scopes.length === 0 ||
-    (rule === 'all' ? scopes.every((scope) => given.has(scope)) : scopes.some((scope) => given.has(scope)))
-  );
+/** Who was let in, and by which schemes. Nobody and none for an anonymous caller. */
+export interface Identified {
+  readonly principal: Principal | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Who is calling, or why nobody is let in. Throws or rejects when an authenticator fails, which lets nobody in. */
+export type Authorize = (request: HttpRequest) => Identified | Problem | Promise<Identified | Problem>;
+
+/** What became of a scheme: no credential, one that is nobody's, one that is somebody's, or of somebody who may not come in here. */
+type Verdict = 'absent' | 'rejected' | Evidence | Problem;
+
+/** What is needed to try one scheme. */
+interface Trial {
+  readonly scheme: SecurityScheme;
+  readonly read: ReadCredential;
+  readonly authenticate: ReturnType<typeof toAuthenticate>;
+  readonly operation: AuthenticatorContext['operation'];
+  readonly scopes: readonly string[];
+}
+
+/** One alternative: which trials have to be passed, and with which scopes. */
+type Alternative = readonly { readonly trial: number; readonly scopes: readonly string[] }[];
+
+const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: [] });
+
+const isEvidence = (verdict: Verdict | undefined): verdict is Evidence =>
+  typeof verdict === 'object' && !(verdict instanceof Problem);
+
+function judge({ scheme }: Trial, given: Principal | Problem | null): Verdict {
+  if (!given) return 'rejected';
+  return given instanceof Problem ? given : { scheme, principal: toPrincipal(given, scheme.name) };
+}
+
+function evaluate(trial: Trial, request: HttpRequest): Verdict | Promise<Verdict> {
+  const credential = trial.read(request);
+  if (credential === null) return 'absent';
+  if (credential === 'malformed') return 'rejected';
+  const { operation, scopes } = trial;
+  const given = trial.authenticate(credential, { request, operation, scopes });
+  return given instanceof Promise ? given.then((one) => judge(trial, one)) : judge(trial, given);
+}
+
+const RULES: Readonly<
+  Record<ScopeRule, (asked: readonly string[], given: readonly string[] | undefined) => boolean>
+> = {
+  all: (asked, given) => asked.every((scope) => given?.includes(scope)),
+  any: (asked, given) => asked.length === 0 || asked.some((scope) => given?.includes(scope)),
 };
 
-/** One caller out of the principals of all schemes of an alternative; the first names it. */
-function merge(principals: readonly Principal[]): Principal | null {
-  const [first] = principals;
-  if (first === undefined || principals.length === 1) return first ?? null;
-  return {
-    name: first.name,
-    claims: Object.assign({}, ...principals.map(({ claims }) => claims).reverse()),
-    scopes: principals.flatMap(({ scopes }) => scopes ?? []),
-    roles: principals.flatMap(({ roles }) => roles ?? []),
-  };
+/** An operation's requirements as an expression over the verdicts of its schemes. */
+interface Expression {
+  readonly trials: readonly Trial[];
+  /** Alternatives that ask for something, in the order of the document. */
+  readonly alternatives: readonly Alternative[];
+  /** Whether a caller who presents nothing may come in. */
+  readonly anonymous: boolean;
+  readonly hasScopes: (typeof RULES)[ScopeRule];
 }
 
-/** Anonymous comes last: a caller who presents a credential is never taken for nobody. */
-const anonymousLast = (requirements: readonly Requirement[]): readonly Requirement[] =>
-  [...requirements].sort((a, b) => Number(a.length === 0) - Number(b.length === 0));
+/** A scheme whose principal lacks scopes that are asked for. */
+interface Lack {
+  readonly scheme: SecurityScheme;
+  readonly scopes: readonly string[];
+}
 
-const challenges = (trials: Iterable<Trial>): [string, string][] =>
-  [...trials].flatMap(({ scheme }) => {
-    const challenge = challengeOf(scheme);
-    return challenge === null ? [] : [['www-authenticate', challenge] as [string, string]];
-  });
+/** How far an alternative has come by the verdicts there are. */
+type Step =
+  | { readonly kind: 'try'; readonly trial: number }
+  | { readonly kind: 'passed'; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'lacking'; readonly lacks: readonly Lack[] }
+  | { readonly kind: 'failed' };
+
+const FAILED: Step = { kind: 'failed' };
+
+/** Every scheme is tried, even after one that failed: what is presented and wrong must be known before anonymous callers are let in. */
+function weigh(
+  alternative: Alternative,
+  verdicts: readonly (Verdict | undefined)[],
+  hasScopes: Expression['hasScopes'],
+): Step {
+  const evidence: Evidence[] = [];
+  const lacks: Lack[] = [];
+  for (const { trial, scopes } of alternative) {
+    const verdict = verdicts[trial];
+    if (verdict === undefined) return { kind: 'try', trial };
+    if (!isEvidence(verdict)) continue;
+    evidence.push(verdict);
+    if (!hasScopes(scopes, verdict.principal.scopes)) lacks.push({ scheme: verdict.scheme, scopes });
+  }
+  if (evidence.length < alternative.length) return FAILED;
+  return lacks.length > 0 ? { kind: 'lacking', lacks } : { kind: 'passed', evidence };
+}
+
+const linesOf = (lines: readonly (HeaderLine | null)[]): HeaderLine[] => {
+  const byValue = new Map(lines.flatMap((line) => (line === null ? [] : [[line[1], line] as const])));
+  return [...byValue.values()];
+};
+
+/** Who is known but not allowed gets 403, whatever else is wrong; all others 401 (RFC 9110 §15.5). */
+function refusal(
+  trials: readonly Trial[],
+  verdicts: readonly (Verdict | undefined)[],
+  lacks: readonly Lack[],
+): Problem {
+  if (lacks.length > 0) {
+    const headers = linesOf(
+      lacks.map(({ scheme, scopes }) => challengeOf(scheme, { error: 'insufficient_scope', scopes })),
+    );
+    return refuse('scope-insufficient', { headers });
+  }
+  const denied = verdicts.find((verdict) => verdict instanceof Problem);
+  if (denied !== undefined) return denied as Problem;
+  const headers = linesOf(
+    trials.map(({ scheme }, index) =>
+      challengeOf(scheme, verdicts[index] === 'rejected' ? { error: 'invalid_token' } : null),
+    ),
+  );
+  return refuse(verdicts.includes('rejected') ? 'credentials-invalid' : 'credentials-missing', { headers });
+}
+
+/** What the verdicts there are come to: the trial to be made next, who is let in, or why nobody is. */
+function decide(
+  { trials, alternatives, anonymous, hasScopes }: Expression,
+  verdicts: readonly (Verdict | undefined)[],
+): number | Identified | Problem {
+  const lacks: Lack[] = [];
+  for (const alternative of alternatives) {
+    const step = weigh(alternative, verdicts, hasScopes);
+    if (step.kind === 'try') return step.trial;
+    if (step.kind === 'passed')
+      return {
+        principal: mergePrincipals(step.evidence.map(({ principal }) => principal)),
+        evidence: step.evidence,
+      };
+    if (step.kind === 'lacking') lacks.push(...step.lacks);
+  }
+  const isOpen = anonymous && verdicts.every((verdict) => verdict === 'absent' || isEvidence(verdict));
+  return isOpen && lacks.length === 0 ? ANONYMOUS : refusal(trials, verdicts, lacks);
+}
+
+/** Tries one scheme after the other, each once, until the expression is decided. Stays synchronous where the authenticators do. */
+function settle(
+  expression: Expression,
+  request: HttpRequest,
+  verdicts: (Verdict | undefined)[],
+): Identified | Problem | Promise<Identified | Problem> {
+  for (;;) {
+    const next = decide(expression, verdicts);
+    if (typeof next !== 'number') return next;
+    const trial = expression.trials[next] as Trial;
+    const verdict = evaluate(trial, request);
+    if (verdict instanceof Promise)
+      return verdict.then((one) => {
+        verdicts[next] = one;
+        return settle(expression, request, verdicts);
+      });
+    verdicts[next] = verdict;
+  }
+}
 
 /**
- * Who may call an operation: any of the alternatives, all of the schemes in it. Null where the document asks for nothing.
+ * Who may call an operation: any of the alternatives, all of the schemes in it. A caller who presents a credential that is nobody's is never
+ * taken for an anonymous one. Null where everybody may call.
  *
  * @see OpenAPI 3.1 §4.8.30 Security Requirement Object
  */
 export function compileAuthorize(operation: Operation, options: SecurityOptions): Authorize | null {
-  const requirements = anonymousLast(operation.security);
-  if (requirements.every((requirement) => requirement.length === 0)) return null;
-  const trials = compileTrials(requirements, options);
-  const { id, method, template } = operation;
-  const described = { id, method, template };
+  const expression = compileExpression(operation, options);
+  if (expression.alternatives.length > 0)
+    return (request) => settle(expression, request, new Array(expression.trials.length));
+  return options.required ? () => refuse('access-denied') : null;
+}
 
-  return async (request) => {
-    const verdicts = new Map<string, Verdict>();
-    let lacksScope = false;
-    const verdictOf = async (name: string, scopes: readonly string[]): Promise<Verdict> => {
-      const trial = trials.get(name);
-      const verdict =
-        verdicts.get(name) ??
-        (trial ? await evaluate(trial, { request, operation: described, scopes }) : REJECTED);
-      verdicts.set(name, verdict);
-      return verdict;
-    };
-    const isRejected = (): boolean => [...verdicts.values()].some(({ kind }) => kind === 'rejected');
+const closed: Authenticator = () => null;
 
-    for (const requirement of requirements) {
-      if (requirement.length === 0 && (isRejected() || lacksScope)) continue;
-      const principals: Principal[] = [];
-      let scoped = true;
-      for (const { scheme, scopes } of requirement) {
-        const verdict = await verdictOf(scheme, scopes);
-        if (verdict.kind !== 'accepted') continue;
-        principals.push(verdict.principal);
-        scoped &&= hasScopes(verdict.principal, scopes, options.scopes);
-      }
-      if (principals.length < requirement.length) continue;
-      if (scoped) return merge(principals);
-      lacksScope = true;
-    }
-    const headers = challenges(trials.values());
-    if (lacksScope) return refuse('scope-insufficient');
-    return refuse(isRejected() ? 'credentials-invalid' : 'credentials-missing', { headers });
+function compileExpression(operation: Operation, options: SecurityOptions): Expression {
+  const asked = operation.security.filter((requirement) => requirement.length > 0);
+  const names = [...new Set(asked.flat().map(({ scheme }) => scheme))];
+  return {
+    trials: names.map((name) => compileTrial(name, operation, options)),
+    alternatives: asked.map((requirement) =>
+      requirement.map(({ scheme, scopes }) => ({ trial: names.indexOf(scheme), scopes })),
+    ),
+    anonymous: asked.length < operation.security.length,
+    hasScopes: RULES[options.scopes],
   };
 }
 
-function compileTrials(
-  requirements: readonly Requirement[],
+function compileTrial(
+  name: string,
+  { id, method, template, security }: Operation,
   options: SecurityOptions,
-): ReadonlyMap<string, Trial> {
-  const named = new Set(requirements.flatMap((requirement) => requirement.map(({ scheme }) => scheme)));
-  const trials = options.schemes.flatMap((scheme): [string, Trial][] => {
-    const authenticator = Object.hasOwn(options.authenticators, scheme.name)
-      ? options.authenticators[scheme.name]
-      : undefined;
-    if (!named.has(scheme.name) || authenticator === undefined) return [];
-    return [[scheme.name, { scheme, read: compileCredential(scheme), authenticator }]];
-  });
-  return new Map(trials);
+): Trial {
+  const scheme = options.schemes.find((one) => one.name === name);
+  // Binding refuses both; nobody is let in by what is missing.
+  if (scheme === undefined) throw new Error(`There is no security scheme ${name}.`);
+  const authenticator = Object.hasOwn(options.authenticators, name) ? options.authenticators[name] : closed;
+  return {
+    scheme,
+    read: compileCredential(scheme),
+    authenticate: toAuthenticate(authenticator ?? closed),
+    operation: Object.freeze({ id, method, template }),
+    scopes: requirementScopes(security, name),
+  };
 }
+
+const requirementScopes = (security: readonly Requirement[], name: string): readonly string[] => [
+  ...new Set(security.flat().flatMap(({ scheme, scopes }) => (scheme === name ? scopes : []))),
+];

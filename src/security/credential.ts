@@ -1,6 +1,5 @@
 import type { Operation, SecurityScheme } from '../document/operation.ts';
 import { splitCookies } from '../http/cookies.ts';
-import { isFieldValue } from '../http/header-lines.ts';
 import type { ClientCertificate, HttpRequest } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
 
@@ -15,6 +14,9 @@ export interface BasicCredential {
  * and `openIdConnect`; the text after the scheme's name of other http schemes; the certificate of `mutualTLS`.
  */
 export type Credential = string | BasicCredential | ClientCertificate;
+
+/** What a scheme gives for a credential: a text, a user name with its password, or a certificate. */
+export type CredentialKind = 'text' | 'password' | 'certificate';
 
 /** Takes a credential out of a request: null where none is presented, `malformed` where what is presented cannot be one. */
 export type ReadCredential = (request: HttpRequest) => Credential | null | 'malformed';
@@ -99,17 +101,10 @@ export function compileCredential(scheme: SecurityScheme): ReadCredential {
   return name === 'basic' ? basic : (request) => authorization(request, name);
 }
 
-/**
- * What a 401 says of the scheme; null for certificates, which are no matter of HTTP.
- * Every 401 has to say something (RFC 9110 §15.5.2), so API keys, which HTTP has no scheme for, get a name of their own.
- */
-export function challengeOf(scheme: SecurityScheme): string | null {
-  if (scheme.type === 'mutualTLS') return null;
-  if (scheme.type === 'apiKey') return 'ApiKey realm="api"';
-  const name = scheme.type === 'http' ? (scheme.scheme ?? '') : 'bearer';
-  const challenge = `${name.charAt(0).toUpperCase()}${name.slice(1)} realm="api"`;
-  if (!isFieldValue(challenge)) return null;
-  return name === 'basic' ? `${challenge}, charset="UTF-8"` : challenge;
+/** What a scheme gives for a credential. */
+export function kindOf({ type, scheme }: SecurityScheme): CredentialKind {
+  if (type === 'mutualTLS') return 'certificate';
+  return type === 'http' && scheme === 'basic' ? 'password' : 'text';
 }
 
 /** Names of query parameters in which an operation looks for credentials. */

@@ -1,19 +1,25 @@
 import type { Operation, SecurityScheme } from '../document/operation.ts';
 import type { Finding } from '../problem/finding.ts';
-import type { Authenticator, ScopeRule } from './authorize.ts';
+import type { ScopeRule } from './authorize.ts';
+import { type CredentialKind, kindOf } from './credential.ts';
+import type { Authenticator } from './principal.ts';
 
 export interface SecuritySetup {
   /** Operations that have a process. */
   readonly operations: readonly Operation[];
   readonly schemes: readonly SecurityScheme[];
   readonly authenticators: Readonly<Record<string, Authenticator>>;
-  readonly scopes: ScopeRule | undefined;
+  /** How several scopes of an operation are read; undefined where nobody has said. */
+  readonly scopesOf: (operation: Operation) => ScopeRule | undefined;
 }
 
 const pointerOf = (pointer: string): string => pointer.replace(/^#/, '');
 
 const schemesOf = (operation: Operation): ReadonlySet<string> =>
   new Set(operation.security.flatMap((requirement) => requirement.map(({ scheme }) => scheme)));
+
+const isGiven = (authenticators: SecuritySetup['authenticators'], name: string): boolean =>
+  Object.hasOwn(authenticators, name) && authenticators[name] !== undefined;
 
 const listed = (ids: readonly string[]): string =>
   ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
@@ -24,7 +30,7 @@ const suggest = (scheme: string): string =>
 /** An operation that asks for credentials which nobody checks must not be served. */
 function unbound({ operations, schemes, authenticators }: SecuritySetup): Finding[] {
   return schemes
-    .filter(({ name }) => authenticators[name] === undefined || !Object.hasOwn(authenticators, name))
+    .filter(({ name }) => !isGiven(authenticators, name))
     .flatMap(({ name }) => {
       const asking = operations.filter((operation) => schemesOf(operation).has(name));
       const [first] = asking;
@@ -38,16 +44,47 @@ function unbound({ operations, schemes, authenticators }: SecuritySetup): Findin
     });
 }
 
+const isAuthenticator = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    'authenticate' in value &&
+    typeof value.authenticate === 'function');
+
 const invalidAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
   schemes
-    .filter(({ name }) => Object.hasOwn(authenticators, name))
-    .filter(({ name }) => authenticators[name] !== undefined && typeof authenticators[name] !== 'function')
+    .filter(({ name }) => isGiven(authenticators, name) && !isAuthenticator(authenticators[name]))
     .map(({ name }) => ({
       code: 'authenticator-invalid',
       pointer: `authenticators.${name}`,
       message: 'This is no authenticator.',
-      mend: 'Give a function from a credential to a principal, or to null.',
+      mend: 'Give a function from a credential to a principal, or to null; or one of those of opbind/auth.',
     }));
+
+const CREDENTIALS: Readonly<Record<CredentialKind, string>> = {
+  text: 'a key or a token',
+  password: 'a user name and a password',
+  certificate: 'a client certificate',
+};
+
+/** What an authenticator takes; undefined for one that takes whatever there is. */
+const takenBy = (authenticator: Authenticator | undefined): CredentialKind | undefined =>
+  typeof authenticator === 'object' ? authenticator.takes : undefined;
+
+const unfitAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
+  schemes
+    .filter(({ name }) => isGiven(authenticators, name))
+    .flatMap((scheme) => {
+      const taken = takenBy(authenticators[scheme.name]);
+      const given = kindOf(scheme);
+      if (taken === undefined || taken === given) return [];
+      return {
+        code: 'authenticator-unfit',
+        pointer: `authenticators.${scheme.name}`,
+        message: `The security scheme ${scheme.name} gives ${CREDENTIALS[given]}, and this authenticator takes ${CREDENTIALS[taken]}.`,
+        mend: 'Give one that takes what the scheme gives.',
+      };
+    });
 
 const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
   Object.keys(authenticators)
@@ -60,12 +97,14 @@ const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Find
     }));
 
 /** OpenAPI means all scopes of a list, others mean any; a guess would let somebody in, or keep somebody out. */
-function undecidedScopes({ operations, scopes }: SecuritySetup): Finding[] {
-  const undecided = operations.filter(({ security }) =>
-    security.some((requirement) => requirement.some((entry) => entry.scopes.length > 1)),
+function undecidedScopes({ operations, scopesOf }: SecuritySetup): Finding[] {
+  const undecided = operations.filter(
+    (operation) =>
+      scopesOf(operation) === undefined &&
+      operation.security.some((requirement) => requirement.some(({ scopes }) => scopes.length > 1)),
   );
   const [first] = undecided;
-  if (scopes !== undefined || first === undefined) return [];
+  if (first === undefined) return [];
   return [
     {
       code: 'scopes-undecided',
@@ -80,6 +119,24 @@ function undecidedScopes({ operations, scopes }: SecuritySetup): Finding[] {
 export const findSecurity = (setup: SecuritySetup): Finding[] => [
   ...unbound(setup),
   ...invalidAuthenticators(setup),
+  ...unfitAuthenticators(setup),
   ...unknownAuthenticators(setup),
   ...undecidedScopes(setup),
 ];
+
+/** Where everything asks for credentials, what asks for none can be called by nobody. */
+export function findClosed(operations: readonly Operation[]): Finding[] {
+  const closed = operations.filter(({ security }) =>
+    security.every((requirement) => requirement.length === 0),
+  );
+  const [first] = closed;
+  if (first === undefined) return [];
+  return [
+    {
+      code: 'operation-closed',
+      pointer: pointerOf(first.pointer),
+      message: `No credentials are asked for by ${listed(closed.map(({ id }) => id))}, and with requireSecurity nobody may call what asks for none.`,
+      mend: 'Declare security for it, or open it by a policy with the identity "public".',
+    },
+  ];
+}

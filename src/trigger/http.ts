@@ -19,8 +19,8 @@ export interface TriggerHttp {
 
 const isAbsolute = (url: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
 
-const absolute = ({ url, headers }: HttpRequest, protocol: string): string =>
-  isAbsolute(url) ? url : `${protocol}://${fieldValue(headers, 'host') ?? 'localhost'}${url}`;
+const absolute = ({ url, headers, host }: HttpRequest, protocol: string): string =>
+  isAbsolute(url) ? url : `${protocol}://${host ?? fieldValue(headers, 'host') ?? 'localhost'}${url}`;
 
 /** Costs nothing until it is looked at: most processes never ask for it. */
 export function readHttp(request: HttpRequest, bytes: Uint8Array | null): TriggerHttp {

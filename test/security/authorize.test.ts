@@ -141,7 +141,7 @@ describe('who may call', () => {
       url: '/me?n=1',
     });
     expect(answer.headers['www-authenticate']).toBe(
-      'ApiKey realm="api", Basic realm="api", charset="UTF-8", Bearer realm="api"',
+      'Basic realm="api", charset="UTF-8", ApiKey realm="api", Bearer realm="api"',
     );
   });
 

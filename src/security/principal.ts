@@ -1,0 +1,76 @@
+import type { HttpRequest } from '../http/message.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Credential, CredentialKind } from './credential.ts';
+
+/** Who is calling, as far as an authenticator knows. */
+export interface Principal {
+  readonly name: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly scopes?: readonly string[];
+  readonly roles?: readonly string[];
+}
+
+/** What an authenticator may know of the call beside the credential. */
+export interface AuthenticatorContext {
+  readonly request: HttpRequest;
+  readonly operation: { readonly id: string; readonly method: string; readonly template: string };
+  /** Scopes that the document asks for, of this scheme. opbind compares them with the principal's itself. */
+  readonly scopes: readonly string[];
+}
+
+// A method's parameters are bivariant: a function that takes a string is welcome where the scheme gives strings.
+interface Authenticate {
+  authenticate(
+    credential: Credential,
+    context: AuthenticatorContext,
+  ): Principal | Problem | null | Promise<Principal | Problem | null>;
+}
+
+/** An authenticator as an object, as those of `opbind/auth` are. */
+export interface SchemeAuthenticator extends Authenticate {
+  /** What it can make something of; anything where it does not say. Bound to a scheme that gives something else, it is a setup error. */
+  readonly takes?: CredentialKind;
+}
+
+/**
+ * Says whose credential this is. Null where it is nobody's; a {@link Problem} where it is somebody's who may not come in here, which is
+ * told to the caller unless another alternative of the operation lets him in. What is thrown lets nobody in, and is an error of the server.
+ *
+ * @example
+ * const authenticators = { api_key: (key) => (key === process.env.API_KEY ? { name: 'shop' } : null) };
+ */
+export type Authenticator = Authenticate['authenticate'] | SchemeAuthenticator;
+
+/** The one form in which the corridor asks authenticators. */
+export const toAuthenticate = (authenticator: Authenticator): Authenticate['authenticate'] =>
+  typeof authenticator === 'function'
+    ? authenticator
+    : (credential, context) => authenticator.authenticate(credential, context);
+
+const NO_PRINCIPAL = 'gave neither null nor a principal, an object with a name.';
+
+/** Whoever is let in has a name: an empty list of rows, or an error that was returned, is nobody. */
+const isPrincipal = (value: unknown): value is Principal =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Error) &&
+  'name' in value &&
+  typeof value.name === 'string';
+
+/** @throws {TypeError} for what is no principal. */
+export function toPrincipal(value: unknown, scheme: string): Principal {
+  if (!isPrincipal(value)) throw new TypeError(`The authenticator of ${scheme} ${NO_PRINCIPAL}`);
+  return value;
+}
+
+/** One caller out of the principals of all schemes of an alternative; the first names it, and its claims go first. */
+export function mergePrincipals(principals: readonly Principal[]): Principal | null {
+  const [first] = principals;
+  if (first === undefined || principals.length === 1) return first ?? null;
+  return {
+    name: first.name,
+    claims: Object.assign({}, ...principals.map(({ claims }) => claims).reverse()),
+    scopes: principals.flatMap(({ scopes }) => scopes ?? []),
+    roles: principals.flatMap(({ roles }) => roles ?? []),
+  };
+}

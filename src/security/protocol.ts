@@ -1,0 +1,24 @@
+import type { HttpRequest } from '../http/message.ts';
+import { type Problem, refuse } from '../problem/problem.ts';
+
+type Protocol = NonNullable<HttpRequest['protocol']>;
+
+/** Which protocols calls may come over: one, both, or a list. */
+export type Protocols = Protocol | 'both' | readonly Protocol[];
+
+/** Refuses a call over a protocol that is not allowed. */
+export type CheckProtocol = (request: HttpRequest) => Problem | null;
+
+const listOf = (protocols: Protocols): readonly Protocol[] => {
+  if (protocols === 'both') return ['http', 'https'];
+  return typeof protocols === 'string' ? [protocols] : protocols;
+};
+
+/** The check of a call's protocol; null where both are allowed, so that nothing has to be asked. */
+export function compileProtocol(protocols: Protocols): CheckProtocol | null {
+  const allowed = new Set(listOf(protocols));
+  if (allowed.has('http') && allowed.has('https')) return null;
+  const detail = `Call it over ${[...allowed].join(' or ')}.`;
+  return ({ protocol = 'http' }) =>
+    allowed.has(protocol) ? null : refuse('protocol-not-allowed', { detail });
+}
