@@ -3,6 +3,7 @@ export default {
   input: {
     index: 'src/index.ts',
     'doors/node': 'src/doors/node.ts',
+    'auth/index': 'src/auth/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
   platform: 'node',

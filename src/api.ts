@@ -4,6 +4,13 @@ import type { Finding } from './problem/finding.ts';
 import type { ResponseMismatch } from './response/mismatch.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { RouteInfo } from './routing/table.ts';
+import type { Access } from './security/policy/access.ts';
+
+/** Which operation a method and a URL lead to, why, and who may call it. */
+export interface Explained extends Explanation {
+  /** Null where no bound operation fits. */
+  readonly access: Access | null;
+}
 
 /** A bound API. Doors take it; in memory, `handle` answers a request directly. */
 export interface Api {
@@ -17,8 +24,8 @@ export interface Api {
   readonly warnings: readonly Finding[];
   /** The document to publish: the one that was bound, less the operations without a process. */
   readonly document: unknown;
-  /** Which operation answers a URL, and why. */
-  explain(method: string, url: string): Explanation;
+  /** Which operation answers a URL, why, and which rule decides who may call it. */
+  explain(method: string, url: string): Explained;
   /** Compiles all checks now rather than on their first use. */
   warmup(): Promise<void>;
   /** Lets go of what the API holds. */

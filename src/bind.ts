@@ -12,6 +12,7 @@ import { findOptions, usableOptions } from './find-options.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import { once } from './http/once.ts';
 import type { Mocks } from './mocks.ts';
+import { observersOf } from './observers.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
@@ -24,6 +25,16 @@ import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
+import { asksForNothing } from './security/authorize.ts';
+import { explainAccess } from './security/policy/access.ts';
+import {
+  findInvalidPolicies,
+  findPolicyConflicts,
+  findUnknowable,
+  findUnreached,
+  type PolicyReach,
+} from './security/policy/find-policies.ts';
+import { compileFindRuling, compilePolicies, type Policies, readReaches } from './security/policy/govern.ts';
 import { findClosed, findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
@@ -42,16 +53,24 @@ interface Judged {
   readonly warnings: readonly Finding[];
 }
 
+/** Operations that no policy says anything of: those may be opened by it. */
+function notOpened(operations: readonly Operation[], reaches: readonly PolicyReach[]): readonly Operation[] {
+  const governed = new Set(reaches.flatMap((reach) => reach.operations));
+  return operations.filter((operation) => !governed.has(operation));
+}
+
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(
   loaded: LoadedDocument,
   assigned: Assigned,
   options: BindOptions,
   mocks: Mocks | null,
+  policies: Policies | null,
 ): Judged {
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   const ownScopes = new Map(assigned.bound.map(({ operation, options: own }) => [operation.id, own.scopes]));
+  const reaches = policies === null ? [] : readReaches(policies, operations);
   const concernsBound = compileConcerns(operations);
   const concernsUnbound = compileConcerns(assigned.unbound);
   // Two paths may share a path item, and so its operations.
@@ -67,45 +86,20 @@ function judge(
         authenticators: options.authenticators ?? {},
         scopesOf: ({ id }) => ownScopes.get(id) ?? options.scopes,
       }),
+      ...findPolicyConflicts(reaches),
+      ...findUnknowable(reaches),
       ...(mocks?.findings ?? []),
     ],
     warnings: [
       ...loaded.warnings,
       ...loaded.findings.filter(isIdle),
-      ...(options.requireSecurity === true ? findClosed(operations) : []),
+      ...(options.requireSecurity === true ? findClosed(notOpened(operations, reaches)) : []),
+      ...findUnreached(reaches),
       ...findUnread(operations),
       ...findUnknownFormats(loaded.formats, options.formats),
     ],
   };
 }
-
-/** What cannot even be written down, a revoked proxy for one, is told of by a word. */
-const toConsole = (error: unknown): void => {
-  try {
-    // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
-    console.error(error);
-  } catch {
-    // biome-ignore lint/suspicious/noConsole: as above
-    console.error('An error that cannot be written down.');
-  }
-};
-
-/** An observer that breaks, at once or later, must not break the answer or end the server. */
-const guarded =
-  <Args extends unknown[]>(observer: (...args: Args) => unknown) =>
-  (...args: Args): void => {
-    try {
-      const told = observer(...args);
-      if (told instanceof Promise) told.catch(toConsole);
-    } catch (error) {
-      toConsole(error);
-    }
-  };
-
-const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => ({
-  onError: guarded(onError),
-  onRun: onRun === undefined ? null : guarded(onRun),
-});
 
 /** How problems are told. One that cannot be shaped is an error of the API. */
 const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
@@ -134,6 +128,38 @@ async function readMocks(
   return createMocks(loaded, unbound, options);
 }
 
+/** Explanations, with the rule that decides who may call. */
+function withAccess(
+  explain: ReturnType<typeof compileExplain>,
+  { bound }: Assigned,
+  options: BindOptions,
+  policies: Policies | null,
+): Api['explain'] {
+  const byId = new Map(bound.map((one) => [one.operation.id, one]));
+  return (method, url) => {
+    const explained = explain(method, url);
+    const found = explained.outcome === 'bound' ? byId.get(explained.operation ?? '') : undefined;
+    if (found === undefined) return { ...explained, access: null };
+    const { operation, options: own } = found;
+    const access = explainAccess(operation, policies && compileFindRuling(policies, operation), url, {
+      scopes: own.scopes ?? options.scopes ?? 'all',
+      isClosed: options.requireSecurity === true && asksForNothing(operation),
+    });
+    return { ...explained, access };
+  };
+}
+
+/** Policies, ready to be asked; null where there are none that make sense. What counts calls is loaded where calls are counted. */
+async function readPolicies({
+  policies,
+  limiter,
+  caseSensitive = true,
+}: BindOptions): Promise<Policies | null> {
+  if (policies === undefined || findInvalidPolicies(policies).length > 0) return null;
+  const createLimiter = limiter ?? (await import('./security/policy/memory-limiter.ts')).createMemoryLimiter;
+  return compilePolicies({ policies, caseSensitive, createLimiter });
+}
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
@@ -141,12 +167,13 @@ function createApi(
   warnings: readonly Finding[],
   options: BindOptions,
   mocks: Mocks | null,
+  policies: Policies | null,
 ): Api {
   const { content } = loaded;
   const routing = routingOf(options);
   const observers = observersOf(options);
   const tell = tellOf(options, observers);
-  const { compile, compileMocked, warmup } = createCompileOperation(loaded, options, tell);
+  const { compile, compileMocked, warmup } = createCompileOperation(loaded, options, tell, policies);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -176,8 +203,13 @@ function createApi(
     get document() {
       return publish(content, operations, options.basePath);
     },
-    explain: compileExplain(operations, assigned.unbound, routing, (operation) =>
-      mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
+    explain: withAccess(
+      compileExplain(operations, assigned.unbound, routing, (operation) =>
+        mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
+      ),
+      assigned,
+      options,
+      policies,
     ),
     handle: async (request) => {
       const response = await through(withLowerCaseFields(request));
@@ -196,6 +228,7 @@ function createApi(
         warnings,
         { ...options, responses: enforcingRules(options.responses) },
         mocks,
+        policies,
       ),
     ),
   };
@@ -231,8 +264,10 @@ export async function bind<Operations = Untyped>(
   });
   const assigned = assignProcesses(loaded.operations, processes);
   const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
-  const { findings, warnings } = judge(loaded, assigned, usable, mocks);
-  const all = [...(await loaded.place(findings)), ...wrong];
+  const policies = await readPolicies(usable);
+  const { findings, warnings } = judge(loaded, assigned, usable, mocks, policies);
+  const invalid = usable.policies === undefined ? [] : findInvalidPolicies(usable.policies);
+  const all = [...(await loaded.place(findings)), ...wrong, ...invalid];
   if (all.length > 0) throw new SetupError(all, loaded.source);
-  return createApi(loaded, assigned, warnings, options, mocks);
+  return createApi(loaded, assigned, warnings, options, mocks, policies);
 }

@@ -7,6 +7,7 @@ import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
 import type { Mocks } from './mocks.ts';
+import { loggerOf } from './observers.ts';
 import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
 import { compileCastText } from './parameters/cast.ts';
 import { compileForm } from './parameters/form.ts';
@@ -21,8 +22,10 @@ import { readRules } from './response/rules.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
-import { type Authorize, compileAuthorize } from './security/authorize.ts';
+import { asksForNothing, challengesOf, compileAuthorize } from './security/authorize.ts';
 import { queryCredentials } from './security/credential.ts';
+import { compileFindRuling, compileGovern, type Policies } from './security/policy/govern.ts';
+import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
@@ -37,6 +40,11 @@ interface Compiler {
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
 }
+
+/** Who is let in. */
+type Admission = Pick<BoundOperation, 'authorize' | 'govern' | 'openJournal'>;
+
+const OPEN: Admission = { authorize: null, govern: null, openJournal: null };
 
 /** Limits of an operation: its own, else those of all, else the usual ones. */
 function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOptions> {
@@ -68,7 +76,12 @@ const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOption
 });
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
-export function createCompileOperation(loaded: LoadedDocument, options: BindOptions, tell: Tell): Compiler {
+export function createCompileOperation(
+  loaded: LoadedDocument,
+  options: BindOptions,
+  tell: Tell,
+  policies: Policies | null,
+): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
   const { accept = 'lenient', serializers = {} } = options;
@@ -81,8 +94,8 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
   const security = {
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
-    required: options.requireSecurity ?? false,
   };
+  const required = options.requireSecurity ?? false;
   const scopesOf = (own: OperationOptions) => own.scopes ?? options.scopes ?? 'all';
 
   const isArray = (schema: Pointer): boolean => {
@@ -122,9 +135,25 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       credentials: queryCredentials({ ...operation, parameters, template }, securitySchemes),
     });
 
+  const admissionOf = ({ operation, options: own }: BoundProcess): Admission => {
+    const findRuling = policies && compileFindRuling(policies, operation);
+    return {
+      authorize: compileAuthorize(operation, { ...security, scopes: scopesOf(own) }),
+      govern: compileGovern(findRuling, {
+        isClosed: required && asksForNothing(operation),
+        challenges: challengesOf(operation, securitySchemes),
+      }),
+      openJournal: compileJournal(findRuling, {
+        operation: operation.id,
+        schemes: securitySchemes,
+        logger: loggerOf(options),
+      }),
+    };
+  };
+
   const compileAs = (
     { operation, process, options: own }: BoundProcess,
-    authorize: Authorize | null,
+    admission: Admission,
   ): BoundOperation => ({
     operation: Object.freeze({
       id: operation.id,
@@ -132,7 +161,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       template: operation.template,
     }),
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
-    authorize,
+    ...admission,
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
     process,
@@ -151,10 +180,9 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
   });
 
   return {
-    compile: (bound) =>
-      compileAs(bound, compileAuthorize(bound.operation, { ...security, scopes: scopesOf(bound.options) })),
+    compile: (bound) => compileAs(bound, admissionOf(bound)),
     compileMocked: (operation, compileMock) =>
-      compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, null),
+      compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, OPEN),
     warmup: checks.warmup,
   };
 }

@@ -25,7 +25,9 @@ import { ResponseMismatch } from './response/mismatch.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import type { Match, Router } from './routing/router.ts';
-import type { Authorize, Identified } from './security/authorize.ts';
+import { ANONYMOUS, type Authorize, type Identified } from './security/authorize.ts';
+import type { Govern } from './security/policy/govern.ts';
+import type { Journal, OpenJournal } from './security/policy/journal.ts';
 import type { Principal } from './security/principal.ts';
 import type { CheckProtocol } from './security/protocol.ts';
 import { createTrigger } from './trigger/create.ts';
@@ -37,6 +39,10 @@ export interface BoundOperation {
   /** Refuses what comes over the wrong protocol; null where both are allowed. */
   readonly checkProtocol: CheckProtocol | null;
   readonly authorize: Authorize | null;
+  /** Whether policies let the caller in, and count the call; null where none has anything to say. */
+  readonly govern: Govern | null;
+  /** Begins to note a call that a policy logs; null where none does. */
+  readonly openJournal: OpenJournal | null;
   readonly readParameters: ReadParameters;
   readonly readBody: ReadBody;
   readonly process: Process;
@@ -72,6 +78,8 @@ interface Call {
   readonly to: BoundOperation;
   readonly observers: Observers;
   readonly tell: Tell;
+  /** What is noted of the call, if anything is. */
+  readonly journal?: Journal | null;
 }
 
 const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
@@ -175,6 +183,7 @@ function read(call: Call, caller: Principal | null): HttpResponse | Promise<Http
   const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues);
   const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
+    if (!(content instanceof Problem)) call.journal?.body(content.bytes);
     if (issues.length > 0) {
       if (!(content instanceof Problem) && content.close !== undefined) createHold(content.close).over();
       return tellOf(call, refuse('request-invalid', { errors: issues }));
@@ -190,11 +199,33 @@ function enter(call: Call, caller: Principal | null): HttpResponse | Promise<Htt
   return refused === null ? read(call, caller) : tellOf(call, refused);
 }
 
+const addLines = (response: HttpResponse, lines: readonly HeaderLine[]): HttpResponse => ({
+  ...response,
+  headers: [...response.headers, ...lines],
+});
+
+/** A caller that policies let in. What they count is told with every answer. */
+function govern(call: Call, caller: Identified): HttpResponse | Promise<HttpResponse> {
+  const { to, request, journal } = call;
+  journal?.caller(caller.principal?.name ?? null);
+  if (to.govern === null) return enter(call, caller.principal);
+  const next = (lines: readonly HeaderLine[] | Problem): HttpResponse | Promise<HttpResponse> => {
+    if (lines instanceof Problem) return tellOf(call, lines);
+    const response = enter(call, caller.principal);
+    if (lines.length === 0) return response;
+    return response instanceof Promise
+      ? response.then((one) => addLines(one, lines))
+      : addLines(response, lines);
+  };
+  const lines = to.govern(request, caller);
+  return lines instanceof Promise ? lines.then(next) : next(lines);
+}
+
 function authorize(call: Call): HttpResponse | Promise<HttpResponse> {
   const { to, request } = call;
-  if (to.authorize === null) return enter(call, null);
+  if (to.authorize === null) return govern(call, ANONYMOUS);
   const next = (caller: Identified | Problem): HttpResponse | Promise<HttpResponse> =>
-    caller instanceof Problem ? tellOf(call, caller) : enter(call, caller.principal);
+    caller instanceof Problem ? tellOf(call, caller) : govern(call, caller);
   const caller = to.authorize(request);
   return caller instanceof Promise ? inTime(caller, to.timeout).then(next) : next(caller);
 }
@@ -229,7 +260,7 @@ function broken(
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 
-function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+function answer(call: Call): HttpResponse | Promise<HttpResponse> {
   const failed = (error: unknown): HttpResponse => broken(call, call.request, call.to.operation.id, error);
   try {
     const response = admit(call);
@@ -237,6 +268,18 @@ function serve(call: Call): HttpResponse | Promise<HttpResponse> {
   } catch (error) {
     return failed(error);
   }
+}
+
+/** The answer to a call, and word of it where a policy logs it. */
+function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+  const journal = call.to.openJournal?.(call.request) ?? null;
+  if (journal === null) return answer(call);
+  const told = (response: HttpResponse): HttpResponse => {
+    journal.end(response);
+    return response;
+  };
+  const response = answer({ ...call, journal });
+  return response instanceof Promise ? response.then(told) : told(response);
 }
 
 /** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */

@@ -86,6 +86,12 @@ const OPTIONS: Table<BindOptions> = {
   scopes: choice('any', 'all'),
   requireSecurity: choice(true, false),
   protocols,
+  policies: { words: 'a list of policies', holds: Array.isArray },
+  limiter: func,
+  logger: {
+    words: 'an object with a function info',
+    holds: (value) => isRecord(value) && func.holds(value['info']),
+  },
   unknownQuery: choice('ignore', 'reject'),
   int64: choice('number', 'bigint', 'string'),
   limits: record,

@@ -1,5 +1,5 @@
 // Binding
-export type { Api } from './api.ts';
+export type { Api, Explained } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
@@ -52,6 +52,11 @@ export type { RouteInfo } from './routing/table.ts';
 // Who is calling
 export type { ScopeRule } from './security/authorize.ts';
 export type { BasicCredential, Credential, CredentialKind } from './security/credential.ts';
+export type { Endpoint } from './security/endpoint.ts';
+export type { Access } from './security/policy/access.ts';
+export type { Logger } from './security/policy/journal.ts';
+export type { ClaimRule, Identity, Limit, LogField, LoggingRule, Policy } from './security/policy/policy.ts';
+export type { CreateLimiter, Limiter, LimiterOptions } from './security/policy/throttle.ts';
 export type {
   Authenticator,
   AuthenticatorContext,

@@ -6,6 +6,9 @@ import type { ShapeProblem } from './response/problem.ts';
 import type { CheckMode, ResponseRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
 import type { ScopeRule } from './security/authorize.ts';
+import type { Logger } from './security/policy/journal.ts';
+import type { Policy } from './security/policy/policy.ts';
+import type { CreateLimiter } from './security/policy/throttle.ts';
 import type { Authenticator } from './security/principal.ts';
 import type { Protocols } from './security/protocol.ts';
 
@@ -74,6 +77,12 @@ export interface BindOptions {
   readonly requireSecurity?: boolean;
   /** Protocols that calls may come over: others get 403. Default `both`. */
   readonly protocols?: Protocols;
+  /** Rules beside the document: who may make which calls, how often, and what is logged of them. */
+  readonly policies?: readonly Policy[];
+  /** Makes what counts calls for the limits of policies. Default: they are counted in the memory of this process. */
+  readonly limiter?: CreateLimiter;
+  /** Where policies log calls. Default: the console. */
+  readonly logger?: Logger;
   /** Whether a query parameter that the document does not declare is let pass (default) or refused. */
   readonly unknownQuery?: 'ignore' | 'reject';
   /** What an int64 parameter becomes: a number that is exact or refused (default), a bigint, or its digits. */

@@ -19,8 +19,6 @@ export interface SecurityOptions {
   readonly schemes: readonly SecurityScheme[];
   readonly authenticators: Readonly<Record<string, Authenticator>>;
   readonly scopes: ScopeRule;
-  /** Whether an operation that asks for nothing is closed, rather than open to everybody. */
-  readonly required: boolean;
 }
 
 /** A scheme that showed who is calling. */
@@ -53,7 +51,8 @@ interface Trial {
 /** One alternative: which trials have to be passed, and with which scopes. */
 type Alternative = readonly { readonly trial: number; readonly scopes: readonly string[] }[];
 
-const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: [] });
+/** Nobody that is known. */
+export const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: [] });
 
 const isEvidence = (verdict: Verdict | undefined): verdict is Evidence =>
   typeof verdict === 'object' && !(verdict instanceof Problem);
@@ -198,9 +197,22 @@ function settle(
  */
 export function compileAuthorize(operation: Operation, options: SecurityOptions): Authorize | null {
   const expression = compileExpression(operation, options);
-  if (expression.alternatives.length > 0)
-    return (request) => settle(expression, request, new Array(expression.trials.length));
-  return options.required ? () => refuse('access-denied') : null;
+  return expression.alternatives.length === 0
+    ? null
+    : (request) => settle(expression, request, new Array(expression.trials.length));
+}
+
+/** Whether an operation asks for no credentials whatever. */
+export const asksForNothing = ({ security }: Pick<Operation, 'security'>): boolean =>
+  security.every((requirement) => requirement.length === 0);
+
+/** What a 401 of an operation says where nothing was presented. */
+export function challengesOf(
+  { security }: Operation,
+  schemes: readonly SecurityScheme[],
+): readonly HeaderLine[] {
+  const asked = new Set(security.flat().map(({ scheme }) => scheme));
+  return linesOf(schemes.filter(({ name }) => asked.has(name)).map((scheme) => challengeOf(scheme)));
 }
 
 const closed: Authenticator = () => null;

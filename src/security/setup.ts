@@ -1,6 +1,6 @@
 import type { Operation, SecurityScheme } from '../document/operation.ts';
 import type { Finding } from '../problem/finding.ts';
-import type { ScopeRule } from './authorize.ts';
+import { asksForNothing, type ScopeRule } from './authorize.ts';
 import { type CredentialKind, kindOf } from './credential.ts';
 import type { Authenticator } from './principal.ts';
 
@@ -126,9 +126,7 @@ export const findSecurity = (setup: SecuritySetup): Finding[] => [
 
 /** Where everything asks for credentials, what asks for none can be called by nobody. */
 export function findClosed(operations: readonly Operation[]): Finding[] {
-  const closed = operations.filter(({ security }) =>
-    security.every((requirement) => requirement.length === 0),
-  );
+  const closed = operations.filter(asksForNothing);
   const [first] = closed;
   if (first === undefined) return [];
   return [

@@ -1,13 +1,11 @@
 import type { HttpRequest } from '../http/message.ts';
-import { type Claims, createClaims } from './claims.ts';
+import { type Claimant, type Claims, createClaims } from './claims.ts';
 import { readHttp, type TriggerHttp } from './http.ts';
 import type { Trigger, TriggerOperation, TriggerRun } from './trigger.ts';
 
 /** Who is calling, as the trigger shows it. */
-interface Caller {
+interface Caller extends Claimant {
   readonly name: string;
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly roles?: readonly string[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -29,6 +27,12 @@ export interface TriggerParts {
   readonly run: () => TriggerRun;
   readonly respond: (answer: unknown) => void;
 }
+
+/** Of an API key, for one, no more than the name is known. */
+const claimsOf = (caller: Caller): Claims | null =>
+  caller.claims === undefined && caller.roles === undefined && caller.scopes === undefined
+    ? null
+    : createClaims(caller);
 
 // A class, for one is made per call: an object literal with getters costs a hundred times as much in V8.
 class CallTrigger implements Trigger {
@@ -52,7 +56,7 @@ class CallTrigger implements Trigger {
     this.headers = parameters.headers;
     this.cookies = parameters.cookies;
     this.body = parts.body.value;
-    this.claims = caller === null ? null : createClaims(caller.claims ?? {}, caller.roles ?? []);
+    this.claims = caller === null ? null : claimsOf(caller);
     this.username = caller === null ? null : caller.name;
     this.operation = parts.operation;
     this.supplied = parameters.supplied;

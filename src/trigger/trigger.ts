@@ -33,7 +33,7 @@ export interface Trigger<Op = Untyped> {
   readonly cookies: CookiesOf<Op>;
   /** The body, parsed and checked; undefined where an optional one was not sent. */
   readonly body: BodyOf<Op>;
-  /** Claims of the caller; null without authentication. */
+  /** Claims of the caller; null without authentication, and of callers of whom no more than the name is known. */
   readonly claims: Claims | null;
   /** Name of the caller; null without authentication. */
   readonly username: string | null;

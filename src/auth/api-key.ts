@@ -1,0 +1,190 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Problem, refuse } from '../problem/problem.ts';
+import {
+  compileRules,
+  type Endpoint,
+  faultOf,
+  findRule,
+  foldOf,
+  type Rule,
+  segmentsOf,
+} from '../security/endpoint.ts';
+import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
+
+/** An API key as it is stored: never the key itself. */
+export interface ApiKey extends Omit<Principal, 'name'> {
+  /** Name of the caller. */
+  readonly name: string;
+  /** SHA-256 of the key, as 64 hexadecimal digits. */
+  readonly hash: string;
+  /** When it ends. */
+  readonly expires?: Date | string;
+  readonly disabled?: boolean;
+  /** Names of the rulesets that say what it is for. Default: it is for everything that its scheme is asked for. */
+  readonly rulesets?: readonly string[];
+}
+
+/** A rule of a ruleset: calls that are allowed, or not. Of all that fit, the longest path decides, then the one that names the method. */
+export interface KeyRule extends Endpoint {
+  readonly deny?: true;
+}
+
+export interface ApiKeyOptions {
+  /** All keys, or a function that finds one by its hash. */
+  readonly keys: readonly ApiKey[] | ((hash: string) => ApiKey | null | Promise<ApiKey | null>);
+  readonly rulesets?: Readonly<Record<string, readonly KeyRule[]>>;
+  /** Whether paths of rules are compared with their case. Default true. */
+  readonly caseSensitive?: boolean;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** Keys of ours have 43 characters, others' seldom more than a few dozen. */
+const LONGEST = 1024;
+
+const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/**
+ * Makes an API key of 256 random bits, as `opbind hash key` does on the command line. Give the key to its caller, and keep the hash.
+ *
+ * @example
+ * const { key, hash } = createApiKey();
+ */
+export function createApiKey(): { readonly key: string; readonly hash: string } {
+  const key = randomBytes(32).toString('base64url');
+  return { key, hash: digestOf(key).toString('hex') };
+}
+
+const wrong = (name: string, message: string): TypeError => new TypeError(`The API key ${name} ${message}`);
+
+/** @throws {TypeError} for a key that could not be used as it is meant. */
+function checkKey(key: ApiKey, rulesets: ReadonlyMap<string, unknown>): ApiKey {
+  const { name, hash, expires, rulesets: names = [] } = key;
+  if (typeof name !== 'string' || name === '') throw new TypeError('An API key has no name. Give it one.');
+  if (!HASH.test(hash))
+    throw wrong(
+      name,
+      'has no SHA-256 hash. Make key and hash with `opbind hash key`, or with createApiKey().',
+    );
+  if (expires !== undefined && Number.isNaN(new Date(expires).getTime()))
+    throw wrong(name, 'expires at no time. Give a date such as 2030-01-31.');
+  const missing = names.find((one) => !rulesets.has(one));
+  if (missing !== undefined) throw wrong(name, `names the ruleset ${missing}, which is not there.`);
+  return key;
+}
+
+type Find = (digest: Buffer) => ApiKey | null | Promise<ApiKey | null>;
+
+/** Compares in constant time; that a beginning is shared by two hashes tells nothing of the keys. */
+function compileFind(keys: readonly ApiKey[]): Find {
+  const byBeginning = new Map<number, { readonly digest: Buffer; readonly key: ApiKey }[]>();
+  for (const key of keys) {
+    const digest = Buffer.from(key.hash, 'hex');
+    const beginning = digest.readUInt32BE();
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), { digest, key }]);
+  }
+  return (digest) =>
+    byBeginning.get(digest.readUInt32BE())?.find((one) => timingSafeEqual(one.digest, digest))?.key ?? null;
+}
+
+/** @throws {TypeError} where two keys could not be told apart. */
+function checkKeys(keys: readonly ApiKey[], rulesets: ReadonlyMap<string, unknown>): readonly ApiKey[] {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    checkKey(key, rulesets);
+    for (const one of [`name ${key.name}`, `hash ${key.hash}`]) {
+      if (seen.has(one)) throw wrong(key.name, `shares its ${one.split(' ', 1)[0]} with another one.`);
+      seen.add(one);
+    }
+  }
+  return keys;
+}
+
+interface Rulings {
+  allows(names: readonly string[], context: AuthenticatorContext): boolean;
+}
+
+/** @throws {TypeError} for a rule that is about nothing. */
+function compileRulesets({
+  rulesets = {},
+  caseSensitive = true,
+}: ApiKeyOptions): Rulings & { names: ReadonlyMap<string, unknown> } {
+  const fold = foldOf(caseSensitive);
+  const names = new Map(Object.entries(rulesets));
+  for (const [name, rules] of names) {
+    for (const { path } of rules) {
+      const fault = faultOf(path);
+      if (fault !== null) throw new TypeError(`The ruleset ${name} has the path ${String(path)}. ${fault}`);
+    }
+  }
+  const compiled = new Map<string, readonly Rule<boolean>[]>();
+  const rulesOf = (given: readonly string[]): readonly Rule<boolean>[] => {
+    const key = JSON.stringify(given);
+    const rules =
+      compiled.get(key) ??
+      compileRules(
+        given
+          .flatMap((name) => names.get(name) ?? [])
+          .map((endpoint) => ({ endpoint, target: endpoint.deny !== true }))
+          // Where one ruleset allows what another one denies, it is denied.
+          .sort((a, b) => Number(a.target) - Number(b.target)),
+        fold,
+      );
+    compiled.set(key, rules);
+    return rules;
+  };
+  return {
+    names,
+    allows: (given, { request, operation }) => {
+      const segments = segmentsOf(request.url);
+      // The operation's method and not the request's: HEAD is answered by GET, and nothing overrides a method.
+      return segments !== null && findRule(rulesOf(given), operation.method, segments, fold)?.target === true;
+    },
+  };
+}
+
+const isOver = ({ expires, disabled }: ApiKey): boolean =>
+  disabled === true || (expires !== undefined && !(new Date(expires).getTime() > Date.now()));
+
+function admit(
+  key: ApiKey | null,
+  rulings: Rulings,
+  context: AuthenticatorContext,
+): Principal | Problem | null {
+  if (key === null || isOver(key)) return null;
+  const { name, claims, scopes, roles, rulesets } = key;
+  if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
+  return { name, ...(claims && { claims }), ...(scopes && { scopes }), ...(roles && { roles }) };
+}
+
+/**
+ * Named API keys, for a scheme of type `apiKey`, or of another `http` scheme, such as `Authorization: ApiKey …`. A key that is over or
+ * disabled is nobody's; one whose rulesets do not allow a call gets 403.
+ *
+ * @throws {TypeError} for a key without name or hash, two of the same, a ruleset that is not there, and a path that is none.
+ * @example
+ * const authenticators = {
+ *   api_key: apiKey({
+ *     keys: [{ name: 'shop', hash: process.env.SHOP_KEY_SHA256, rulesets: ['campaigns'] }],
+ *     rulesets: { campaigns: [{ method: 'GET', path: '/api/campaign/v1' }] },
+ *   }),
+ * };
+ */
+export function apiKey(options: ApiKeyOptions): SchemeAuthenticator {
+  const { names, ...rulings } = compileRulesets(options);
+  const { keys } = options;
+  const find: Find =
+    typeof keys === 'function'
+      ? (digest) => keys(digest.toString('hex'))
+      : compileFind(checkKeys(keys, names));
+  return {
+    takes: 'text',
+    authenticate: (credential: string, context) => {
+      if (credential.length > LONGEST) return null;
+      const found = find(digestOf(credential));
+      return found instanceof Promise
+        ? found.then((key) => admit(key, rulings, context))
+        : admit(found, rulings, context);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ClientCertificate } from '../http/message.ts';
+import type { SchemeAuthenticator } from '../security/principal.ts';
+
+export interface CertificateOptions {
+  /** Distinguished names of the authorities whose certificates are taken: `CN=Partners,O=Example`. */
+  readonly issuers: readonly string[];
+}
+
+const NO_ISSUERS =
+  'Give the issuers whose certificates are taken, for example { issuers: ["CN=Partners,O=Example"] }.';
+
+/** Spaces around commas are nobody's difference. */
+const normalize = (name: string): string => name.replace(/(?<!\\),\s+/g, ',').trim();
+
+/**
+ * Client certificates, for a scheme of type `mutualTLS`. The TLS layer has to have verified the certificate (`requestCert: true` and `ca`
+ * in the options of the server); the caller's name is its subject, and its claims are `subject` and `issuer`. Behind a proxy that ends TLS,
+ * see the option `trustProxy`.
+ *
+ * @throws {TypeError} if no issuer is given: by default Node trusts every public authority.
+ * @see RFC 4514 for how names are written: the most specific part first
+ * @example
+ * const authenticators = { partner: certificate({ issuers: ['CN=Partners,O=Example'] }) };
+ */
+export function certificate({ issuers }: CertificateOptions): SchemeAuthenticator {
+  if (!Array.isArray(issuers) || issuers.length === 0) throw new TypeError(NO_ISSUERS);
+  const allowed = new Set(issuers.map(normalize));
+  return {
+    takes: 'certificate',
+    authenticate: ({ authorized, subject, issuer }: ClientCertificate) =>
+      authorized && subject !== '' && allowed.has(normalize(issuer))
+        ? { name: subject, claims: { subject, issuer } }
+        : null,
+  };
+}

@@ -1,0 +1,38 @@
+import type { BindOptions } from './options.ts';
+import type { Observers } from './process/execution.ts';
+import type { Logger } from './security/policy/journal.ts';
+
+/** What cannot even be written down, a revoked proxy for one, is told of by a word. */
+const toConsole = (error: unknown): void => {
+  try {
+    // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
+    console.error(error);
+  } catch {
+    // biome-ignore lint/suspicious/noConsole: as above
+    console.error('An error that cannot be written down.');
+  }
+};
+
+/** An observer that breaks, at once or later, must not break the answer or end the server. */
+const guarded =
+  <Args extends unknown[]>(observer: (...args: Args) => unknown) =>
+  (...args: Args): void => {
+    try {
+      const told = observer(...args);
+      if (told instanceof Promise) told.catch(toConsole);
+    } catch (error) {
+      toConsole(error);
+    }
+  };
+
+export const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => ({
+  onError: guarded(onError),
+  onRun: onRun === undefined ? null : guarded(onRun),
+});
+
+/** Where calls are logged, so that a logger that breaks does no harm. */
+export function loggerOf({ logger }: BindOptions): Logger {
+  // biome-ignore lint/suspicious/noConsole: a policy that logs, and nobody who listens
+  const target = logger ?? { info: (entry: object, message: string) => console.info(message, entry) };
+  return { info: guarded((entry, message) => target.info(entry, message)) };
+}

@@ -1,0 +1,135 @@
+import { splitTarget } from '../http/target.ts';
+
+/** Calls that a rule is about: a path with all that lies below it, under one method or all. */
+export interface Endpoint {
+  /** Default: all methods. HEAD counts as GET where GET answers it. */
+  readonly method?: string;
+  /** Path of the URL as clients see it, base path included: `/api/v1/crm`. `{id}` stands for any one segment, `/` for everything. */
+  readonly path: string;
+}
+
+/** Segments of a path, decoded one by one, so that an encoded slash stays within its segment; null for a path that could be read in two ways. */
+export function readSegments(path: string): readonly string[] | null {
+  try {
+    const segments = path.slice(1).split('/').map(decodeURIComponent);
+    if (segments.at(-1) === '') segments.pop();
+    return segments.some((segment) => segment === '.' || segment === '..') ? null : segments;
+  } catch {
+    return null;
+  }
+}
+
+/** Segments of the path of a URL. */
+export const segmentsOf = (url: string): readonly string[] | null => readSegments(splitTarget(url).path);
+
+/** A segment of a rule, as it is compared; null for any. */
+type Part = string | null;
+
+export interface Rule<T> {
+  readonly method: string | null;
+  readonly parts: readonly Part[];
+  readonly endpoint: Endpoint;
+  readonly target: T;
+}
+
+const PARAMETER = /^\{[^{}]*\}$/;
+
+const isParameter = (segment: string): boolean => PARAMETER.test(segment);
+
+/** What is wrong with the path of a rule; null where nothing is. */
+export function faultOf(path: unknown): string | null {
+  if (typeof path !== 'string' || !path.startsWith('/')) return 'It has to begin with a slash.';
+  if (path === '/') return null;
+  if (path.endsWith('/'))
+    return 'It ends in a slash. Leave that out: a path stands for itself and all below it.';
+  if (/[?#]/.test(path)) return 'It is a path alone, without query or fragment.';
+  const segments = readSegments(path);
+  if (segments === null) return 'It holds dots for segments, or escapes that are no UTF-8.';
+  if (segments.includes('')) return 'It has an empty segment.';
+  return path
+    .slice(1)
+    .split('/')
+    .some((raw) => /[{}]/.test(raw) && !isParameter(raw))
+    ? 'A parameter has to be a whole segment.'
+    : null;
+}
+
+const partsOf = (path: string, fold: (text: string) => string): readonly Part[] =>
+  path === '/'
+    ? []
+    : path
+        .slice(1)
+        .split('/')
+        .map((raw) => (isParameter(raw) ? null : fold(decodeURIComponent(raw))));
+
+/** The longer path goes first, then the one that says more from the left, then the one that names a method. */
+function precedence(a: Rule<unknown>, b: Rule<unknown>): number {
+  if (a.parts.length !== b.parts.length) return b.parts.length - a.parts.length;
+  for (const [level, part] of a.parts.entries()) {
+    const other = b.parts[level] ?? null;
+    if ((part === null) !== (other === null)) return part === null ? 1 : -1;
+  }
+  return Number(a.method === null) - Number(b.method === null);
+}
+
+/** Compares text with its case, or without. */
+export const foldOf = (caseSensitive: boolean): ((text: string) => string) =>
+  caseSensitive ? (text) => text : (text) => text.toLowerCase();
+
+/** Rules in the order in which they are asked. */
+export const compileRules = <T>(
+  given: readonly { readonly endpoint: Endpoint; readonly target: T }[],
+  fold: (text: string) => string,
+): readonly Rule<T>[] =>
+  given
+    .map(({ endpoint, target }) => ({
+      method:
+        endpoint.method === undefined || endpoint.method === 'ALL' ? null : endpoint.method.toUpperCase(),
+      parts: partsOf(endpoint.path, fold),
+      endpoint,
+      target,
+    }))
+    .sort(precedence);
+
+const isMethod = ({ method }: Rule<unknown>, called: string): boolean => method === null || method === called;
+
+/** The rule that decides about a call; undefined where none is about it. */
+export const findRule = <T>(
+  rules: readonly Rule<T>[],
+  method: string,
+  segments: readonly string[],
+  fold: (text: string) => string,
+): Rule<T> | undefined =>
+  rules.find(
+    (rule) =>
+      isMethod(rule, method) &&
+      rule.parts.length <= segments.length &&
+      rule.parts.every((part, level) => part === null || part === fold(segments[level] ?? '')),
+  );
+
+/** How a rule stands to all paths of a template: about each, about some, or about none. */
+export function reachOf(
+  { parts }: Rule<unknown>,
+  template: string,
+  fold: (text: string) => string,
+): 'each' | 'some' | 'none' {
+  const segments = template.slice(1).split('/');
+  if (segments.at(-1) === '') segments.pop();
+  if (parts.length > segments.length) return 'none';
+  let reach: 'each' | 'some' = 'each';
+  for (const [level, part] of parts.entries()) {
+    const raw = segments[level] ?? '';
+    if (part === null) continue;
+    if (/[{}]/.test(raw)) reach = 'some';
+    else if (fold(decodeURIComponent(raw)) !== part) return 'none';
+  }
+  return reach;
+}
+
+export const isOfMethod: typeof isMethod = isMethod;
+
+/** As it is written for people: `ALL /api/v1/crm`. */
+export const nameOf = ({ method = 'ALL', path }: Endpoint): string => `${method.toUpperCase()} ${path}`;
+
+/** The same for endpoints that no call can tell apart. */
+export const keyOf = ({ method, parts }: Rule<unknown>): string => JSON.stringify([method, parts]);

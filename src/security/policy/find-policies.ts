@@ -1,0 +1,227 @@
+import type { Operation } from '../../document/operation.ts';
+import type { Finding } from '../../problem/finding.ts';
+import { asksForNothing } from '../authorize.ts';
+import { faultOf } from '../endpoint.ts';
+
+/** What is wrong with a part of a policy, and where; nothing where nothing is. */
+type Inspect = (value: unknown, pointer: string) => readonly Finding[];
+
+const fault = (pointer: string, message: string, mend: string): Finding => ({
+  code: 'policy-invalid',
+  pointer,
+  message,
+  mend,
+});
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const that =
+  (words: string, holds: (value: unknown) => boolean): Inspect =>
+  (value, pointer) =>
+    holds(value) ? [] : [fault(pointer, 'This has a value that it cannot have.', `Give it ${words}.`)];
+
+const listOf =
+  (inspect: Inspect): Inspect =>
+  (value, pointer) =>
+    Array.isArray(value) && value.length > 0
+      ? value.flatMap((one, index) => inspect(one, `${pointer}[${index}]`))
+      : [fault(pointer, 'This is no list, or an empty one.', 'Give it a list of at least one.')];
+
+/** A misspelt member must not be taken for none: it would leave something open. */
+const record =
+  (members: Readonly<Record<string, Inspect>>, required: readonly string[]): Inspect =>
+  (value, pointer) => {
+    if (!isRecord(value))
+      return [fault(pointer, 'This is no object.', `Give it { ${Object.keys(members).join(', ')} }.`)];
+    const given = Object.entries(value).filter(([, one]) => one !== undefined);
+    const lacking = required.filter((name) => !given.some(([one]) => one === name));
+    return [
+      ...lacking.map((name) => fault(`${pointer}.${name}`, 'This is missing.', `Give ${name}.`)),
+      ...given.flatMap(([name, one]) => {
+        const inspect = Object.hasOwn(members, name) ? members[name] : undefined;
+        return inspect === undefined
+          ? [
+              fault(
+                `${pointer}.${name}`,
+                'There is no such member.',
+                `Use ${Object.keys(members).join(', ')}.`,
+              ),
+            ]
+          : inspect(one, `${pointer}.${name}`);
+      }),
+    ];
+  };
+
+const oneOrList =
+  (inspect: Inspect): Inspect =>
+  (value, pointer) =>
+    Array.isArray(value) ? listOf(inspect)(value, pointer) : inspect(value, pointer);
+
+// A name stands in header fields.
+const name = that(
+  'a name of printable ASCII',
+  (value) => typeof value === 'string' && /^[ -~]+$/.test(value),
+);
+const text = that('a text', (value) => typeof value === 'string' && value !== '');
+const yes = that('true', (value) => value === true);
+const count = that('a whole number above 0', (value) => Number.isSafeInteger(value) && Number(value) > 0);
+const bytes = that(
+  'a whole number, 0 or above',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+);
+const choice = (...choices: readonly string[]): Inspect =>
+  that(choices.map((one) => JSON.stringify(one)).join(' or '), (value) => choices.includes(String(value)));
+
+const path: Inspect = (value, pointer) => {
+  const wrong = faultOf(value);
+  return wrong === null ? [] : [fault(pointer, wrong, 'Give a path such as /api/v1/crm.')];
+};
+
+const method = that('a method such as "GET", or "ALL"', (value) => /^[A-Za-z]+$/.test(String(value)));
+
+const endpoint = record({ method, path }, ['path']);
+
+const pattern = that('a regular expression with the flag u', (value) => {
+  try {
+    return typeof value === 'string' && new RegExp(`^(?:${value})$`, 'u') !== null;
+  } catch {
+    return false;
+  }
+});
+
+const scalar = that('a text, a number, true or false', (value) =>
+  ['string', 'number', 'boolean'].includes(typeof value),
+);
+
+const claimMembers = record({ claim: text, exists: yes, equals: scalar, matches: pattern }, ['claim']);
+
+const claim: Inspect = (value, pointer) => {
+  const wrong = claimMembers(value, pointer);
+  if (wrong.length > 0 || !isRecord(value)) return wrong;
+  const asked = ['exists', 'equals', 'matches'].filter((one) => value[one] !== undefined);
+  return asked.length === 1
+    ? []
+    : [fault(pointer, 'A claim is asked one thing.', 'Give one of exists: true, equals, matches.')];
+};
+
+const limit = record(
+  { limit: count, per: choice('minute', 'hour', 'day'), by: choice('endpoint', 'caller') },
+  ['limit', 'per'],
+);
+
+const KINDS = ['public', 'authenticated', 'keys', 'claims'];
+
+const identityMembers = record(
+  {
+    name,
+    public: yes,
+    authenticated: yes,
+    keys: listOf(text),
+    claims: listOf(claim),
+    throttle: oneOrList(limit),
+  },
+  [],
+);
+
+const identity: Inspect = (value, pointer) => {
+  if (typeof value === 'string') return choice('public', 'authenticated')(value, pointer);
+  const wrong = identityMembers(value, pointer);
+  if (wrong.length > 0 || !isRecord(value)) return wrong;
+  return KINDS.filter((one) => value[one] !== undefined).length === 1
+    ? []
+    : [
+        fault(
+          pointer,
+          'An identity is of one kind.',
+          `Give one of ${KINDS.join(', ')}; several identities are alternatives.`,
+        ),
+      ];
+};
+
+const LOG_FIELDS = [
+  'method',
+  'path',
+  'query',
+  'operation',
+  'status',
+  'duration',
+  'caller',
+  'clientIp',
+  'requestHeaders',
+  'responseHeaders',
+  'requestBody',
+  'responseBody',
+];
+
+const logging = record({ fields: listOf(choice(...LOG_FIELDS)), bodyBytes: bytes }, ['fields']);
+
+const policy = record(
+  {
+    name,
+    endpoints: listOf(endpoint),
+    identities: listOf(identity),
+    throttle: oneOrList(limit),
+    logging,
+  },
+  ['name', 'endpoints'],
+);
+
+/** Everything wrong with policies as they are, whatever they are about. */
+export const findInvalidPolicies = (policies: unknown): readonly Finding[] =>
+  Array.isArray(policies)
+    ? policies.flatMap((one, index) => policy(one, `policies[${index}]`))
+    : [fault('policies', 'These are no policies.', 'Give a list of them.')];
+
+/** What policies and operations have to do with each other. */
+export interface PolicyReach {
+  readonly policy: string;
+  readonly pointer: string;
+  /** Whether it lets in everybody, or says nothing of who may call. */
+  readonly isOpen: boolean;
+  /** The same for endpoints that no call can tell apart. */
+  readonly key: string;
+  readonly operations: readonly Operation[];
+}
+
+/** Endpoints of two policies that no call can tell apart. */
+export function findPolicyConflicts(reaches: readonly PolicyReach[]): readonly Finding[] {
+  const first = new Map<string, PolicyReach>();
+  return reaches.flatMap((reach) => {
+    const other = first.get(reach.key);
+    if (other === undefined) {
+      first.set(reach.key, reach);
+      return [];
+    }
+    return {
+      code: 'policy-conflict',
+      pointer: reach.pointer,
+      message: `The same endpoint stands in the policies ${other.policy} and ${reach.policy}; nothing decides between them.`,
+      mend: 'Drop one of them.',
+    };
+  });
+}
+
+/** Policies for known callers about operations that nobody can be known to. */
+export const findUnknowable = (reaches: readonly PolicyReach[]): readonly Finding[] =>
+  reaches.flatMap(({ isOpen, operations, pointer, policy: name }) => {
+    const open = isOpen ? undefined : operations.find(asksForNothing);
+    if (open === undefined) return [];
+    return {
+      code: 'policy-unidentified',
+      pointer,
+      message: `The policy ${name} lets in known callers only, and ${open.id} asks for no credentials, so that nobody is known.`,
+      mend: `Declare security for ${open.id}, or add the identity "public".`,
+    };
+  });
+
+/** Endpoints that no operation has: perhaps of another API, perhaps misspelt. */
+export const findUnreached = (reaches: readonly PolicyReach[]): readonly Finding[] =>
+  reaches
+    .filter(({ operations }) => operations.length === 0)
+    .map(({ pointer, policy: name }) => ({
+      code: 'policy-unreached',
+      pointer,
+      message: `No bound operation is at this endpoint of the policy ${name}.`,
+      mend: 'Mend the path, base path included, if it is meant for this API.',
+    }));

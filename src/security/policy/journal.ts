@@ -1,0 +1,146 @@
+import type { SecurityScheme } from '../../document/operation.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { splitTarget } from '../../http/target.ts';
+import type { FindRuling } from './govern.ts';
+import type { LogField, LoggingRule } from './policy.ts';
+
+/** Where entries go: pino, `console` and Fastify's logger are such. */
+export interface Logger {
+  info(entry: object, message: string): void;
+}
+
+/** What is noted of one call until it is answered. */
+export interface Journal {
+  /** Name of the caller; null for an anonymous one. */
+  caller(name: string | null): void;
+  /** The body as it came; null where it was not kept. */
+  body(bytes: Uint8Array | null): void;
+  /** Writes the entry. */
+  end(response: HttpResponse): void;
+}
+
+/** Begins to note a call; null where its policy logs nothing. */
+export type OpenJournal = (request: HttpRequest) => Journal | null;
+
+export interface JournalOptions {
+  /** Id of the operation. */
+  readonly operation: string;
+  /** Schemes whose keys are not written down, whatever the operation asks for. */
+  readonly schemes: readonly SecurityScheme[];
+  readonly logger: Logger;
+}
+
+const REDACTED = '[redacted]';
+const LONGEST_QUERY = 1000;
+const USUAL_BODY = 1024;
+
+const SECRET_FIELDS = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-apikey',
+];
+
+const namesIn = (schemes: readonly SecurityScheme[], location: SecurityScheme['in']): readonly string[] =>
+  schemes.flatMap((scheme) =>
+    scheme.in === location && scheme.parameter !== undefined ? [scheme.parameter] : [],
+  );
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+};
+
+const redactQuery = (query: string, secrets: ReadonlySet<string>): string =>
+  query
+    .split('&')
+    .map((pair) => {
+      const [name = ''] = pair.split('=', 1);
+      return secrets.has(decode(name)) ? `${name}=${REDACTED}` : pair;
+    })
+    .join('&')
+    .slice(0, LONGEST_QUERY);
+
+const redactFields = (
+  fields: Iterable<readonly [string, unknown]>,
+  secrets: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    [...fields].map(([name, value]) => [name, secrets.has(name.toLowerCase()) ? REDACTED : value]),
+  );
+
+/** The beginning of a body; of a stream, which nobody holds back to be told of, only that it is one. */
+function beginning(body: HttpResponse['body'] | undefined, bytes: number): string | null {
+  if (body === null || body === undefined) return null;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return '[stream]';
+  const whole =
+    typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.length);
+  return whole.toString('utf8', 0, bytes);
+}
+
+interface Noted {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly caller: string | null;
+  readonly bytes: Uint8Array | null;
+  readonly started: number;
+  readonly most: number;
+}
+
+type Read = (noted: Noted) => unknown;
+
+const compileFields = ({ operation, schemes }: JournalOptions): Readonly<Record<LogField, Read>> => {
+  const secretFields = new Set([
+    ...SECRET_FIELDS,
+    ...namesIn(schemes, 'header').map((name) => name.toLowerCase()),
+  ]);
+  const secretQuery = new Set(['access_token', ...namesIn(schemes, 'query')]);
+  return {
+    method: ({ request }) => request.method,
+    path: ({ request }) => splitTarget(request.url).path,
+    query: ({ request }) => redactQuery(splitTarget(request.url).query, secretQuery),
+    operation: () => operation,
+    status: ({ response }) => response.status,
+    duration: ({ started }) => Math.round((performance.now() - started) * 1000) / 1000,
+    caller: ({ caller }) => caller,
+    clientIp: ({ request }) => request.clientIp ?? null,
+    requestHeaders: ({ request }) => redactFields(Object.entries(request.headers), secretFields),
+    responseHeaders: ({ response }) => redactFields(response.headers, secretFields),
+    requestBody: ({ bytes, most }) => beginning(bytes, most),
+    responseBody: ({ response, most }) => beginning(response.body, most),
+  };
+};
+
+/** Prepares to log calls of an operation as their policies say; null where none does. */
+export function compileJournal(findRuling: FindRuling | null, options: JournalOptions): OpenJournal | null {
+  if (findRuling === null) return null;
+  const readers = compileFields(options);
+  const write = (logging: LoggingRule, policy: string, noted: Noted): void => {
+    const entry = Object.fromEntries(logging.fields.map((field) => [field, readers[field](noted)]));
+    options.logger.info({ ...entry, policy }, 'call');
+  };
+  return (request) => {
+    const { logging = null, policy = '' } = findRuling(request.url)?.target ?? {};
+    if (logging === null) return null;
+    const started = performance.now();
+    let caller: string | null = null;
+    let bytes: Uint8Array | null = null;
+    return {
+      caller: (name) => {
+        caller = name;
+      },
+      body: (given) => {
+        bytes = given;
+      },
+      end: (response) => {
+        const most = logging.bodyBytes ?? USUAL_BODY;
+        write(logging, policy, { request, response, caller, bytes, started, most });
+      },
+    };
+  };
+}

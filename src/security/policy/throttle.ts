@@ -1,0 +1,120 @@
+import { isIPv6 } from 'node:net';
+import type { HeaderLine, HttpRequest } from '../../http/message.ts';
+import { type Problem, refuse } from '../../problem/problem.ts';
+import type { Identified } from '../authorize.ts';
+import type { Limit } from './policy.ts';
+
+/** What is asked of a limiter: `points` calls in `duration` seconds. */
+export interface LimiterOptions {
+  readonly points: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** In front of every key, so that limiters may share a store. */
+  readonly keyPrefix: string;
+}
+
+/** What a limiter says of a call. */
+interface Counted {
+  readonly remainingPoints: number;
+  readonly msBeforeNext: number;
+}
+
+/** Counts calls by key. Rejects with the count where there were too many, with an `Error` where it could not count. */
+export interface Limiter {
+  consume(key: string): Promise<Counted>;
+}
+
+/**
+ * Makes what counts calls, as the limiters of `rate-limiter-flexible` do.
+ *
+ * @example
+ * const limiter: CreateLimiter = (limits) => new RateLimiterRedis({ ...limits, storeClient: redis });
+ */
+export type CreateLimiter = (options: LimiterOptions) => Limiter;
+
+/** Counts a call. Gives what the answer says of it, or refuses. */
+export type Throttle = (request: HttpRequest, caller: Identified) => Promise<readonly HeaderLine[] | Problem>;
+
+const SECONDS: Readonly<Record<Limit['per'], number>> = { minute: 60, hour: 3600, day: 86_400 };
+
+/** An address that a household has 2^64 of counts as one. */
+const network = (address: string): string =>
+  isIPv6(address) && !address.includes('.') ? expand(address).slice(0, 4).join(':') : address;
+
+function expand(address: string): readonly string[] {
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  return [...before, ...new Array<string>(Math.max(0, zeros)).fill('0'), ...after];
+}
+
+/** Who a call is counted for. */
+const callerKey = ({ evidence, principal }: Identified, { clientIp = '' }: HttpRequest): string =>
+  principal === null ? `ip:${network(clientIp)}` : `${evidence[0]?.scheme.name ?? ''}:${principal.name}`;
+
+interface Meter {
+  readonly name: string;
+  readonly limit: Limit;
+  readonly seconds: number;
+  readonly limiter: Limiter;
+}
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
+
+// draft-ietf-httpapi-ratelimit-headers: what is allowed, and what is left of it.
+const policyItem = ({ name, limit, seconds }: Meter): string =>
+  `${quoted(name)};q=${limit.limit};w=${seconds}`;
+
+const stateItem = ({ name }: Meter, { remainingPoints, msBeforeNext }: Counted): string =>
+  `${quoted(name)};r=${Math.max(0, remainingPoints)};t=${secondsOf(msBeforeNext)}`;
+
+const linesOf = (counts: readonly (readonly [Meter, Counted])[]): HeaderLine[] => [
+  ['ratelimit-policy', counts.map(([meter]) => policyItem(meter)).join(', ')],
+  ['ratelimit', counts.map(([meter, count]) => stateItem(meter, count)).join(', ')],
+];
+
+async function count({ limiter, limit }: Meter, key: string): Promise<{ counted: Counted; over: boolean }> {
+  try {
+    return { counted: await limiter.consume(limit.by === 'caller' ? key : 'all'), over: false };
+  } catch (error) {
+    if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
+    return { counted: error as Counted, over: true };
+  }
+}
+
+/** One caller who calls too often does not use up what there is for all. */
+const callersFirst = (meters: readonly Meter[]): readonly Meter[] =>
+  [...meters].sort((a, b) => Number(a.limit.by !== 'caller') - Number(b.limit.by !== 'caller'));
+
+/** Counts calls against limits; null where there are none. `name` tells them from those of others. */
+export function compileThrottle(
+  name: string,
+  limits: readonly Limit[],
+  createLimiter: CreateLimiter,
+): Throttle | null {
+  if (limits.length === 0) return null;
+  const meters = callersFirst(
+    limits.map((limit) => {
+      const own = `${name} ${limit.by === 'caller' ? 'caller ' : ''}${limit.per}`;
+      const seconds = SECONDS[limit.per];
+      const limiter = createLimiter({ points: limit.limit, duration: seconds, keyPrefix: `opbind:${own}` });
+      return { name: own, limit, seconds, limiter };
+    }),
+  );
+  return async (request, caller) => {
+    const key = callerKey(caller, request);
+    const counts: [Meter, Counted][] = [];
+    for (const meter of meters) {
+      const { counted, over } = await count(meter, key);
+      counts.push([meter, counted]);
+      if (over)
+        return refuse('rate-limited', {
+          headers: [['retry-after', String(secondsOf(counted.msBeforeNext))], ...linesOf(counts)],
+        });
+    }
+    return linesOf(counts);
+  };
+}
