@@ -5,39 +5,20 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeBundle } from '../bundle.ts';
 
 /** Memory can only be told in a process of its own, which takes a bundle, for it cannot read TypeScript. */
 const folder = new URL('generated/', import.meta.url);
-const file = fileURLToPath(new URL('bundle.mjs', folder));
 
 let server: ChildProcess;
 let port: number;
 
 beforeAll(async () => {
-  const entry = 'entry.ts';
-  const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
-  const bundle = await rolldown({
-    input: entry,
-    platform: 'node',
-    external: (id) => id !== entry && !id.startsWith('.') && !id.startsWith('/'),
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) =>
-          id === entry
-            ? `export { bind } from ${JSON.stringify(source('index.ts'))};
-               export { toNodeListener } from ${JSON.stringify(source('doors/node.ts'))};`
-            : null,
-      },
-    ],
-  });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
-  server = fork(fileURLToPath(new URL('upload-server.mjs', import.meta.url)), [pathToFileURL(file).href], {
+  const bundle = await writeBundle(folder);
+  server = fork(fileURLToPath(new URL('upload-server.mjs', import.meta.url)), [bundle], {
     execArgv: [],
   });
   [port] = (await once(server, 'message')) as [number];
