@@ -218,7 +218,7 @@ function govern(call: Call, caller: Identified): HttpResponse | Promise<HttpResp
       : addLines(response, lines);
   };
   const lines = to.govern(request, caller);
-  return lines instanceof Promise ? lines.then(next) : next(lines);
+  return lines instanceof Promise ? inTime(lines, to.timeout).then(next) : next(lines);
 }
 
 function authorize(call: Call): HttpResponse | Promise<HttpResponse> {
