@@ -175,12 +175,17 @@ export function compileGovern(
   };
 }
 
-/** What each endpoint of the policies is about. */
-export const readReaches = (policies: Policies, operations: readonly Operation[]): readonly PolicyReach[] =>
-  policies.rules.map((rule) => ({
+/** The operations that each endpoint of the policies may decide about. */
+export function readReaches(policies: Policies, operations: readonly Operation[]): readonly PolicyReach[] {
+  const about = operations.map((operation) => ({
+    operation,
+    rules: new Set(rulesAbout(policies, operation)),
+  }));
+  return policies.rules.map((rule) => ({
     policy: rule.target.policy,
     pointer: rule.target.pointer,
     isOpen: rule.target.identities?.some(({ isOpen }) => isOpen) ?? true,
     key: keyOf(rule),
-    operations: operations.filter((operation) => reach(policies, rule, operation) !== 'none'),
+    operations: about.flatMap(({ operation, rules }) => (rules.has(rule) ? operation : [])),
   }));
+}
