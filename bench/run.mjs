@@ -10,12 +10,14 @@ import { measureStart } from './start.mjs';
 import * as a from './work/a.mjs';
 import * as b from './work/b.mjs';
 import * as c from './work/c.mjs';
+import * as d from './work/d.mjs';
+import * as dc from './work/dc.mjs';
 import * as e from './work/e.mjs';
 import * as ev from './work/ev.mjs';
 import * as f from './work/f.mjs';
 import * as g from './work/g.mjs';
 
-const WORKS = { a, b, c, e, ev, f };
+const WORKS = { a, b, c, d, dc, e, ev, f };
 const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
 const QUICK = { rounds: 1, turns: 3, turn: 300, warmUp: 600, starts: 1, chunks: 3 };
 
@@ -26,7 +28,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     modes: { type: 'string', default: 'http,memory,start' },
-    work: { type: 'string', default: 'a,b,c,e,ev,f' },
+    work: { type: 'string', default: 'a,b,c,d,dc,e,ev,f' },
     contestants: { type: 'string', default: 'raw,raw-ajv,fastify,opbind' },
     rounds: { type: 'string' },
   },

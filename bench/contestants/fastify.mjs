@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
+import { createVerify } from './verify.mjs';
 
 /** Fastify as its guide has it: routes and schemas written by hand, answers serialised by their schemas. */
 
@@ -44,11 +45,8 @@ const inLocation = (parameters, location) => ({
   ),
 });
 
-export const shop = () => {
-  const app = fastify();
-  app.setErrorHandler(problem);
+const addPet = (app) => {
   const { get } = shopDocument.paths['/pets/{petId}'];
-  const { post } = shopDocument.paths['/orders'];
   app.get(
     '/pets/:petId',
     {
@@ -65,6 +63,13 @@ export const shop = () => {
       reply.send(pet(params.petId, query.tags ?? null, query.verbose ?? null, query.limit));
     },
   );
+};
+
+export const shop = () => {
+  const app = fastify();
+  app.setErrorHandler(problem);
+  const { post } = shopDocument.paths['/orders'];
+  addPet(app);
   app.post(
     '/orders',
     {
@@ -79,6 +84,20 @@ export const shop = () => {
   );
   return ready(app);
 };
+
+export const guarded = async () => {
+  const app = fastify();
+  app.setErrorHandler(problem);
+  const isValid = await createVerify();
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (await isValid(headers.authorization)) return;
+    return reply.code(401).type('application/problem+json').send({ title: 'Unauthorized', status: 401 });
+  });
+  addPet(app);
+  return ready(app);
+};
+
+export const remembering = guarded;
 
 export const pets = () => {
   const app = fastify();

@@ -8,7 +8,8 @@ const folder = process.env.OPBIND_BEFORE;
 if (folder === undefined) throw new Error('Name the dist folder of the other build in OPBIND_BEFORE.');
 const load = (file) => import(pathToFileURL(resolve(folder, file)).href);
 
-export const { shop, pets, checkedPets, document } = createContestant(
+export const { shop, guarded, remembering, pets, checkedPets, document } = createContestant(
   await load('index.js'),
   await load('doors/node.js'),
+  () => load('auth/index.js'),
 );

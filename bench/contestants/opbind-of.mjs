@@ -1,8 +1,9 @@
+import { ALGORITHMS, AUDIENCE, guarded as guardedDocument, ISSUER, SECRET } from '../documents/guarded.mjs';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 
 /** A build of opbind through its public doors, with processes as in the README. */
-export const createContestant = ({ bind, reply }, { toNodeListener }) => {
+export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
   const serve = async (...binding) => {
     const api = await bind(...binding);
     return { listener: toNodeListener(api), handle: (request) => api.handle(request) };
@@ -13,7 +14,28 @@ export const createContestant = ({ bind, reply }, { toNodeListener }) => {
 
   const accept = () => ({ name: 'anyone' });
 
+  const serveGuarded = async (cache) => {
+    // A build from before there were authenticators for tokens has no part in this.
+    const { bearer } = await auth();
+    const token = bearer({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      algorithms: ALGORITHMS,
+      secret: SECRET,
+      ...cache,
+    });
+    return serve(
+      guardedDocument,
+      { getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit) },
+      { authenticators: { token } },
+    );
+  };
+
   return {
+    guarded: () => serveGuarded({}),
+
+    remembering: () => serveGuarded({ cache: { size: 1000 } }),
+
     shop: () =>
       serve(shopDocument, {
         getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),

@@ -3,4 +3,8 @@ import * as opbind from '../../dist/index.js';
 import { createContestant } from './opbind-of.mjs';
 
 /** opbind as it was built last. */
-export const { shop, pets, checkedPets, document } = createContestant(opbind, door);
+export const { shop, guarded, remembering, pets, checkedPets, document } = createContestant(
+  opbind,
+  door,
+  () => import('../../dist/auth/index.js'),
+);

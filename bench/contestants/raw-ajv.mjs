@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { guarded as guardedDocument } from '../documents/guarded.mjs';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 import { createTrie } from './trie.mjs';
+import { createVerify } from './verify.mjs';
 
 /** A trie, Ajv and JSON.stringify behind plain node:http: the least that a server driven by schemas can do. */
 
@@ -158,6 +160,20 @@ const SHOP = {
 };
 
 export const shop = () => serve(shopDocument, (id) => SHOP[id]);
+
+export const guarded = async () => {
+  const { listener } = serve(guardedDocument, (id) => SHOP[id]);
+  const isValid = await createVerify();
+  return {
+    listener: (request, response) => {
+      void isValid(request.headers.authorization).then((valid) =>
+        valid ? listener(request, response) : refuse(response, 401, 'Unauthorized'),
+      );
+    },
+  };
+};
+
+export const remembering = guarded;
 
 const listed = ({ query }) => listPets(query.page);
 

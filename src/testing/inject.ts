@@ -1,5 +1,5 @@
 import { type Api, mismatched, walk } from '../api.ts';
-import type { HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
+import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */
@@ -18,6 +18,8 @@ export interface Injection {
   readonly form?: Readonly<Record<string, string>> | FormData;
   readonly protocol?: 'http' | 'https';
   readonly clientIp?: string | undefined;
+  /** As the TLS layer would have verified it. */
+  readonly clientCertificate?: ClientCertificate;
 }
 
 /** The whole answer to an injected request. */
@@ -64,6 +66,7 @@ function toRequest(injection: Injection): HttpRequest {
     },
     protocol: injection.protocol ?? 'http',
     clientIp: injection.clientIp ?? '127.0.0.1',
+    clientCertificate: injection.clientCertificate,
     ...(body !== undefined && { body }),
   };
 }

@@ -10,7 +10,7 @@ const SCHEMES = ['a', 'b', 'c'] as const;
 type Scheme = (typeof SCHEMES)[number];
 
 const subsetsOf = <T>(list: readonly T[]): T[][] =>
-  list.reduce<T[][]>((subsets, one) => [...subsets, ...subsets.map((subset) => [...subset, one])], [[]]);
+  list.reduce<T[][]>((subsets, one) => subsets.concat(subsets.map((subset) => [...subset, one])), [[]]);
 
 /** All sets of alternatives, each of which is a set of schemes; the empty one is anonymous. */
 const EXPRESSIONS = subsetsOf(subsetsOf(SCHEMES)).filter((expression) => expression.length > 0);
