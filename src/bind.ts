@@ -24,6 +24,8 @@ import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
+import { findCors } from './security/cors/setup.ts';
+import type { Forward } from './security/proxy.ts';
 import { findClosed, findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
@@ -134,19 +136,41 @@ async function readMocks(
   return createMocks(loaded, unbound, options);
 }
 
+/** How requests are seen through proxies, and what keeps them from being so. */
+interface Proxies {
+  readonly findings: readonly Finding[];
+  readonly forward: Forward | null;
+}
+
+/** What reads addresses is loaded where there are some to be read. */
+async function readProxies({ trustProxy }: BindOptions): Promise<Proxies> {
+  if (trustProxy === undefined) return { findings: [], forward: null };
+  const { compileForward, findProxies } = await import('./security/proxy.ts');
+  return { findings: findProxies(trustProxy), forward: compileForward(trustProxy) };
+}
+
+const findOrigins = ({ cors }: BindOptions): readonly Finding[] => (cors === undefined ? [] : findCors(cors));
+
+/** What is loaded only where the options ask for it. */
+interface Extras {
+  readonly mocks: Mocks | null;
+  readonly forward: Forward | null;
+}
+
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
   loaded: LoadedDocument,
   assigned: Assigned,
   warnings: readonly Finding[],
   options: BindOptions,
-  mocks: Mocks | null,
+  extras: Extras,
 ): Api {
+  const { mocks, forward } = extras;
   const { content } = loaded;
   const routing = routingOf(options);
   const observers = observersOf(options);
   const tell = tellOf(options, observers);
-  const { compile, compileMocked, warmup } = createCompileOperation(loaded, options, tell);
+  const { compile, compileMocked, cors, corsOf, warmup } = createCompileOperation(loaded, options, tell);
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -159,11 +183,14 @@ function createApi(
       id: operation.id,
       mock:
         mocks !== null && mocked.has(operation) ? once(() => compileMocked(operation, mocks.compile)) : null,
+      cors: once(() => corsOf(operation)),
     },
   }));
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
+    forward,
+    cors,
     observers,
     tell,
   });
@@ -195,7 +222,7 @@ function createApi(
         enforcingAll(assigned),
         warnings,
         { ...options, responses: enforcingRules(options.responses) },
-        mocks,
+        extras,
       ),
     ),
   };
@@ -231,8 +258,9 @@ export async function bind<Operations = Untyped>(
   });
   const assigned = assignProcesses(loaded.operations, processes);
   const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
+  const proxies = await readProxies(usable);
   const { findings, warnings } = judge(loaded, assigned, usable, mocks);
-  const all = [...(await loaded.place(findings)), ...wrong];
+  const all = [...(await loaded.place(findings)), ...wrong, ...proxies.findings, ...findOrigins(usable)];
   if (all.length > 0) throw new SetupError(all, loaded.source);
-  return createApi(loaded, assigned, warnings, options, mocks);
+  return createApi(loaded, assigned, warnings, options, { mocks, forward: proxies.forward });
 }

@@ -22,6 +22,7 @@ import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { type Authorize, compileAuthorize } from './security/authorize.ts';
+import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileProtocol } from './security/protocol.ts';
 import { compileReadXml } from './xml/read.ts';
@@ -34,6 +35,10 @@ interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
   /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
   compileMocked(operation: Operation, compileMock: Mocks['compile']): BoundOperation;
+  /** How pages of other origins are answered; null where they are not spoken of. */
+  readonly cors: CompiledCors | null;
+  /** What pages of other origins may do with an operation. */
+  corsOf(operation: Operation): OperationCors | null;
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
 }
@@ -113,6 +118,18 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
     };
   };
 
+  const cors = options.cors === undefined ? null : compileCors(options.cors);
+
+  const corsOf: Compiler['corsOf'] = (operation) =>
+    cors &&
+    cors.of({
+      operation,
+      schemes: securitySchemes,
+      answers: operation.responses
+        .flatMap(({ pointer }) => loaded.headersOf(pointer))
+        .map(({ name }) => name),
+    });
+
   const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
     compileParameters(parameters, {
       pathNames: parameterNames(template),
@@ -132,6 +149,7 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       template: operation.template,
     }),
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
+    cors: corsOf(operation),
     authorize,
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
@@ -155,6 +173,8 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
       compileAs(bound, compileAuthorize(bound.operation, { ...security, scopes: scopesOf(bound.options) })),
     compileMocked: (operation, compileMock) =>
       compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, null),
+    cors,
+    corsOf,
     warmup: checks.warmup,
   };
 }

@@ -6,8 +6,10 @@ import type { ShapeProblem } from './response/problem.ts';
 import type { CheckMode, ResponseRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
 import type { ScopeRule } from './security/authorize.ts';
+import type { Cors } from './security/cors/setup.ts';
 import type { Authenticator } from './security/principal.ts';
 import type { Protocols } from './security/protocol.ts';
+import type { TrustProxy } from './security/trust.ts';
 
 /** Where references may lead. */
 export interface ReferenceOptions {
@@ -74,6 +76,10 @@ export interface BindOptions {
   readonly requireSecurity?: boolean;
   /** Protocols that calls may come over: others get 403. Default `both`. */
   readonly protocols?: Protocols;
+  /** Proxies whose word is taken for protocol, address, host and certificate of their callers. Default none: what they say is ignored. */
+  readonly trustProxy?: TrustProxy;
+  /** Origins whose pages may call the API from a browser. Default none. */
+  readonly cors?: Cors;
   /** Whether a query parameter that the document does not declare is let pass (default) or refused. */
   readonly unknownQuery?: 'ignore' | 'reject';
   /** What an int64 parameter becomes: a number that is exact or refused (default), a bigint, or its digits. */
