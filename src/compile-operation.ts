@@ -120,15 +120,13 @@ export function createCompileOperation(loaded: LoadedDocument, options: BindOpti
 
   const cors = options.cors === undefined ? null : compileCors(options.cors);
 
+  const answerFieldsOf = ({ responses }: Operation): readonly string[] =>
+    responses.flatMap(({ pointer }) => loaded.headersOf(pointer)).map(({ name }) => name);
+
   const corsOf: Compiler['corsOf'] = (operation) =>
-    cors &&
-    cors.of({
-      operation,
-      schemes: securitySchemes,
-      answers: operation.responses
-        .flatMap(({ pointer }) => loaded.headersOf(pointer))
-        .map(({ name }) => name),
-    });
+    cors === null
+      ? null
+      : cors.of({ operation, schemes: securitySchemes, answers: answerFieldsOf(operation) });
 
   const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
     compileParameters(parameters, {
