@@ -7,10 +7,11 @@ import {
   fail,
   Problem,
   type Process,
+  ResponseMismatch,
   reply,
   SetupError,
 } from '../../src/index.ts';
-import { type Injected, type Injection, inject } from '../../src/testing/index.ts';
+import { enforce, type Injected, type Injection, inject } from '../../src/testing/index.ts';
 import { ABSENT, here, readJson } from '../corpus/corpus.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
@@ -370,6 +371,22 @@ describe('an answer', async () => {
 
   test('stays one that a host application may give in its place', async () => {
     expect(await api.handle({ method: 'GET', url: '/nope', headers: { origin: APP } })).toBeUndefined();
+  });
+
+  test('keeps the mark of one that stands in the place of a mismatch', async () => {
+    const strict = enforce(
+      await bind(
+        DOCUMENT,
+        { ...PROCESSES, get: () => reply(201, {}) },
+        {
+          cors: APP,
+          authenticators: { bearer: nobody, key: nobody, oauth: nobody },
+          responses: { check: 'enforce', undocumented: 'enforce' },
+          onError: () => undefined,
+        },
+      ),
+    );
+    await expect(inject(strict, from(APP, '/pets/1'))).rejects.toThrow(ResponseMismatch);
   });
 
   test('says the same however often it is made', async () => {
