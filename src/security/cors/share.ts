@@ -58,15 +58,20 @@ function uniqueNames(names: readonly string[]): readonly string[] {
   return [...byName].flatMap(([key, name]) => (NOT_TO_EXPOSE.has(key) ? [] : [name]));
 }
 
+const exposing = (names: readonly string[]): readonly HeaderLine[] =>
+  names.length === 0 ? [] : [['access-control-expose-headers', names.join(', ')]];
+
 /** The line that names what a page may read of an answer. */
 function compileExposed(names: readonly string[]): (lines: readonly HeaderLine[]) => readonly HeaderLine[] {
   const exposed = uniqueNames(names);
   const known = new Set(exposed.map((name) => name.toLowerCase()));
-  const own = OWN.filter((name) => !known.has(name.toLowerCase()));
+  const own = new Map(
+    OWN.filter((name) => !known.has(name.toLowerCase())).map((name) => [name.toLowerCase(), name]),
+  );
+  const usual = exposing(exposed);
   return (lines) => {
-    const sent = own.filter((name) => lines.some(([given]) => given.toLowerCase() === name.toLowerCase()));
-    const all = [...exposed, ...sent];
-    return all.length === 0 ? [] : [['access-control-expose-headers', all.join(', ')]];
+    const sent = lines.flatMap(([name]) => own.get(name.toLowerCase()) ?? []);
+    return sent.length === 0 ? usual : exposing(uniqueNames([...exposed, ...sent]));
   };
 }
 
@@ -74,15 +79,20 @@ const isOfCors = ([name]: HeaderLine): boolean => name.toLowerCase().startsWith(
 
 const isDecidedHere = ([name]: HeaderLine): boolean => DECIDED_HERE.has(name.toLowerCase());
 
+const VARY: HeaderLine = ['vary', 'Origin'];
+
 /** Lists of header lines are shared between answers, so that nothing is added to one: a new one is made. */
 export function compileShare(rules: CorsRules, linesOf: OriginLines, declared: readonly string[]): Share {
   const exposed = compileExposed([...rules.exposeHeaders, ...declared]);
   return (response, request) => {
     const { headers } = response;
     const kept = headers.filter((line) => !isDecidedHere(line));
+    const varied = kept.length === headers.length ? VARY : vary(headers, ['Origin']);
     const lines = linesOf(request);
     const shared =
-      lines === null ? kept.filter((line) => !isOfCors(line)) : [...kept, ...lines, ...exposed(headers)];
-    return { ...response, headers: [...shared, vary(headers, ['Origin'])] };
+      lines === null
+        ? [...kept.filter((line) => !isOfCors(line)), varied]
+        : [...kept, ...lines, ...exposed(headers), varied];
+    return { ...response, headers: shared };
   };
 }

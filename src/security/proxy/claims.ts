@@ -1,9 +1,7 @@
 import { fieldValue } from '../../http/fields.ts';
 import type { HttpRequest } from '../../http/message.ts';
+import type { TrustedProxies } from '../trust.ts';
 import { readForwarded } from './forwarded.ts';
-
-/** The header fields in which proxies say whom they speak for: those that all know, or the standard's one (RFC 7239). */
-export type ForwardFields = 'x-forwarded' | 'forwarded';
 
 /** What one proxy says of the request that it got, in its own words. */
 export interface Claim {
@@ -63,5 +61,5 @@ function either(fields: Fields): readonly Claim[] | null {
   return isX ? null : forwarded(fields);
 }
 
-export const compileClaims = (family: ForwardFields | undefined): ReadClaims =>
+export const compileClaims = (family: TrustedProxies['headers']): ReadClaims =>
   family === undefined ? either : { forwarded, 'x-forwarded': xForwarded }[family];
