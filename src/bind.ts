@@ -8,7 +8,9 @@ import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';
 import { beginningsOf } from './document/pointer.ts';
 import { publish } from './document/publish.ts';
+import { withAccess } from './explain.ts';
 import { findOptions, usableOptions } from './find-options.ts';
+import { type Gate, judgePolicies, readGate } from './gate.ts';
 import { withLowerCaseFields } from './http/fields.ts';
 import { once } from './http/once.ts';
 import type { Mocks } from './mocks.ts';
@@ -25,17 +27,7 @@ import { compileExplain } from './routing/explain.ts';
 import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
-import { asksForNothing } from './security/authorize.ts';
-import { explainAccess } from './security/policy/access.ts';
-import {
-  findInvalidPolicies,
-  findPolicyConflicts,
-  findUnknowable,
-  findUnreached,
-  type PolicyReach,
-} from './security/policy/find-policies.ts';
-import { compileFindRuling, compilePolicies, type Policies, readReaches } from './security/policy/govern.ts';
-import { findClosed, findSecurity } from './security/setup.ts';
+import { findSecurity } from './security/setup.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -53,24 +45,17 @@ interface Judged {
   readonly warnings: readonly Finding[];
 }
 
-/** Operations that no policy says anything of: those may be opened by it. */
-function notOpened(operations: readonly Operation[], reaches: readonly PolicyReach[]): readonly Operation[] {
-  const governed = new Set(reaches.flatMap((reach) => reach.operations));
-  return operations.filter((operation) => !governed.has(operation));
-}
-
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(
   loaded: LoadedDocument,
   assigned: Assigned,
   options: BindOptions,
-  mocks: Mocks | null,
-  policies: Policies | null,
+  { mocks, gate }: Extras,
 ): Judged {
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   const ownScopes = new Map(assigned.bound.map(({ operation, options: own }) => [operation.id, own.scopes]));
-  const reaches = policies === null ? [] : readReaches(policies, operations);
+  const ofPolicies = judgePolicies(gate, operations, options);
   const concernsBound = compileConcerns(operations);
   const concernsUnbound = compileConcerns(assigned.unbound);
   // Two paths may share a path item, and so its operations.
@@ -86,15 +71,13 @@ function judge(
         authenticators: options.authenticators ?? {},
         scopesOf: ({ id }) => ownScopes.get(id) ?? options.scopes,
       }),
-      ...findPolicyConflicts(reaches),
-      ...findUnknowable(reaches),
+      ...ofPolicies.findings,
       ...(mocks?.findings ?? []),
     ],
     warnings: [
       ...loaded.warnings,
       ...loaded.findings.filter(isIdle),
-      ...(options.requireSecurity === true ? findClosed(notOpened(operations, reaches)) : []),
-      ...findUnreached(reaches),
+      ...ofPolicies.warnings,
       ...findUnread(operations),
       ...findUnknownFormats(loaded.formats, options.formats),
     ],
@@ -128,36 +111,10 @@ async function readMocks(
   return createMocks(loaded, unbound, options);
 }
 
-/** Explanations, with the rule that decides who may call. */
-function withAccess(
-  explain: ReturnType<typeof compileExplain>,
-  { bound }: Assigned,
-  options: BindOptions,
-  policies: Policies | null,
-): Api['explain'] {
-  const byId = new Map(bound.map((one) => [one.operation.id, one]));
-  return (method, url) => {
-    const explained = explain(method, url);
-    const found = explained.outcome === 'bound' ? byId.get(explained.operation ?? '') : undefined;
-    if (found === undefined) return { ...explained, access: null };
-    const { operation, options: own } = found;
-    const access = explainAccess(operation, policies && compileFindRuling(policies, operation), url, {
-      scopes: own.scopes ?? options.scopes ?? 'all',
-      isClosed: options.requireSecurity === true && asksForNothing(operation),
-    });
-    return { ...explained, access };
-  };
-}
-
-/** Policies, ready to be asked; null where there are none that make sense. What counts calls is loaded where calls are counted. */
-async function readPolicies({
-  policies,
-  limiter,
-  caseSensitive = true,
-}: BindOptions): Promise<Policies | null> {
-  if (policies === undefined || findInvalidPolicies(policies).length > 0) return null;
-  const createLimiter = limiter ?? (await import('./security/policy/memory-limiter.ts')).createMemoryLimiter;
-  return compilePolicies({ policies, caseSensitive, createLimiter });
+/** What is loaded only where the options ask for it. */
+interface Extras {
+  readonly mocks: Mocks | null;
+  readonly gate: Gate;
 }
 
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
@@ -166,14 +123,19 @@ function createApi(
   assigned: Assigned,
   warnings: readonly Finding[],
   options: BindOptions,
-  mocks: Mocks | null,
-  policies: Policies | null,
+  extras: Extras,
 ): Api {
+  const { mocks, gate } = extras;
   const { content } = loaded;
   const routing = routingOf(options);
   const observers = observersOf(options);
   const tell = tellOf(options, observers);
-  const { compile, compileMocked, warmup } = createCompileOperation(loaded, options, tell, policies);
+  const { compile, compileMocked, cors, corsOf, warmup } = createCompileOperation(
+    loaded,
+    options,
+    tell,
+    gate.policies,
+  );
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
@@ -186,11 +148,14 @@ function createApi(
       id: operation.id,
       mock:
         mocks !== null && mocked.has(operation) ? once(() => compileMocked(operation, mocks.compile)) : null,
+      cors: once(() => corsOf(operation)),
     },
   }));
   const through = compileWalk({
     bound: compileRouter(routes, routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
+    forward: gate.forward,
+    cors,
     observers,
     tell,
   });
@@ -207,9 +172,9 @@ function createApi(
       compileExplain(operations, assigned.unbound, routing, (operation) =>
         mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
       ),
-      assigned,
+      assigned.bound,
       options,
-      policies,
+      gate.policies,
     ),
     handle: async (request) => {
       const response = await through(withLowerCaseFields(request));
@@ -227,8 +192,7 @@ function createApi(
         enforcingAll(assigned),
         warnings,
         { ...options, responses: enforcingRules(options.responses) },
-        mocks,
-        policies,
+        extras,
       ),
     ),
   };
@@ -264,10 +228,9 @@ export async function bind<Operations = Untyped>(
   });
   const assigned = assignProcesses(loaded.operations, processes);
   const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
-  const policies = await readPolicies(usable);
-  const { findings, warnings } = judge(loaded, assigned, usable, mocks, policies);
-  const invalid = usable.policies === undefined ? [] : findInvalidPolicies(usable.policies);
-  const all = [...(await loaded.place(findings)), ...wrong, ...invalid];
+  const extras = { mocks, gate: await readGate(usable) };
+  const { findings, warnings } = judge(loaded, assigned, usable, extras);
+  const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
   if (all.length > 0) throw new SetupError(all, loaded.source);
-  return createApi(loaded, assigned, warnings, options, mocks, policies);
+  return createApi(loaded, assigned, warnings, options, extras);
 }

@@ -23,6 +23,7 @@ import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { asksForNothing, challengesOf, compileAuthorize } from './security/authorize.ts';
+import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
 import { queryCredentials } from './security/credential.ts';
 import { compileFindRuling, compileGovern, type Policies } from './security/policy/govern.ts';
 import { compileJournal } from './security/policy/journal.ts';
@@ -37,6 +38,10 @@ interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
   /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
   compileMocked(operation: Operation, compileMock: Mocks['compile']): BoundOperation;
+  /** How pages of other origins are answered; null where they are not spoken of. */
+  readonly cors: CompiledCors | null;
+  /** What pages of other origins may do with an operation. */
+  corsOf(operation: Operation): OperationCors | null;
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
 }
@@ -126,6 +131,16 @@ export function createCompileOperation(
     };
   };
 
+  const cors = options.cors === undefined ? null : compileCors(options.cors);
+
+  const answerFieldsOf = ({ responses }: Operation): readonly string[] =>
+    responses.flatMap(({ pointer }) => loaded.headersOf(pointer)).map(({ name }) => name);
+
+  const corsOf: Compiler['corsOf'] = (operation) =>
+    cors === null
+      ? null
+      : cors.of({ operation, schemes: securitySchemes, answers: answerFieldsOf(operation) });
+
   const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
     compileParameters(parameters, {
       pathNames: parameterNames(template),
@@ -161,6 +176,7 @@ export function createCompileOperation(
       template: operation.template,
     }),
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
+    cors: corsOf(operation),
     ...admission,
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
@@ -183,6 +199,8 @@ export function createCompileOperation(
     compile: (bound) => compileAs(bound, admissionOf(bound)),
     compileMocked: (operation, compileMock) =>
       compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, OPEN),
+    cors,
+    corsOf,
     warmup: checks.warmup,
   };
 }

@@ -26,10 +26,14 @@ import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import type { Match, Router } from './routing/router.ts';
 import { ANONYMOUS, type Authorize, type Identified } from './security/authorize.ts';
+import { readPreflight } from './security/cors/preflight.ts';
+import type { Share } from './security/cors/share.ts';
+import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Govern } from './security/policy/govern.ts';
 import type { Journal, OpenJournal } from './security/policy/journal.ts';
 import type { Principal } from './security/principal.ts';
 import type { CheckProtocol } from './security/protocol.ts';
+import type { Forward } from './security/proxy.ts';
 import { createTrigger } from './trigger/create.ts';
 import type { TriggerOperation } from './trigger/trigger.ts';
 
@@ -38,6 +42,8 @@ export interface BoundOperation {
   readonly operation: TriggerOperation;
   /** Refuses what comes over the wrong protocol; null where both are allowed. */
   readonly checkProtocol: CheckProtocol | null;
+  /** What pages of other origins may do with it; null where those are not spoken of. */
+  readonly cors: OperationCors | null;
   readonly authorize: Authorize | null;
   /** Whether policies let the caller in, and count the call; null where none has anything to say. */
   readonly govern: Govern | null;
@@ -57,12 +63,16 @@ export interface BoundOperation {
 export interface IdleOperation {
   readonly id: string;
   readonly mock: (() => BoundOperation) | null;
+  readonly cors: () => OperationCors | null;
 }
 
 export interface Corridor {
   readonly bound: Router<() => BoundOperation>;
   /** Operations without a process; null where those are as good as not there. */
   readonly unbound: Router<IdleOperation> | null;
+  /** Sees through proxies; null where none is trusted. */
+  readonly forward: Forward | null;
+  readonly cors: CompiledCors | null;
   readonly observers: Observers;
   readonly tell: Tell;
 }
@@ -92,23 +102,24 @@ function missing(nears: readonly (Match<unknown> | undefined)[]): Problem {
   return refuse('route-not-found', reason === undefined ? {} : { detail: reason });
 }
 
-/** What is answered where no bound operation is called. */
-function elsewhere(
-  corridor: Corridor,
+/** An answer with what browsers need to know of it, where pages of other origins are spoken of. */
+function shareBy(
+  share: Share | undefined,
   request: HttpRequest,
-  { path, query }: Target,
-  match: NotFound,
+  response: Walked | Promise<Walked>,
 ): Walked | Promise<Walked> {
-  const { unbound, observers, tell } = corridor;
-  const { method } = request;
-  const nears = [match, unbound?.find(method, path)];
-  const idle = nears.find((near) => near?.kind === 'found');
-  if (idle !== undefined) {
-    const { id, mock } = idle.target;
-    return mock === null
-      ? tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id)
-      : serve({ request, query, path: idle.values, to: mock(), observers, tell });
-  }
+  if (share === undefined) return response;
+  return response instanceof Promise
+    ? response.then((given) => share(given, request))
+    : share(response, request);
+}
+
+/** What is answered where a path has no operation, or none of the method. */
+function refuseTarget(
+  { tell }: Corridor,
+  request: HttpRequest,
+  nears: readonly (Match<unknown> | undefined)[],
+): Walked {
   if (nears.some((near) => near?.kind === 'malformed'))
     return tell(refuse('url-malformed', { detail: MALFORMED }), request, null);
   const allow = nears.flatMap((near) => (near?.kind === 'method' ? near.allow : []));
@@ -118,9 +129,62 @@ function elsewhere(
       [unmatched]: true,
     };
   const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];
-  return method === 'OPTIONS'
+  return request.method === 'OPTIONS'
     ? { status: 204, headers: [line], body: null }
     : tell(refuse('method-not-allowed', { headers: [line] }), request, null);
+}
+
+/** What is answered where no bound operation is called. */
+function elsewhere(
+  corridor: Corridor,
+  request: HttpRequest,
+  { path, query }: Target,
+  match: NotFound,
+): Walked | Promise<Walked> {
+  const { unbound, cors, observers, tell } = corridor;
+  const nears = [match, unbound?.find(request.method, path)];
+  const idle = nears.find((near) => near?.kind === 'found');
+  if (idle === undefined) return shareBy(cors?.share, request, refuseTarget(corridor, request, nears));
+  const { id, mock, cors: corsOf } = idle.target;
+  return mock === null
+    ? shareBy(
+        corsOf()?.share,
+        request,
+        tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id),
+      )
+    : serve({ request, query, path: idle.values, to: mock(), observers, tell });
+}
+
+/** What a preflight needs to know of the operation that it asks for. */
+type Endpoint = Pick<BoundOperation, 'cors' | 'checkProtocol'>;
+
+/** The operation that answers a method at a path; null where there is none. */
+function endpointAt({ bound, unbound }: Corridor, method: string, path: string): Endpoint | null {
+  const match = bound.find(method, path);
+  if (match.kind === 'found') return match.target();
+  const idle = unbound?.find(method, path);
+  if (idle?.kind !== 'found') return null;
+  const { mock, cors } = idle.target;
+  return mock === null ? { cors: cors(), checkProtocol: null } : mock();
+}
+
+/** A browser asks before it sends a page's call, and without credentials: nobody is asked who it is from, and no operation is called. */
+function preflight(
+  corridor: Corridor,
+  { answerPreflight, share }: CompiledCors,
+  request: HttpRequest,
+  { path, method }: { readonly path: string; readonly method: string },
+): Walked {
+  const { bound, unbound, tell } = corridor;
+  // No operation has the empty method, so that all of them are listed.
+  const nears = [bound.find('', path), unbound?.find('', path)];
+  const allow = [...new Set(nears.flatMap((near) => (near?.kind === 'method' ? near.allow : [])))];
+  if (allow.length === 0) return share(refuseTarget(corridor, request, nears), request);
+  const endpoint = endpointAt(corridor, method, path);
+  const refused = endpoint?.checkProtocol?.(request) ?? null;
+  if (refused !== null) return share(tell(refused, request, null), request);
+  const methods = allow.filter((one) => one !== 'OPTIONS' || endpointAt(corridor, one, path) !== null);
+  return answerPreflight(request, { allow, methods, fields: endpoint?.cors?.fields ?? null });
 }
 
 /** Says a problem to the caller of an operation. */
@@ -260,7 +324,7 @@ function broken(
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 
-function answer(call: Call): HttpResponse | Promise<HttpResponse> {
+function trySafely(call: Call): HttpResponse | Promise<HttpResponse> {
   const failed = (error: unknown): HttpResponse => broken(call, call.request, call.to.operation.id, error);
   try {
     const response = admit(call);
@@ -270,11 +334,15 @@ function answer(call: Call): HttpResponse | Promise<HttpResponse> {
   }
 }
 
+/** The answer to a call, with what browsers need to know of it. */
+const answer = (call: Call): Walked | Promise<Walked> =>
+  shareBy(call.to.cors?.share, call.request, trySafely(call));
+
 /** The answer to a call, and word of it where a policy logs it. */
-function serve(call: Call): HttpResponse | Promise<HttpResponse> {
+function serve(call: Call): Walked | Promise<Walked> {
   const journal = call.to.openJournal?.(call.request) ?? null;
   if (journal === null) return answer(call);
-  const told = (response: HttpResponse): HttpResponse => {
+  const told = (response: Walked): Walked => {
     journal.end(response);
     return response;
   };
@@ -290,9 +358,12 @@ function withoutBody(response: Walked): Walked {
 
 /** The way of a request through the rooms, one step after the other. */
 export function compileWalk(corridor: Corridor): Walk {
-  const { bound, observers, tell } = corridor;
-  const route: Walk = (request) => {
+  const { bound, forward, cors, observers, tell } = corridor;
+  const route: Walk = (given) => {
+    const request = forward === null ? given : forward(given);
     const { path, query } = splitTarget(request.url);
+    const asked = cors === null ? null : readPreflight(request);
+    if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
     const match = bound.find(request.method, path);
     return match.kind === 'found'
       ? serve({ request, query, path: match.values, to: match.target(), observers, tell })
@@ -302,7 +373,7 @@ export function compileWalk(corridor: Corridor): Walk {
     try {
       return route(request);
     } catch (error) {
-      return broken(corridor, request, '', error);
+      return shareBy(cors?.share, request, broken(corridor, request, '', error));
     }
   };
   return (request) => {

@@ -3,6 +3,8 @@ import { nearest } from './nearest.ts';
 import type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ResponseRules } from './response/rules.ts';
+import type { CorsOptions } from './security/cors/setup.ts';
+import type { TrustedProxies } from './security/trust.ts';
 
 /** What an option may be, and how that is said. */
 interface Expected {
@@ -22,6 +24,11 @@ const record: Expected = { words: 'an object', holds: isRecord };
 const texts: Expected = {
   words: 'a list of texts',
   holds: (value) => Array.isArray(value) && value.every(text.holds),
+};
+
+const names: Expected = {
+  words: 'a text, or a list of texts',
+  holds: (value) => text.holds(value) || texts.holds(value),
 };
 
 const choice = (...choices: readonly unknown[]): Expected => ({
@@ -71,6 +78,19 @@ const protocols: Expected = {
     (Array.isArray(value) && value.length > 0 && value.every((one) => one === 'http' || one === 'https')),
 };
 
+const trustProxy: Expected = {
+  words:
+    'the addresses of the proxies ("10.0.0.0/8", a list of them, or the names "loopback", "linklocal", "uniquelocal"), or an object { addresses, headers, certificate }',
+  holds: (value) => names.holds(value) || (isRecord(value) && value['addresses'] !== undefined),
+};
+
+const cors: Expected = {
+  words: 'origins ("https://app.example", or a list of them), or an object { origins, credentials, … }',
+  holds: (value) => names.holds(value) || (isRecord(value) && value['origins'] !== undefined),
+};
+
+const seconds: Expected = { words: 'a number of seconds', holds: Number.isFinite };
+
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
@@ -86,6 +106,8 @@ const OPTIONS: Table<BindOptions> = {
   scopes: choice('any', 'all'),
   requireSecurity: choice(true, false),
   protocols,
+  trustProxy,
+  cors,
   policies: { words: 'a list of policies', holds: Array.isArray },
   limiter: func,
   logger: {
@@ -118,6 +140,21 @@ const LIMITS: Table<LimitOptions> = { body: most, file: most, text: most, parts:
 const RESPONSES: Table<ResponseRules> = {
   check: choice(...MODES),
   undocumented: choice('allow', 'report', 'enforce'),
+};
+
+const TRUST_PROXY: Table<TrustedProxies> = {
+  addresses: names,
+  headers: choice('x-forwarded', 'forwarded'),
+  certificate: text,
+};
+
+const CORS: Table<CorsOptions> = {
+  origins: names,
+  credentials: choice(true, false),
+  allowHeaders: names,
+  exposeHeaders: names,
+  maxAge: seconds,
+  privateNetwork: choice(true, false),
 };
 
 const OPERATION: Table<OperationOptions> = {
@@ -164,6 +201,8 @@ export const findOptions = (options: BindOptions): readonly Finding[] => [
   ...check(options, OPTIONS),
   ...check(options.limits, LIMITS, 'limits.'),
   ...check(options.responses, RESPONSES, 'responses.'),
+  ...check(options.trustProxy, TRUST_PROXY, 'trustProxy.'),
+  ...check(options.cors, CORS, 'cors.'),
   ...check(options.references, REFERENCES, 'references.'),
 ];
 

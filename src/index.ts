@@ -51,6 +51,7 @@ export type { RouteInfo } from './routing/table.ts';
 
 // Who is calling
 export type { ScopeRule } from './security/authorize.ts';
+export type { Cors, CorsOptions } from './security/cors/setup.ts';
 export type { BasicCredential, Credential, CredentialKind } from './security/credential.ts';
 export type { Endpoint } from './security/endpoint.ts';
 export type { Access } from './security/policy/access.ts';
@@ -64,6 +65,7 @@ export type {
   SchemeAuthenticator,
 } from './security/principal.ts';
 export type { Protocols } from './security/protocol.ts';
+export type { TrustedProxies, TrustProxy } from './security/trust.ts';
 export type { Claims } from './trigger/claims.ts';
 export type { TriggerHttp } from './trigger/http.ts';
 export type { Trigger, TriggerOperation, TriggerRun } from './trigger/trigger.ts';

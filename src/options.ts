@@ -6,11 +6,13 @@ import type { ShapeProblem } from './response/problem.ts';
 import type { CheckMode, ResponseRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
 import type { ScopeRule } from './security/authorize.ts';
+import type { Cors } from './security/cors/setup.ts';
 import type { Logger } from './security/policy/journal.ts';
 import type { Policy } from './security/policy/policy.ts';
 import type { CreateLimiter } from './security/policy/throttle.ts';
 import type { Authenticator } from './security/principal.ts';
 import type { Protocols } from './security/protocol.ts';
+import type { TrustProxy } from './security/trust.ts';
 
 /** Where references may lead. */
 export interface ReferenceOptions {
@@ -77,6 +79,10 @@ export interface BindOptions {
   readonly requireSecurity?: boolean;
   /** Protocols that calls may come over: others get 403. Default `both`. */
   readonly protocols?: Protocols;
+  /** Proxies whose word is taken for protocol, address, host and certificate of their callers. Default none: what they say is ignored. */
+  readonly trustProxy?: TrustProxy;
+  /** Origins whose pages may call the API from a browser. Default none. */
+  readonly cors?: Cors;
   /** Rules beside the document: who may make which calls, how often, and what is logged of them. */
   readonly policies?: readonly Policy[];
   /** Makes what counts calls for the limits of policies. Default: they are counted in the memory of this process. */

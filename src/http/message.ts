@@ -2,7 +2,7 @@
 export interface ClientCertificate {
   /** Whether the TLS layer verified the certificate against its authorities. */
   readonly authorized: boolean;
-  /** Distinguished name of the subject, for example `CN=client,O=Example`. */
+  /** Distinguished name of the subject, most specific first and escaped: `CN=client,O=Example` (RFC 4514). */
   readonly subject: string;
   /** Distinguished name of the issuer. */
   readonly issuer: string;

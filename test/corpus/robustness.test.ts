@@ -24,7 +24,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'abort-before-answer': NODE,
   'pipelining-100': NODE,
   'conn-1000': SERVER,
-  'http-403': 'Protocols are no option yet.',
   'document: property named __proto__ in a schema': 'test/corpus/hostile-documents.test.ts',
   'document: x-extension with __proto__': 'test/corpus/hostile-documents.test.ts',
 };
@@ -47,6 +46,7 @@ const DOCUMENT = documentOf(
     '/query': { get: operation('query', { parameters: [color] }) },
     '/cookie': { get: operation('cookie', { parameters: [{ name: 'a', in: 'cookie', schema: {} }] }) },
     '/secret': { get: operation('secret', { security: [{ token: [] }] }) },
+    '/https': { post: operation('https', { security: [{ token: [] }], ...jsonBody({}) }) },
     '/any': { post: operation('any', jsonBody({}, false)) },
     '/number': { post: operation('number', jsonBody({ type: 'number' })) },
     '/boolean': { post: operation('boolean', jsonBody({ type: ['boolean', 'null'] })) },
@@ -106,6 +106,7 @@ const PROCESSES: Record<string, Process | ProcessEntry> = {
       .map(({ operationId }) => [operationId, echo]),
   ),
   gzip: { process: echo, contentEncodings: ['gzip'] },
+  https: { process: echo, protocols: 'https' },
   header: ({ path }) => reply(200, {}, { headers: { 'x-echo': String(path['x']) } }),
 };
 
@@ -181,6 +182,8 @@ const CASES: readonly (readonly [id: string, request: Injection, status: number,
     200,
     { http: { clientIp: '127.0.0.1', protocol: 'http' } },
   ],
+
+  ['http-403', json('/https', '{'), 403, refused('protocol-not-allowed')],
 
   ['query ?__proto__[polluted]=1', { url: '/query?__proto__[polluted]=1' }, 200, { query: { color: null } }],
   [

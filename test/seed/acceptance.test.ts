@@ -93,6 +93,21 @@ test('6. a declared query parameter that is not sent is null, or its default', a
   });
 });
 
+describe('7. a call over http of an operation for https only is refused', async () => {
+  const api = await bind(
+    documentOf({ '/pets': { get: operation('list') } }),
+    { list: () => [] },
+    { protocols: 'https' },
+  );
+
+  test.each([
+    ['http', 403],
+    ['https', 200],
+  ] as const)('%s: %i', async (protocol, status) => {
+    expect((await inject(api, { url: '/pets', protocol })).status).toBe(status);
+  });
+});
+
 describe('9. objects are JSON, and a string is the body as it is', async () => {
   const api = await bind(
     documentOf({
@@ -171,6 +186,24 @@ test('12. an exception is a 500 with nothing of it for the caller', async () => 
   expect(answer.json()).toMatchObject({ code: 'process-failed', run: expect.any(String) });
   expect(answer.text).not.toMatch(/secret|passwd|at /);
   expect(errors).toEqual([new Error('secret /etc/passwd')]);
+});
+
+describe('14. origins are split at commas and semicolons, and ports count', async () => {
+  const api = await bind(
+    documentOf({ '/pets': { get: operation('list') } }),
+    { list: () => [] },
+    { cors: 'https://a.example, https://b.example:8443;https://c.example' },
+  );
+
+  test.each([
+    ['https://a.example', true],
+    ['https://b.example:8443', true],
+    ['https://c.example', true],
+    ['https://b.example', false],
+  ])('%s: %s', async (origin, isAllowed) => {
+    const { headers } = await inject(api, { url: '/pets', headers: { origin } });
+    expect(headers['access-control-allow-origin']).toBe(isAllowed ? origin : undefined);
+  });
 });
 
 test('a process is tested by itself with a fake trigger', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { toClientCertificate } from '../../http/certificate.ts';
 import { addChunk, createChunks, joinChunks } from '../../http/chunks.ts';
 import {
   type ClientCertificate,
@@ -110,15 +111,10 @@ function bodyOf(incoming: NodeRequest): RequestBody | undefined {
 
 const isTls = (socket: IncomingMessage['socket']): socket is TLSSocket => 'encrypted' in socket;
 
-const nameOf = (parts: object): string =>
-  Object.entries(parts)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-
 function certificateOf({ socket }: IncomingMessage): ClientCertificate | undefined {
   if (!isTls(socket)) return undefined;
-  const { subject, issuer } = socket.getPeerCertificate();
-  return subject && { authorized: socket.authorized, subject: nameOf(subject), issuer: nameOf(issuer) };
+  const certificate = socket.getPeerX509Certificate();
+  return certificate && toClientCertificate(certificate, socket.authorized);
 }
 
 /** Aborts when the connection closes before the answer is out. */

@@ -1,0 +1,19 @@
+// Gets Debian's chromium for test/security/browser.test.ts, where it is absent and packages may be installed. Without it that test is skipped.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const AT = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const MINUTES = 2;
+
+const run = (...args) =>
+  spawnSync('apt-get', ['-qq', ...args], {
+    stdio: 'ignore',
+    timeout: MINUTES * 60_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).status === 0;
+
+const install = () => run('update') && run('install', '-y', '--no-install-recommends', 'chromium');
+
+const isRoot = process.getuid?.() === 0;
+const isThere = existsSync(AT) || (isRoot && install() && existsSync(AT));
+process.stdout.write(isThere ? `There is ${AT}.\n` : 'There is no chromium; its test is skipped.\n');

@@ -1,0 +1,45 @@
+import { X509Certificate } from 'node:crypto';
+import { toClientCertificate } from '../../http/certificate.ts';
+import type { ClientCertificate, HttpRequest } from '../../http/message.ts';
+
+// RFC 9440 §2.1: a byte sequence of structured fields.
+const BYTES = /^:([A-Za-z0-9+/]+={0,2}):$/;
+
+const readDer = (value: string): Buffer | null => {
+  const [, base64] = BYTES.exec(value) ?? [];
+  return base64 === undefined ? null : Buffer.from(base64, 'base64');
+};
+
+const readPem = (value: string): string | null => {
+  const text = decodeURIComponent(value);
+  return text.startsWith('-----BEGIN CERTIFICATE-----') ? text : null;
+};
+
+/** The proxy has verified it against its authorities; whether it is in force is asked again. */
+const isInForce = ({ validFrom, validTo }: X509Certificate): boolean =>
+  Date.parse(validFrom) <= Date.now() && Date.now() <= Date.parse(validTo);
+
+function read(value: string): ClientCertificate | undefined {
+  try {
+    const encoded = readDer(value) ?? readPem(value);
+    const certificate = encoded === null ? null : new X509Certificate(encoded);
+    return certificate === null ? undefined : toClientCertificate(certificate, isInForce(certificate));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The caller's certificate by the word of a trusted proxy, in the form of RFC 9440 or percent-encoded PEM. None where the field is absent,
+ * malformed or there twice: the certificate of the connection is then the proxy's own, which is nobody's credential.
+ */
+export function compileForwardedCertificate(
+  field: string | undefined,
+): (request: HttpRequest) => ClientCertificate | undefined {
+  if (field === undefined) return () => undefined;
+  const name = field.toLowerCase();
+  return ({ headers }) => {
+    const value = headers[name];
+    return typeof value === 'string' ? read(value) : undefined;
+  };
+}
