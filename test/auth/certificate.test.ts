@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificate } from '../../src/auth/index.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind } from '../../src/index.ts';
+import { type Authority, createAuthority, type Identity } from '../certificates.ts';
 import { documentOf, operation } from '../document-of.ts';
-import { type Authority, createAuthority, type Identity } from './certificates.ts';
 
 const DOCUMENT = documentOf(
   {

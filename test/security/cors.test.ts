@@ -46,7 +46,7 @@ const DOCUMENT = documentOf(
         parameters: [HEADER],
         ...jsonBody({ type: 'object' }),
       }),
-      delete: operation('remove'),
+      delete: operation('remove', { security: [{ query: [] }, {}] }),
     },
     '/own': { options: operation('ownOptions'), get: operation('ownGet') },
     '/idle': { put: operation('idle', { parameters: [HEADER] }) },
@@ -57,6 +57,7 @@ const DOCUMENT = documentOf(
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
         key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+        query: { type: 'apiKey', in: 'query', name: 'q-key' },
         oauth: {
           type: 'oauth2',
           flows: { clientCredentials: { tokenUrl: 'https://a.example', scopes: {} } },
@@ -109,7 +110,7 @@ const nobody = (): null => null;
 const apiWith = (cors: Cors | undefined, more: BindOptions = {}): Promise<Api> =>
   bind(DOCUMENT, PROCESSES, {
     ...(cors !== undefined && { cors }),
-    authenticators: { bearer: nobody, key: nobody, oauth: nobody },
+    authenticators: { bearer: nobody, key: nobody, query: nobody, oauth: nobody },
     onError: () => undefined,
     ...more,
   });
@@ -191,6 +192,7 @@ describe('a preflight', async () => {
     ],
     ['a header that is not declared', asks('/pets/1', 'PUT', 'x-a, x-b'), refused],
     ['content-type without a body', asks('/pets/1', 'GET', 'content-type'), refused],
+    ['the name of a key in the query', asks('/pets/1', 'DELETE', 'q-key'), refused],
     ['a header of another operation', asks('/pets/1', 'GET', 'x-a'), refused],
     ['a method that is not there', asks('/pets/1', 'PATCH'), refused],
     ['a method in lower case', asks('/pets/1', 'put'), refused],
@@ -264,6 +266,11 @@ describe('a preflight', async () => {
   ])('with %s', async (_, cors, injection, expected) => {
     const answer = said(await inject(await apiWith(cors), injection));
     expect(answer).toEqual({ ...allowed, 'allow-methods': put['allow-methods'], ...expected });
+  });
+
+  test('makes no line of what is no name, even where all names are allowed', async () => {
+    const open = await apiWith({ origins: '*', allowHeaders: '*' });
+    expect(said(await inject(open, asks('/pets/1', 'PUT', 'x-a\r\nSet-Cookie: x=1')))).toEqual(refused);
   });
 
   test('is no preflight without a method or an origin', async () => {
@@ -356,6 +363,12 @@ describe('an answer', async () => {
     ['not for the domain', from('https://apps.example', '/pets/1'), { status: 200 }, 'Origin'],
     ['not for a domain that ends alike', from('https://xapps.example', '/pets/1'), { status: 200 }, 'Origin'],
     ['not for more behind it', from('https://a.apps.example.evil', '/pets/1'), { status: 200 }, 'Origin'],
+    [
+      'not for a letter in place of a dot',
+      from('https://a.appsxexample', '/pets/1'),
+      { status: 200 },
+      'Origin',
+    ],
     ['not for a user', from('https://a@b.apps.example', '/pets/1'), { status: 200 }, 'Origin'],
     ['not for a line break', from('https://a.apps.example\n', '/pets/1'), { status: 200 }, 'Origin'],
   ])('%s', async (_, injection, expected, vary) => {
@@ -380,13 +393,20 @@ describe('an answer', async () => {
         { ...PROCESSES, get: () => reply(201, {}) },
         {
           cors: APP,
-          authenticators: { bearer: nobody, key: nobody, oauth: nobody },
+          authenticators: { bearer: nobody, key: nobody, query: nobody, oauth: nobody },
           responses: { check: 'enforce', undocumented: 'enforce' },
           onError: () => undefined,
         },
       ),
     );
     await expect(inject(strict, from(APP, '/pets/1'))).rejects.toThrow(ResponseMismatch);
+  });
+
+  test('is read even where a request breaks the API', async () => {
+    const broken = { method: 'GET', url: undefined as unknown as string, headers: { origin: APP } };
+    const answer = await api.handle(broken);
+    expect(answer?.status).toBe(500);
+    expect(answer?.headers).toContainEqual(['access-control-allow-origin', APP]);
   });
 
   test('says the same however often it is made', async () => {

@@ -9,8 +9,8 @@ import { bind, type ClientCertificate, SetupError, type TrustProxy } from '../..
 import { readForwarded } from '../../src/security/proxy/forwarded.ts';
 import { compileForward } from '../../src/security/proxy.ts';
 import { type Injection, inject } from '../../src/testing/index.ts';
+import { createAuthority } from '../certificates.ts';
 import { documentOf, operation } from '../document-of.ts';
-import { createCertificate } from './certificates.ts';
 
 const DOCUMENT = documentOf(
   { '/me': { get: operation('me') }, '/cert': { get: operation('cert', { security: [{ tls: [] }] }) } },
@@ -234,8 +234,8 @@ const NAME = [{ C: ['DE'] }, { O: ['Example, Inc.'] }, { CN: ['client,CN=admin']
 const SUBJECT = 'CN=client\\,CN=admin,O=Example\\, Inc.,C=DE';
 
 describe('the certificate of a caller', async () => {
-  const { cert } = await createCertificate(NAME);
-  const { cert: over } = await createCertificate(NAME, -1);
+  const { cert } = await createAuthority(NAME);
+  const { cert: over } = await createAuthority(NAME, -1);
   const der = (pem: string): string => `:${new X509Certificate(pem).raw.toString('base64')}:`;
   const trust = { addresses: PROXY, certificate: 'Client-Cert' };
 
@@ -272,8 +272,8 @@ describe('the certificate of a caller', async () => {
   });
 
   test('over TLS is named in the same way', async () => {
-    const server = await createCertificate([{ CN: ['localhost'] }]);
-    const client = await createCertificate(NAME);
+    const server = await createAuthority([{ CN: ['localhost'] }]);
+    const client = await createAuthority(NAME);
     const listener = toNodeListener(await apiWith());
     const door = createServer(
       { ...server, requestCert: true, rejectUnauthorized: false, ca: client.cert },

@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   cryptoProvider,
+  type JsonName,
   SubjectAlternativeNameExtension,
   type X509Certificate,
   X509CertificateGenerator,
@@ -45,13 +46,13 @@ const when = ([from, to]: readonly [number, number]) => ({
   notAfter: new Date(Date.now() + to * DAY),
 });
 
-/** An authority of its own, for tests. */
-export async function createAuthority(name: string): Promise<Authority> {
+/** An authority of its own, for tests. From `to` days on it is in force no more. */
+export async function createAuthority(name: string | JsonName, to = 10): Promise<Authority> {
   const keys = await createKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name,
     keys: keys as never,
-    ...when([-10, 10]),
+    ...when([-10, to]),
     signingAlgorithm: ALGORITHM,
     extensions: [new BasicConstraintsExtension(true, 1, true)],
   });
