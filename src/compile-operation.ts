@@ -2,7 +2,6 @@ import { createAnswerChecks } from './answer-checks.ts';
 import type { BoundProcess } from './assign.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
-import type { BoundOperation } from './corridor.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
@@ -28,6 +27,7 @@ import { queryCredentials } from './security/credential.ts';
 import { compileFindRuling, compileGovern, type Policies } from './security/policy/govern.ts';
 import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
+import type { BoundOperation } from './serve.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
 
