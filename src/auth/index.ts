@@ -1,0 +1,18 @@
+export type { Algorithm } from './algorithms.ts';
+export {
+  type BearerOptions,
+  bearer,
+  type IssuersOptions,
+  type OpenIdConnectOptions,
+  openIdConnect,
+  type TokenOptions,
+} from './bearer.ts';
+export type { Introspection, IntrospectionOptions } from './introspection.ts';
+export type { IssuerOptions } from './issuer.ts';
+export type { IssuerKey } from './issuer-key.ts';
+export { type OAuth2Options, oauth2 } from './oauth2.ts';
+export type { ClaimNames } from './principal-of.ts';
+export type { RevocationStore } from './revocation.ts';
+export type { CacheOptions } from './token-cache.ts';
+export { type IssueOptions, type TokenIssuer, type TokenIssuerOptions, tokenIssuer } from './token-issuer.ts';
+export type { KeyInput, KeySet } from './verifying-key.ts';
