@@ -15,6 +15,7 @@ export interface Token {
   readonly header: TokenHeader;
   /** The bytes that were signed beside the header. */
   readonly content: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
 const isText = (value: unknown): value is string | undefined =>
@@ -42,9 +43,11 @@ function readHeader(part: string): TokenHeader | null {
  */
 export function readToken(text: unknown, maxLength: number): Token | null {
   if (typeof text !== 'string' || text.length > maxLength) return null;
-  const [head = '', middle = '', signature = '', ...more] = text.split('.', 4);
-  if (more.length > 0 || signature === '' || readBase64url(signature) === null) return null;
-  const content = readBase64url(middle);
-  const header = content === null ? null : readHeader(head);
-  return content === null || header === null ? null : { text, header, content };
+  const [head = '', middle = '', last = '', ...more] = text.split('.', 4);
+  if (more.length > 0 || last === '') return null;
+  const [content, signature] = [readBase64url(middle), readBase64url(last)];
+  const header = content === null || signature === null ? null : readHeader(head);
+  return content === null || signature === null || header === null
+    ? null
+    : { text, header, content, signature };
 }

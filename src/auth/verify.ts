@@ -69,13 +69,17 @@ function believed(token: Token, issuers: Verification['issuers']): [IssuerRules,
   return principal === null ? null : [rules, principal];
 }
 
-/** Token → who is calling, or null. Answers at once where the token is no good on the face of it, or is remembered. */
+/** Token → who is calling, or null. Answers at once where the token is no good on the face of it, is signed with a secret, or is remembered. */
 export function compileVerify({ issuers, maxLength, cache, revoked }: Verification): Verify {
-  const verifySignature = async (token: Token, rules: IssuerRules, principal: Principal) => {
+  const verifySignature = (token: Token, rules: IssuerRules, principal: Principal): ReturnType<Verify> => {
     const remember = cache.begin();
-    if (!(await isSigned(token, rules))) return null;
-    remember(token.text, principal, endOf(principal.claims ?? {}));
-    return withoutRevoked(principal, revoked);
+    const accept = (signed: boolean): ReturnType<Verify> => {
+      if (!signed) return null;
+      remember(token.text, principal, endOf(principal.claims ?? {}));
+      return withoutRevoked(principal, revoked);
+    };
+    const signed = isSigned(token, rules);
+    return signed instanceof Promise ? signed.then(accept) : accept(signed);
   };
   return (text) => {
     const known = typeof text === 'string' ? cache.get(text) : undefined;

@@ -1,17 +1,14 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createSign,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from 'node:crypto';
+import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+
+interface Pair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
 
 /** Keys, tokens and their parts, made by hand: what is wrong on purpose no library would make. */
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-export const attacker = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const rsa: Pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const ec: Pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const attacker: Pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const secret: Buffer = randomBytes(32);
 
 export const encode = (value: unknown): string =>
@@ -80,7 +77,7 @@ export const publicJwk = (key: KeyObject, labels: object): Record<string, unknow
   ...labels,
 });
 
-export const JWKS = {
+export const JWKS: { readonly keys: readonly Record<string, unknown>[] } = {
   keys: [publicJwk(rsa.publicKey, RS), publicJwk(ec.publicKey, ES)],
 };
 
@@ -89,7 +86,4 @@ export const pemOf = (key: KeyObject): string => key.export({ format: 'pem', typ
 export const privatePemOf = (key: KeyObject): string =>
   key.export({ format: 'pem', type: 'pkcs8' }).toString();
 
-export const ed = createPrivateKey({
-  key: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
-  format: 'jwk',
-});
+export const ed: KeyObject = generateKeyPairSync('ed25519').privateKey;
