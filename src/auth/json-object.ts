@@ -4,12 +4,32 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 // A BOM is kept, so that JSON refuses it (RFC 8259 §8.1).
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A string, and the colon after it where it is a name. */
-const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const SPACE = 0x20;
 
+/** Whether the quote at a place belongs to the string: an odd number of backslashes is before it. */
+function isEscaped(text: string, at: number): boolean {
+  let from = at;
+  while (text.charCodeAt(from - 1) === BACKSLASH) from -= 1;
+  return (at - from) % 2 === 1;
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Strings with a colon after them, in a text that is JSON. */
 function countNames(text: string): number {
   let names = 0;
-  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) names += 1;
+  for (let start = text.indexOf('"'); start !== -1; ) {
+    let after = endOfString(text, start) + 1;
+    while (text.charCodeAt(after) <= SPACE) after += 1;
+    if (text.charCodeAt(after) === COLON) names += 1;
+    start = text.indexOf('"', after);
+  }
   return names;
 }
 
