@@ -44,24 +44,36 @@ async function readAll(response: Response): Promise<Uint8Array> {
 const isJson = (response: Response): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(response.headers.get('content-type') ?? '');
 
-/** Asks for a JSON object. Rejects for anything else: another status, a redirect, another type, too much, too late. */
-export async function fetchJson(
+/** What a server answers. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly value: JsonObject;
+}
+
+/** Asks for a JSON object, of whatever status. Rejects for anything else: a redirect, another type, too much, too late. */
+export async function fetchAnswer(
   url: string,
   { timeout, headers, ...init }: FetchOptions,
-): Promise<JsonObject> {
+): Promise<JsonAnswer> {
   const response = await fetch(url, {
     ...init,
     headers: { accept: 'application/json', ...headers },
     redirect: 'error',
     signal: AbortSignal.timeout(timeout * 1000),
   });
-  if (response.status !== 200 || !isJson(response)) {
+  const { status } = response;
+  if (!isJson(response)) {
     await response.body?.cancel();
-    throw new Error(
-      `${url} answered ${response.status} ${response.headers.get('content-type') ?? 'without a type'}, and not 200 with JSON.`,
-    );
+    throw new Error(`${url} answered ${status}, and no JSON.`);
   }
   const value = readJsonObject(await readAll(response));
-  if (value === null) throw new Error(`${url} sent no JSON object.`);
+  if (value === null) throw new Error(`${url} answered ${status}, and no JSON object.`);
+  return { status, value };
+}
+
+/** Asks for a JSON object as {@link fetchAnswer} does. Rejects for any status but 200, too. */
+export async function fetchJson(url: string, options: FetchOptions): Promise<JsonObject> {
+  const { status, value } = await fetchAnswer(url, options);
+  if (status !== 200) throw new Error(`${url} answered ${status}.`);
   return value;
 }

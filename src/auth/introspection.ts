@@ -3,7 +3,7 @@ import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
 import type { TokenOptions } from './bearer.ts';
 import { requireText, requireTexts, toMaxLength, toSeconds } from './checks.ts';
 import { areGood, type ClaimRules, endOf } from './claim-rules.ts';
-import { fetchJson, toSecureUrl } from './fetch-json.ts';
+import { fetchAnswer, type JsonAnswer, toSecureUrl } from './fetch-json.ts';
 import { type JsonObject, own } from './json-object.ts';
 import { type ClaimNames, compilePrincipal } from './principal-of.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -39,8 +39,17 @@ const formEncode = (text: string): string => new URLSearchParams([['', text]]).t
 const authorizationOf = ({ clientId, clientSecret }: Introspection): string =>
   `Basic ${Buffer.from(`${formEncode(clientId)}:${formEncode(clientSecret)}`).toString('base64')}`;
 
-/** Asks about a token. */
-type Ask = (token: string) => Promise<JsonObject>;
+/** Asks about a token: what is said of it; null where it is of a kind that the server is not asked about. */
+type Ask = (token: string) => Promise<JsonObject | null>;
+
+/** A token of a kind that it has not issued is no fault of the server (RFC 7009 §2.2.1): some say so of signed ones. */
+function readAnswer({ status, value }: JsonAnswer): JsonObject | null {
+  if (status === 200) return value;
+  if (status === 400 && own(value, 'error') === 'unsupported_token_type') return null;
+  throw new Error(
+    `The introspection endpoint answered ${status}: ${String(own(value, 'error') ?? 'no error')}.`,
+  );
+}
 
 function compileAsk(introspection: Introspection): Ask {
   const url = toSecureUrl(
@@ -56,14 +65,16 @@ function compileAsk(introspection: Introspection): Ask {
     'content-type': 'application/x-www-form-urlencoded',
   };
   return (token) =>
-    fetchJson(url, {
+    fetchAnswer(url, {
       method: 'POST',
       timeout,
       headers,
       body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
-    }).catch((cause) => {
-      throw refuse('credentials-unchecked', { cause });
-    });
+    })
+      .then(readAnswer)
+      .catch((cause) => {
+        throw refuse('credentials-unchecked', { cause });
+      });
 }
 
 function rulesOf({ issuer, audience, clockTolerance }: Introspection): ClaimRules {
@@ -108,7 +119,8 @@ export function createIntrospection(options: IntrospectionOptions): SchemeAuthen
   const askAbout = async (token: string): Promise<Principal | null> => {
     const remember = cache.begin();
     const claims = await ask(token);
-    if (!isAccessToken(claims) || !areGood(claims, withIssuer(rules, claims), Date.now())) return null;
+    if (claims === null || !isAccessToken(claims) || !areGood(claims, withIssuer(rules, claims), Date.now()))
+      return null;
     const principal = toPrincipal(claims);
     if (principal === null) return null;
     remember(token, principal, endOf(claims));

@@ -112,6 +112,8 @@ describe('an opaque token', () => {
 
   test.each<[string, Route]>([
     ['refuses us', json({ active: true }, 401)],
+    ['does not understand us', json({ active: true, error: 'invalid_request' }, 400)],
+    ['sends another status', json({ active: true }, 201)],
     ['fails', json(active(), 500)],
     ['sends no JSON', json(active(), 200, 'text/plain')],
     ['sends a list', [active()]],
@@ -122,6 +124,11 @@ describe('an opaque token', () => {
     const call = await callerOf(opaque({}, { timeout: 0.3 }));
     expect(await call(bearing('t'))).toMatchObject({ status: 503, code: 'credentials-unchecked' });
   });
+});
+
+test('a token of a kind that the server is not asked about is none', async () => {
+  server.routes['/introspect'] = json({ active: true, error: 'unsupported_token_type' }, 400);
+  expect(await ask(opaque(), 't')).toBeNull();
 });
 
 test('oauth2 takes signed tokens as bearer does', async () => {
