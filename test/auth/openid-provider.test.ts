@@ -49,11 +49,12 @@ function configuration(): object {
     scopes: ['read', 'write'],
     jwks: { keys: [key] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    ttl: { ClientCredentials: 300 },
     cookies: { keys: ['a key for cookies'] },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: () => true },
       resourceIndicators: { enabled: true, getResourceServerInfo: resourceOf },
     },
   };
