@@ -8,11 +8,14 @@ export {
   type TokenOptions,
 } from './bearer.ts';
 export type { Introspection, IntrospectionOptions } from './introspection.ts';
+export type { IssueOptions, TermOptions } from './issued-claims.ts';
 export type { IssuerOptions } from './issuer.ts';
 export type { IssuerKey } from './issuer-key.ts';
+export type { JsonObject } from './json-object.ts';
 export { type OAuth2Options, oauth2 } from './oauth2.ts';
 export type { ClaimNames } from './principal-of.ts';
 export type { RevocationStore } from './revocation.ts';
 export type { CacheOptions } from './token-cache.ts';
-export { type IssueOptions, type TokenIssuer, type TokenIssuerOptions, tokenIssuer } from './token-issuer.ts';
+export { type TokenIssuer, type TokenIssuerOptions, tokenIssuer } from './token-issuer.ts';
+export type { Revoked } from './verify.ts';
 export type { KeyInput, KeySet } from './verifying-key.ts';

@@ -33,31 +33,34 @@ function countNames(text: string): number {
   return names;
 }
 
-/** Members of an object and of all that is in it. A list is walked, and not called upon itself: texts may be deep. */
-function countMembers(value: unknown): number {
-  const open = [value];
-  let members = 0;
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (typeof one !== 'object' || one === null) continue;
-    if (!Array.isArray(one)) members += Object.keys(one).length;
-    for (const inner of Object.values(one)) open.push(inner);
-  }
-  return members;
+/** An object, and all objects and lists in it. A list is walked, and nothing calls itself: texts may be deep. */
+function objectsIn(value: object): readonly object[] {
+  const objects = [value];
+  for (const one of objects)
+    for (const inner of Object.values(one))
+      if (typeof inner === 'object' && inner !== null) objects.push(inner);
+  return objects;
 }
+
+const membersOf = (object: object): number => (Array.isArray(object) ? 0 : Object.keys(object).length);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The JSON object in some bytes; null for anything else. A name that is twice in an object is refused: readers differ in which of both they
- * believe (RFC 7515 §4, RFC 7519 §4). A member `__proto__` is left out, for whoever copies it may change a prototype.
+ * believe (RFC 7515 §4, RFC 7519 §4). A member `__proto__` is left out, for whoever copies it may change a prototype. All of it is frozen, for who is
+ * remembered is shown to many.
  */
 export function readJsonObject(bytes: Uint8Array): JsonObject | null {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (!isObject(value) || countNames(text) !== countMembers(value)) return null;
+    if (!isObject(value)) return null;
+    const objects = objectsIn(value);
+    if (countNames(text) !== objects.reduce((members, one) => members + membersOf(one), 0)) return null;
     Reflect.deleteProperty(value, '__proto__');
+    for (const one of objects) Object.freeze(one);
     return value;
   } catch {
     return null;

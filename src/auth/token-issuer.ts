@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { Problem, refuse } from '../problem/problem.ts';
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { isSymmetric } from './algorithms.ts';
-import { requireText, requireTexts, toMaxLength, toSeconds } from './checks.ts';
+import { toMaxLength } from './checks.ts';
 import { areGood, endOf } from './claim-rules.ts';
-import { type IssuerKey, type SigningKey, toSigningKey } from './issuer-key.ts';
+import { claimsFor, type IssueOptions, type TermOptions, type Terms, toTerms } from './issued-claims.ts';
+import type { IssuerKey, SigningKey } from './issuer-key.ts';
 import { type JsonObject, own, readJsonObject } from './json-object.ts';
+import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { findIn } from './key-set.ts';
 import { type ClaimNames, compilePrincipal } from './principal-of.ts';
 import { createMemoryStore, type RevocationStore } from './revocation.ts';
@@ -16,37 +17,15 @@ import { type CacheOptions, createTokenCache } from './token-cache.ts';
 import { compileVerify, type IssuerRules } from './verify.ts';
 import type { KeySet } from './verifying-key.ts';
 
-export interface TokenIssuerOptions extends ClaimNames {
+export interface TokenIssuerOptions extends TermOptions, ClaimNames {
   /** The first signs, all of them check. Secrets and private keys are not mixed. */
   readonly keys: readonly IssuerKey[];
-  /** The `iss` of the tokens. */
-  readonly issuer: string;
-  /** The `aud` of the tokens; where there are several, tokens are for all of them if nothing else is said. */
-  readonly audience: string | readonly string[];
-  /** Seconds for which a token is good if nothing else is said. Default 3,600. */
-  readonly lifetime?: number;
-  /** Most seconds for which a token may be good. Default 730 days. */
-  readonly maxLifetime?: number;
   /** Where revoked tokens are kept. Default: in memory, and so lost with the process. */
   readonly store?: RevocationStore;
   /** Remembers tokens that were good, which spares checking their signature again. Revocation is looked up each time. Default: none. */
   readonly cache?: CacheOptions;
   /** Most characters of a token. Default 8,192. */
   readonly maxLength?: number;
-}
-
-/** What a token says beside its subject. */
-export interface IssueOptions {
-  /** Claims of your own. Those that the issuer sets cannot be among them. */
-  readonly claims?: Readonly<Record<string, unknown>>;
-  /** Seconds for which it is good. Default: the issuer's `lifetime`. */
-  readonly expiresIn?: number;
-  readonly scopes?: readonly string[];
-  readonly roles?: readonly string[];
-  /** Its id, by which it can be revoked. Default: a random one. */
-  readonly jti?: string;
-  /** Some of the issuer's audiences. Default: all. */
-  readonly audience?: string | readonly string[];
 }
 
 /** Issues tokens, and is the authenticator that takes them. */
@@ -70,129 +49,8 @@ export interface TokenIssuer extends SchemeAuthenticator {
 
 const DOOR = 'tokenIssuer';
 
-const RESERVED = ['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'scope', 'roles'] as const;
-
-const DAY = 86_400;
-
-/** The keys in use, the newest first. */
-interface KeyRing {
-  readonly all: () => readonly SigningKey[];
-  readonly first: () => SigningKey;
-  readonly rotate: (key: IssuerKey) => void;
-  readonly retire: (kid: string) => void;
-}
-
-/** @throws {TypeError} for keys that are not to be told apart, or of both kinds. */
-function checkRing(keys: readonly SigningKey[]): readonly SigningKey[] {
-  const kids = keys.map(({ kid }) => kid);
-  const twice = kids.find((kid, index) => kids.indexOf(kid) !== index);
-  if (twice !== undefined)
-    throw new TypeError(`${DOOR}: two keys have the kid ${JSON.stringify(twice)}: name each by its own.`);
-  const secrets = keys.filter(({ alg }) => isSymmetric(alg));
-  if (secrets.length > 0 && secrets.length < keys.length)
-    throw new TypeError(`${DOOR}: keys mixes secrets and private keys: make an issuer for each kind.`);
-  return keys;
-}
-
-function createKeyRing(given: readonly IssuerKey[]): KeyRing {
-  if (!Array.isArray(given) || given.length === 0)
-    throw new TypeError(
-      `${DOOR}: keys is empty. Give at least one: keys: [{ kid: '2025', secret: process.env.TOKEN_SECRET }].`,
-    );
-  let keys = checkRing(given.map(toSigningKey));
-  return {
-    all: () => keys,
-    first: () => keys[0] as SigningKey,
-    rotate: (key) => {
-      keys = checkRing([toSigningKey(key), ...keys]);
-    },
-    retire: (kid) => {
-      const left = keys.filter((key) => key.kid !== kid);
-      if (left.length === keys.length)
-        throw new TypeError(`${DOOR}: there is no key ${JSON.stringify(kid)}.`);
-      if (left.length === 0)
-        throw new TypeError(`${DOOR}: ${JSON.stringify(kid)} is the only key. Rotate to another one first.`);
-      keys = left;
-    },
-  };
-}
-
-/** How long tokens are good, in seconds, and who they are for. */
-interface Terms {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-  readonly lifetime: number;
-  readonly maxLifetime: number;
-}
-
-function toTerms(options: TokenIssuerOptions): Terms {
-  const maxLifetime = toSeconds(DOOR, 'maxLifetime', options.maxLifetime, { standard: 730 * DAY });
-  return {
-    issuer: requireText(DOOR, 'issuer', options.issuer, 'Give a name or URL of your own, as iss.'),
-    audience: requireTexts(DOOR, 'audience', options.audience, 'Give the name of this API, as aud.'),
-    maxLifetime,
-    lifetime: toSeconds(DOOR, 'lifetime', options.lifetime, {
-      standard: Math.min(3600, maxLifetime),
-      most: maxLifetime,
-    }),
-  };
-}
-
-// RFC 6749 §3.3
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-
-// What has full stops in it is revoked as a token.
-const ID = /^[^.\s]+$/;
-
-function checkIssue(subject: string, { claims = {}, scopes = [], jti }: IssueOptions): void {
-  requireText(DOOR, 'subject', subject, 'Give the name of whoever the token is for.');
-  const reserved = RESERVED.find((name) => Object.hasOwn(claims, name));
-  if (reserved !== undefined)
-    throw new TypeError(
-      `${DOOR}: the claim ${reserved} is set by the issuer: give it as an option, or leave it.`,
-    );
-  const scope = scopes.find((one) => !SCOPE.test(one));
-  if (scope !== undefined)
-    throw new TypeError(`${DOOR}: ${JSON.stringify(scope)} is no scope: it has no blanks and no quotes.`);
-  if (jti !== undefined && !ID.test(jti))
-    throw new TypeError(`${DOOR}: ${JSON.stringify(jti)} is no jti: it has no full stops and no blanks.`);
-}
-
-function audienceOf({ audience }: Terms, asked: IssueOptions['audience']): string | string[] {
-  const chosen =
-    asked === undefined ? audience : requireTexts(DOOR, 'audience', asked, 'Leave it out, or name one.');
-  const other = chosen.find((one) => !audience.includes(one));
-  if (other !== undefined)
-    throw new TypeError(`${DOOR}: the audience ${JSON.stringify(other)} is none of ${audience.join(', ')}.`);
-  const [only] = chosen;
-  return chosen.length === 1 && only !== undefined ? only : [...chosen];
-}
-
-function lifetimeOf({ lifetime, maxLifetime }: Terms, expiresIn: number | undefined): number {
-  const seconds = toSeconds(DOOR, 'expiresIn', expiresIn, { standard: lifetime, most: maxLifetime });
-  if (seconds < 1) throw new TypeError(`${DOOR}: expiresIn ${seconds} is less than a second.`);
-  return Math.floor(seconds);
-}
-
 function sign({ kid, alg, sign: key }: SigningKey, claims: JsonObject): Promise<string> {
   return new SignJWT({ ...claims }).setProtectedHeader({ alg, kid, typ: 'JWT' }).sign(key);
-}
-
-/** The claims of a token, in the order in which people read them. */
-function claimsFor(terms: Terms, subject: string, options: IssueOptions): JsonObject {
-  const { claims, scopes, roles, jti = randomUUID() } = options;
-  const now = Math.floor(Date.now() / 1000);
-  return {
-    ...claims,
-    iss: terms.issuer,
-    aud: audienceOf(terms, options.audience),
-    sub: subject,
-    ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
-    ...(roles === undefined ? {} : { roles }),
-    iat: now,
-    exp: now + lifetimeOf(terms, options.expiresIn),
-    jti,
-  };
 }
 
 /** The claims of a token that is good but for revocation. */
@@ -269,10 +127,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   return {
     takes: 'text',
     authenticate: compileVerify({ issuers: new Map([[terms.issuer, rules]]), maxLength, cache, revoked }),
-    issue: async (subject, issued = {}) => {
-      checkIssue(subject, issued);
-      return sign(ring.first(), claimsFor(terms, subject, issued));
-    },
+    issue: async (subject, issued = {}) => sign(ring.first(), claimsFor(terms, subject, issued)),
     verify: async (token) => {
       const claims = await readOwn(token, rules, maxLength);
       return claims === null || (await stored(() => revoked(claims))) ? null : claims;

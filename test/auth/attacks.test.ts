@@ -360,6 +360,14 @@ describe('tokens', () => {
     ]);
   });
 
+  test('claims cannot be changed by whoever sees them, for they may be remembered', async () => {
+    const authenticator = bearer({ ...OPTIONS, cache: { size: 1 } });
+    const principal = await ask(authenticator, signed({ team: { members: ['a'] } }));
+    const { claims, roles } = principal as { claims: { team: { members: string[] } }; roles: string[] };
+    expect(() => claims.team.members.push('b')).toThrow(TypeError);
+    expect(() => roles.push('owner')).toThrow(TypeError);
+  });
+
   test.each([
     ['a token signed with EC', tokenOf(ES, claimsOf(), es())],
     ['DER, which is no signature of a token', tokenOf(ES, claimsOf(), es(ec.privateKey, 'der'))],
