@@ -363,7 +363,10 @@ describe('tokens', () => {
   test('claims cannot be changed by whoever sees them, for they may be remembered', async () => {
     const authenticator = bearer({ ...OPTIONS, cache: { size: 1 } });
     const principal = await ask(authenticator, signed({ team: { members: ['a'] } }));
-    const { claims, roles } = principal as { claims: { team: { members: string[] } }; roles: string[] };
+    const { claims, roles } = principal as unknown as {
+      claims: { team: { members: string[] } };
+      roles: string[];
+    };
     expect(() => claims.team.members.push('b')).toThrow(TypeError);
     expect(() => roles.push('owner')).toThrow(TypeError);
   });

@@ -192,6 +192,40 @@ describe('tokens of our own', () => {
   });
 });
 
+describe('a token with a secret', () => {
+  const claims = claimsOf({ iss: 'pets', aud: 'pets', jti: 'x' });
+  const mac = (head: object, content: unknown = claims, key: Uint8Array = secret): string =>
+    tokenOf({ alg: 'HS256', kid: 'a', ...head }, content, hmac(key));
+
+  test.each<[string, string, boolean]>([
+    ['good', mac({}), true],
+    ['of another secret', mac({}, claims, randomBytes(32)), false],
+    ['with crit', mac({ crit: ['exp'], exp: 1 }), false],
+    ['with crit of b64', mac({ crit: ['b64'], b64: true }), false],
+    ['with b64', mac({ b64: false }), false],
+    ['with zip', mac({ zip: 'DEF' }), false],
+    ['cut short', mac({}).slice(0, -22), false],
+    ['of HS512', tokenOf({ alg: 'HS512', kid: 'a' }, claims, hmac(secret, 'sha512')), false],
+    ['of four parts', `${mac({})}.${mac({}).split('.')[2]}`, false],
+    ['with a blank', `${mac({})} `, false],
+    ['with padding', `${mac({})}=`, false],
+    ['that is not for us', mac({}, { ...claims, aud: 'other' }), false],
+  ])('%s', (_, token, accepted) => {
+    const answer = ask(issuerOf({ kid: 'a', secret }), token);
+    expect([answer instanceof Promise, answer !== null]).toEqual([false, accepted]);
+  });
+
+  test('is not remembered by a key that was retired meanwhile', async () => {
+    const tokens = tokenIssuer({ ...ISSUER, keys: [KEYS['RS256'] as IssuerKey], cache: { size: 10 } });
+    const token = await tokens.issue('shop');
+    tokens.rotate({ kid: 'new', alg: 'RS256', privateKey: rsa.privateKey });
+    const asked = ask(tokens, token);
+    tokens.retire('r');
+    await asked;
+    expect(await ask(tokens, token)).toBeNull();
+  });
+});
+
 describe('revocation', () => {
   test('by token and by id, also of what is remembered', async () => {
     const tokens = tokenIssuer({ ...ISSUER, keys: [{ kid: 'a', secret }], cache: { size: 10 } });
