@@ -2,8 +2,9 @@
 export default {
   input: {
     index: 'src/index.ts',
-    'doors/node': 'src/doors/node.ts',
     'auth/index': 'src/auth/index.ts',
+    'cli/index': 'src/cli/index.ts',
+    'doors/node': 'src/doors/node.ts',
     'testing/index': 'src/testing/index.ts',
   },
   platform: 'node',

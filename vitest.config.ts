@@ -3,8 +3,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** The doors by the names under which users import them, so that examples run on the source. */
 const alias = {
-  'opbind/node': './src/doors/node.ts',
   'opbind/auth': './src/auth/index.ts',
+  'opbind/node': './src/doors/node.ts',
   'opbind/testing': './src/testing/index.ts',
   opbind: './src/index.ts',
 };

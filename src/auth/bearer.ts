@@ -1,0 +1,91 @@
+import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
+import { toMaxLength } from './checks.ts';
+import { compileIssuer, type IssuerOptions } from './issuer.ts';
+import { type CacheOptions, createTokenCache } from './token-cache.ts';
+import { compileVerify, type IssuerRules, type Revoked } from './verify.ts';
+
+/** What holds for the tokens of all issuers. */
+export interface TokenOptions {
+  /** Most characters of a token; what is longer is refused unread. Default 8,192. */
+  readonly maxLength?: number;
+  /** Remembers tokens that were good, which spares checking their signature again. Default: none is remembered. */
+  readonly cache?: CacheOptions;
+  /** Whether a token that is good otherwise was revoked. Asked each time, also of remembered tokens. */
+  readonly revoked?: Revoked;
+}
+
+/** Several issuers; what they have in common may stand beside them. */
+export interface IssuersOptions extends Partial<Omit<IssuerOptions, 'issuer'>> {
+  readonly issuers: readonly (Partial<IssuerOptions> & Pick<IssuerOptions, 'issuer'>)[];
+}
+
+export type BearerOptions = (IssuerOptions | IssuersOptions) & TokenOptions;
+
+/** An issuer's own options go before those that all have in common, its keys before all of theirs. */
+function issuersOf(options: IssuerOptions | IssuersOptions): readonly IssuerOptions[] {
+  if (!('issuers' in options)) return [options];
+  const { issuers, secret, keys, jwksUri, discovery, ...common } = options;
+  const hasKeys = (one: object): boolean =>
+    'secret' in one || 'keys' in one || 'jwksUri' in one || 'discovery' in one;
+  const source = Object.fromEntries(
+    Object.entries({ secret, keys, jwksUri, discovery }).filter(([, value]) => value !== undefined),
+  );
+  return issuers.map((one) => ({ ...common, ...(hasKeys(one) ? {} : source), ...one }) as IssuerOptions);
+}
+
+function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<unknown, IssuerRules> {
+  const rules = new Map(issuers.map((one) => [one.issuer, one]));
+  if (rules.size < issuers.length) throw new TypeError(`${door}: an issuer is there twice.`);
+  if (rules.size === 0) throw new TypeError(`${door}: issuers is empty: nobody could come in.`);
+  return rules;
+}
+
+/** A bearer authenticator under the name by which its door is known. */
+export function createBearer(door: string, options: BearerOptions): SchemeAuthenticator {
+  const cache = createTokenCache<Principal>(options.cache);
+  const issuers = issuersOf(options).map((one) => compileIssuer(door, one, cache.clear));
+  const verify = compileVerify({
+    issuers: byIssuer(door, issuers),
+    maxLength: toMaxLength(door, options.maxLength),
+    cache,
+    revoked: options.revoked,
+  });
+  return { takes: 'text', authenticate: verify };
+}
+
+/**
+ * Takes signed tokens (JWT) of one issuer or several. The principal's name, roles, scopes and claims are those of the token.
+ *
+ * A token is nobody's unless its issuer is known, one of that issuer's own keys has signed it, it is for this API, and it is neither too old
+ * nor too young; a token without `exp` is too old. While keys cannot be had the answer is 503.
+ *
+ * @param options Issuer, audience and algorithms are never guessed. All times are in seconds.
+ * @throws {TypeError} if one of the three is missing, or a key is weak or of another use.
+ * @see RFC 7519, RFC 8725, RFC 6750
+ * @example
+ * const authenticators = {
+ *   token: bearer({ issuer: 'https://login.example', audience: 'pets', algorithms: ['HS256'], secret: randomBytes(32) }),
+ * };
+ */
+export function bearer(options: BearerOptions): SchemeAuthenticator {
+  return createBearer('bearer', options);
+}
+
+/** An issuer that publishes its metadata: {@link IssuerOptions} without a source of keys. */
+export type OpenIdConnectOptions = Omit<IssuerOptions, 'secret' | 'keys' | 'jwksUri'> & TokenOptions;
+
+/**
+ * Takes access tokens of an OpenID provider, whose keys are found by its metadata (`<issuer>/.well-known/openid-configuration`). They are
+ * first asked for when the first token comes.
+ *
+ * @param options As for {@link bearer}; `discovery` where the metadata are elsewhere.
+ * @throws {TypeError} if issuer, audience or algorithms are missing, or the issuer is no https URL.
+ * @see OpenID Connect Discovery 1.0
+ * @example
+ * const authenticators = {
+ *   openId: openIdConnect({ issuer: 'https://login.example', audience: 'https://api.example', algorithms: ['RS256'] }),
+ * };
+ */
+export function openIdConnect(options: OpenIdConnectOptions): SchemeAuthenticator {
+  return createBearer('openIdConnect', { ...options, discovery: options.discovery ?? true });
+}

@@ -1,0 +1,38 @@
+/** Names of what is being set up stand at the head of what is said of it. */
+type Door = string;
+
+/** @throws {TypeError} for what is no text. */
+export function requireText(door: Door, name: string, value: unknown, mend: string): string {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${door}: ${name} is missing. ${mend}`);
+  return value;
+}
+
+/** @throws {TypeError} for what is neither a text nor a list of them. */
+export function requireTexts(door: Door, name: string, value: unknown, mend: string): readonly string[] {
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (texts.length === 0) throw new TypeError(`${door}: ${name} is empty. ${mend}`);
+  return texts.map((text) => requireText(door, name, text, mend));
+}
+
+/** A time in seconds. A `timeout` elsewhere is in milliseconds, which would be hours here. */
+export function toSeconds(
+  door: Door,
+  name: string,
+  value: unknown,
+  { standard, most = Number.MAX_SAFE_INTEGER }: { readonly standard: number; readonly most?: number },
+): number {
+  const seconds = value ?? standard;
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= most))
+    throw new TypeError(
+      `${door}: ${name} ${String(value)} is no time: give seconds${most < Number.MAX_SAFE_INTEGER ? `, at most ${most}` : ''}.`,
+    );
+  return seconds;
+}
+
+/** A length in characters. */
+export function toMaxLength(door: Door, value: unknown): number {
+  const length = value ?? 8192;
+  if (typeof length !== 'number' || !Number.isInteger(length) || length < 1)
+    throw new TypeError(`${door}: maxLength ${String(value)} is no length: give characters, at least 1.`);
+  return length;
+}

@@ -1,0 +1,23 @@
+/** What a command is given by whoever runs it: the process, or a test. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** One command of `opbind`. What it rejects with is told in one line. */
+export interface Command {
+  readonly name: string;
+  /** One line about what it does. */
+  readonly summary: string;
+  /** The whole page of `--help`, with examples. */
+  readonly help: string;
+  readonly run: (args: readonly string[], terminal: Terminal) => Promise<void>;
+}
+
+/** Something that whoever typed the command can mend. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
