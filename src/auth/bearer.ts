@@ -1,6 +1,6 @@
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { toMaxLength } from './checks.ts';
-import { compileIssuer, type IssuerOptions } from './issuer.ts';
+import { compileIssuer, type IssuerOptions, KEY_SOURCES, type KeySource } from './issuer.ts';
 import { type CacheOptions, createTokenCache } from './token-cache.ts';
 import { compileVerify, type IssuerRules, type Revoked } from './verify.ts';
 
@@ -14,23 +14,21 @@ export interface TokenOptions {
   readonly revoked?: Revoked;
 }
 
-/** Several issuers; what they have in common may stand beside them. */
-export interface IssuersOptions extends Partial<Omit<IssuerOptions, 'issuer'>> {
+/** Several issuers; what they have in common may stand beside them, but for their keys. */
+export interface IssuersOptions extends Partial<Omit<IssuerOptions, 'issuer' | KeySource>> {
   readonly issuers: readonly (Partial<IssuerOptions> & Pick<IssuerOptions, 'issuer'>)[];
 }
 
 export type BearerOptions = (IssuerOptions | IssuersOptions) & TokenOptions;
 
-/** An issuer's own options go before those that all have in common, its keys before all of theirs. */
-function issuersOf(options: IssuerOptions | IssuersOptions): readonly IssuerOptions[] {
+/** An issuer's own options go before those that all have in common. A key of one must not check a token of another. */
+function issuersOf(door: string, options: IssuerOptions | IssuersOptions): readonly IssuerOptions[] {
   if (!('issuers' in options)) return [options];
-  const { issuers, secret, keys, jwksUri, discovery, ...common } = options;
-  const hasKeys = (one: object): boolean =>
-    'secret' in one || 'keys' in one || 'jwksUri' in one || 'discovery' in one;
-  const source = Object.fromEntries(
-    Object.entries({ secret, keys, jwksUri, discovery }).filter(([, value]) => value !== undefined),
-  );
-  return issuers.map((one) => ({ ...common, ...(hasKeys(one) ? {} : source), ...one }) as IssuerOptions);
+  const { issuers, ...common } = options;
+  const shared = KEY_SOURCES.find((source) => source in common);
+  if (shared !== undefined)
+    throw new TypeError(`${door}: ${shared} stands beside issuers. Give each issuer its own.`);
+  return issuers.map((one) => ({ ...common, ...one }) as IssuerOptions);
 }
 
 function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<unknown, IssuerRules> {
@@ -43,7 +41,7 @@ function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<un
 /** A bearer authenticator under the name by which its door is known. */
 export function createBearer(door: string, options: BearerOptions): SchemeAuthenticator {
   const cache = createTokenCache<Principal>(options.cache);
-  const issuers = issuersOf(options).map((one) => compileIssuer(door, one, cache.clear));
+  const issuers = issuersOf(door, options).map((one) => compileIssuer(door, one, cache.clear));
   const verify = compileVerify({
     issuers: byIssuer(door, issuers),
     maxLength: toMaxLength(door, options.maxLength),

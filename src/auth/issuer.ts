@@ -39,13 +39,16 @@ export interface IssuerOptions extends ClaimNames {
   readonly allowHttp?: boolean;
 }
 
-const SOURCES = ['secret', 'keys', 'jwksUri', 'discovery'] as const;
+/** Where keys may come from. */
+export type KeySource = 'secret' | 'keys' | 'jwksUri' | 'discovery';
+
+export const KEY_SOURCES: readonly KeySource[] = ['secret', 'keys', 'jwksUri', 'discovery'];
 
 function checkSource(door: string, options: IssuerOptions): void {
-  const given = SOURCES.filter((source) => options[source] !== undefined);
+  const given = KEY_SOURCES.filter((source) => options[source] !== undefined);
   if (given.length !== 1)
     throw new TypeError(
-      `${door}: ${given.length === 0 ? 'there is nothing to check signatures with' : `${given.join(' and ')} are given together`}. Give one of ${SOURCES.join(', ')}.`,
+      `${door}: ${given.length === 0 ? 'there is nothing to check signatures with' : `${given.join(' and ')} are given together`}. Give one of ${KEY_SOURCES.join(', ')}.`,
     );
 }
 

@@ -71,6 +71,7 @@ describe('is refused at the start', () => {
     ['a cache without bound', { ...RS256, cache: {} }, /cache.size/],
     ['a cache without time', { ...RS256, cache: { size: 1, maxAge: 0 } }, /cache.maxAge/],
     ['an issuer twice', { issuers: [RS256, RS256] }, /twice/],
+    ['keys for all issuers', { issuers: [{ issuer: ISSUER }], ...RS256 }, /keys stands beside issuers/],
     ['no issuers', { issuers: [] }, /issuers is empty/],
     ['an RSA key of 1024 bits', keyed(RSA_JWK, short.publicKey), /^keys\[1\] is an RSA key of 1024 bits/],
     ['another curve', keyed(koblitz.publicKey), /secp256k1/],
