@@ -57,7 +57,7 @@ export type { Endpoint } from './security/endpoint.ts';
 export type { Access } from './security/policy/access.ts';
 export type { Logger } from './security/policy/journal.ts';
 export type { ClaimRule, Identity, Limit, LogField, LoggingRule, Policy } from './security/policy/policy.ts';
-export type { CreateLimiter, Limiter, LimiterOptions } from './security/policy/throttle.ts';
+export type { CallCount, CreateLimiter, Limiter, LimiterOptions } from './security/policy/throttle.ts';
 export type {
   Authenticator,
   AuthenticatorContext,

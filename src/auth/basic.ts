@@ -3,10 +3,8 @@ import type { BasicCredential } from '../security/credential.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { isPassword, NOBODY, type PasswordHash, readHash } from './scrypt.ts';
 
-type Traits = Omit<Principal, 'name'>;
-
 /** A user: the hash of the password, or that and what else is known. */
-export type BasicUser = string | (Traits & { readonly hash: string });
+export type BasicUser = string | (Omit<Principal, 'name'> & { readonly hash: string });
 
 /** Finds out who somebody is by name and password. */
 export type CheckPassword = (

@@ -63,13 +63,17 @@ export function toPrincipal(value: unknown, scheme: string): Principal {
   return value;
 }
 
+// Entries make members even of `__proto__`, which an assignment would obey.
+const mergeClaims = (principals: readonly Principal[]): Principal['claims'] & object =>
+  Object.fromEntries(principals.toReversed().flatMap(({ claims = {} }) => Object.entries(claims)));
+
 /** One caller out of the principals of all schemes of an alternative; the first names it, and its claims go first. */
 export function mergePrincipals(principals: readonly Principal[]): Principal | null {
   const [first] = principals;
   if (first === undefined || principals.length === 1) return first ?? null;
   return {
     name: first.name,
-    claims: Object.assign({}, ...principals.map(({ claims }) => claims).reverse()),
+    claims: mergeClaims(principals),
     scopes: principals.flatMap(({ scopes }) => scopes ?? []),
     roles: principals.flatMap(({ roles }) => roles ?? []),
   };

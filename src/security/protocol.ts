@@ -1,15 +1,13 @@
 import type { HttpRequest } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 
-type Protocol = NonNullable<HttpRequest['protocol']>;
-
 /** Which protocols calls may come over: one, both, or a list. */
-export type Protocols = Protocol | 'both' | readonly Protocol[];
+export type Protocols = 'http' | 'https' | 'both' | readonly ('http' | 'https')[];
 
 /** Refuses a call over a protocol that is not allowed. */
 export type CheckProtocol = (request: HttpRequest) => Problem | null;
 
-const listOf = (protocols: Protocols): readonly Protocol[] => {
+const listOf = (protocols: Protocols): readonly ('http' | 'https')[] => {
   if (protocols === 'both') return ['http', 'https'];
   return typeof protocols === 'string' ? [protocols] : protocols;
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { apiKey, basic, certificate, createApiKey, hashPassword, tokenIssuer } from '../../src/auth/index.ts';
 import { bind, fail, type RunRecord, reply, SetupError } from '../../src/index.ts';
-import { fakeTrigger, inject } from '../../src/testing/index.ts';
+import { fakeTrigger, type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
 const petPaths = (schema: object): object =>
@@ -108,6 +109,28 @@ describe('7. a call over http of an operation for https only is refused', async 
   });
 });
 
+describe('8. of several scopes any one will do, or all are needed, as is said', () => {
+  const document = documentOf(
+    { '/a': { get: operation('a', { security: [{ login: ['a', 'b'] }] }) } },
+    { components: { securitySchemes: { login: { type: 'oauth2', flows: {} } } } },
+  );
+  const tokens = tokenIssuer({ keys: [{ kid: 'k', secret: 'x'.repeat(32) }], issuer: 'i', audience: 'a' });
+
+  test.each([
+    ['any', 200],
+    ['all', 403],
+  ] as const)('%s → %i', async (scopes, status) => {
+    const api = await bind(document, { a: () => 'in' }, { authenticators: { login: tokens }, scopes });
+    const headers = { authorization: `Bearer ${await tokens.issue('ann', { scopes: ['b'] })}` };
+    expect((await inject(api, { url: '/a', headers })).status).toBe(status);
+  });
+
+  test('and where it is not said, the API is not bound', async () => {
+    const binding = bind(document, { a: () => 'in' }, { authenticators: { login: tokens } });
+    await expect(binding).rejects.toThrow(/scopes-undecided/);
+  });
+});
+
 describe('9. objects are JSON, and a string is the body as it is', async () => {
   const api = await bind(
     documentOf({
@@ -188,6 +211,59 @@ test('12. an exception is a 500 with nothing of it for the caller', async () => 
   expect(errors).toEqual([new Error('secret /etc/passwd')]);
 });
 
+describe('13. the name of the caller is that of the key, the user, the subject, or the claim', async () => {
+  const { key, hash } = createApiKey();
+  const tokens = tokenIssuer({ keys: [{ kid: 'k', secret: 'x'.repeat(32) }], issuer: 'i', audience: 'a' });
+  const schemes = {
+    key: { type: 'apiKey', in: 'header', name: 'X-ApiKey' },
+    user: { type: 'http', scheme: 'basic' },
+    certificate: { type: 'mutualTLS' },
+    token: { type: 'oauth2', flows: {} },
+  };
+  const security = [...Object.keys(schemes).map((name) => ({ [name]: [] })), {}];
+  const api = await bind(
+    documentOf(
+      { '/me': { get: operation('me', { security }) } },
+      { components: { securitySchemes: schemes } },
+    ),
+    { me: ({ username, claims }) => ({ username, team: claims?.get('team') ?? null }) },
+    {
+      authenticators: {
+        key: apiKey({ keys: [{ name: 'shop', hash }] }),
+        user: basic({ users: { ann: await hashPassword('secret') } }),
+        certificate: certificate({ issuers: ['CN=Partners,O=Example'] }),
+        token: tokens,
+      },
+    },
+  );
+  const bearer = async () => ({
+    authorization: `Bearer ${await tokens.issue('u1', { claims: { name: 'Ann', team: 'dogs' } })}`,
+  });
+
+  test.each<
+    [what: string, call: () => Promise<Injection> | Injection, username: string | null, team: string | null]
+  >([
+    ['key', () => ({ headers: { 'x-apikey': key } }), 'shop', null],
+    ['user', () => ({ headers: { authorization: `Basic ${btoa('ann:secret')}` } }), 'ann', null],
+    [
+      'certificate',
+      () => ({
+        clientCertificate: {
+          authorized: true,
+          subject: 'CN=client,O=Example',
+          issuer: 'CN=Partners,O=Example',
+        },
+      }),
+      'CN=client,O=Example',
+      null,
+    ],
+    ['claim', async () => ({ headers: await bearer() }), 'Ann', 'dogs'],
+    ['nobody', () => ({}), null, null],
+  ])('%s', async (_, call, username, team) => {
+    expect((await inject(api, { url: '/me', ...(await call()) })).json()).toEqual({ username, team });
+  });
+});
+
 describe('14. origins are split at commas and semicolons, and ports count', async () => {
   const api = await bind(
     documentOf({ '/pets': { get: operation('list') } }),
@@ -204,6 +280,13 @@ describe('14. origins are split at commas and semicolons, and ports count', asyn
     const { headers } = await inject(api, { url: '/pets', headers: { origin } });
     expect(headers['access-control-allow-origin']).toBe(isAllowed ? origin : undefined);
   });
+});
+
+test('16. a secret of 31 bytes is refused at the start, one of 32 is taken', () => {
+  const issuerWith = (bytes: number) => () =>
+    tokenIssuer({ keys: [{ kid: 'k', secret: new Uint8Array(bytes) }], issuer: 'i', audience: 'a' });
+  expect(issuerWith(31)).toThrow(/31 bytes.*at least 32/);
+  expect(issuerWith(32)).not.toThrow();
 });
 
 test('a process is tested by itself with a fake trigger', () => {

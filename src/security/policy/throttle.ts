@@ -14,14 +14,14 @@ export interface LimiterOptions {
 }
 
 /** What a limiter says of a call. */
-interface Counted {
+export interface CallCount {
   readonly remainingPoints: number;
   readonly msBeforeNext: number;
 }
 
 /** Counts calls by key. Rejects with the count where there were too many, with an `Error` where it could not count. */
 export interface Limiter {
-  consume(key: string): Promise<Counted>;
+  consume(key: string): Promise<CallCount>;
 }
 
 /**
@@ -68,20 +68,20 @@ const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(millis
 const policyItem = ({ name, limit, seconds }: Meter): string =>
   `${quoted(name)};q=${limit.limit};w=${seconds}`;
 
-const stateItem = ({ name }: Meter, { remainingPoints, msBeforeNext }: Counted): string =>
+const stateItem = ({ name }: Meter, { remainingPoints, msBeforeNext }: CallCount): string =>
   `${quoted(name)};r=${Math.max(0, remainingPoints)};t=${secondsOf(msBeforeNext)}`;
 
-const linesOf = (counts: readonly (readonly [Meter, Counted])[]): HeaderLine[] => [
+const linesOf = (counts: readonly (readonly [Meter, CallCount])[]): HeaderLine[] => [
   ['ratelimit-policy', counts.map(([meter]) => policyItem(meter)).join(', ')],
   ['ratelimit', counts.map(([meter, count]) => stateItem(meter, count)).join(', ')],
 ];
 
-async function count({ limiter, limit }: Meter, key: string): Promise<{ counted: Counted; over: boolean }> {
+async function count({ limiter, limit }: Meter, key: string): Promise<{ counted: CallCount; over: boolean }> {
   try {
     return { counted: await limiter.consume(limit.by === 'caller' ? key : 'all'), over: false };
   } catch (error) {
     if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
-    return { counted: error as Counted, over: true };
+    return { counted: error as CallCount, over: true };
   }
 }
 
@@ -106,7 +106,7 @@ export function compileThrottle(
   );
   return async (request, caller) => {
     const key = callerKey(caller, request);
-    const counts: [Meter, Counted][] = [];
+    const counts: [Meter, CallCount][] = [];
     for (const meter of meters) {
       const { counted, over } = await count(meter, key);
       counts.push([meter, counted]);
