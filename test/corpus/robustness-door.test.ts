@@ -1,7 +1,10 @@
+import crypto from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiKey, createApiKey } from '../../src/auth/index.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type ClientCertificate, SetupError } from '../../src/index.ts';
 import { type Injection, inject } from '../../src/testing/index.ts';
@@ -204,13 +207,30 @@ describe('callers', async () => {
   );
   const api = await bind(SECURED, processes, { authenticators: AUTHENTICATORS, onError: () => undefined });
 
-  test.skipIf(!here)(
-    'are all tested, but for keys, which are compared by the authenticators that come',
-    () => {
-      const tested = new Set([...AUTH.map(([id]) => id), 'unsupported-scheme']);
-      expect(rowsOf('auth').filter((id) => !tested.has(id))).toEqual(['timing']);
-    },
-  );
+  test.skipIf(!here)('are all tested', () => {
+    const tested = new Set([...AUTH.map(([id]) => id), 'unsupported-scheme', 'timing']);
+    expect(rowsOf('auth').filter((id) => !tested.has(id))).toEqual([]);
+  });
+
+  test('timing: keys are compared by their digests, in constant time', async () => {
+    const { key, hash } = createApiKey();
+    const compared: number[] = [];
+    const { timingSafeEqual } = crypto;
+    crypto.timingSafeEqual = (a, b) => {
+      compared.push(a.byteLength, b.byteLength);
+      return timingSafeEqual(a, b);
+    };
+    syncBuiltinESMExports();
+    try {
+      const header = apiKey({ keys: [{ name: 'shop', hash }] });
+      const keyed = await bind(SECURED, { header: () => 'in' }, { authenticators: { header } });
+      const answer = await inject(keyed, { url: '/header', headers: { 'X-Key': key } });
+      expect([answer.status, compared]).toEqual([200, [32, 32]]);
+    } finally {
+      crypto.timingSafeEqual = timingSafeEqual;
+      syncBuiltinESMExports();
+    }
+  });
 
   test.each(AUTH.map(([id, request, status]) => [id, status, request] as const))(
     '%s: %i',

@@ -143,10 +143,21 @@ describe('calls are counted', () => {
     expect(second.headers['ratelimit']).toMatch(/^"p caller hour";r=0;t=3\d{3}$/);
   });
 
-  test('what cannot be counted is not let in', async () => {
-    const limiter: CreateLimiter = () => ({ consume: () => Promise.reject(new Error('down')) });
-    const api = await apiWith({ throttle: { limit: 1, per: 'minute' } }, { limiter });
-    expect((await inject(api, { url: '/a' })).status).toBe(500);
+  test.each<[what: string, consume: () => Promise<never>, status: number]>([
+    ['cannot be counted', () => Promise.reject(new Error('down')), 500],
+    ['is never counted to the end', () => new Promise(() => undefined), 504],
+    [
+      'breaks the counting',
+      () => {
+        throw new Error('down');
+      },
+      500,
+    ],
+    ['is refused without a reason', () => Promise.reject(undefined), 500],
+  ])('what %s is not let in', async (_, consume, status) => {
+    const limiter: CreateLimiter = () => ({ consume });
+    const api = await apiWith({ throttle: { limit: 1, per: 'minute' } }, { limiter, timeout: 20 });
+    expect((await inject(api, { url: '/a' })).status).toBe(status);
   });
 });
 
