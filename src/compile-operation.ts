@@ -5,6 +5,7 @@ import { type BodyOptions, compileBody } from './body/read.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
+import { isClosed, scopeRuleOf } from './gate.ts';
 import type { Mocks } from './mocks.ts';
 import { loggerOf } from './observers.ts';
 import type { BindOptions, LimitOptions, OperationOptions } from './options.ts';
@@ -21,10 +22,10 @@ import { readRules } from './response/rules.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
-import { asksForNothing, challengesOf, compileAuthorize } from './security/authorize.ts';
+import { challengesOf, compileAuthorize } from './security/authorize.ts';
 import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
 import { queryCredentials } from './security/credential.ts';
-import { compileFindRuling, compileGovern, type Policies } from './security/policy/govern.ts';
+import { compileGovern, compileGoverning, type Policies } from './security/policy/govern.ts';
 import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
 import type { BoundOperation } from './serve.ts';
@@ -100,8 +101,7 @@ export function createCompileOperation(
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
   };
-  const required = options.requireSecurity ?? false;
-  const scopesOf = (own: OperationOptions) => own.scopes ?? options.scopes ?? 'all';
+  const logger = loggerOf(options);
 
   const isArray = (schema: Pointer): boolean => {
     const { types, items, prefixItems } = shapeOf(schema);
@@ -151,17 +151,14 @@ export function createCompileOperation(
     });
 
   const admissionOf = ({ operation, options: own }: BoundProcess): Admission => {
-    const findRuling = policies && compileFindRuling(policies, operation);
+    const governing = compileGoverning(policies, operation, isClosed(operation, options));
     return {
-      authorize: compileAuthorize(operation, { ...security, scopes: scopesOf(own) }),
-      govern: compileGovern(findRuling, {
-        isClosed: required && asksForNothing(operation),
-        challenges: challengesOf(operation, securitySchemes),
-      }),
-      openJournal: compileJournal(findRuling, {
+      authorize: compileAuthorize(operation, { ...security, scopes: scopeRuleOf(own, options) }),
+      govern: compileGovern(governing, challengesOf(operation, securitySchemes)),
+      openJournal: compileJournal(governing, {
         operation: operation.id,
         schemes: securitySchemes,
-        logger: loggerOf(options),
+        logger,
       }),
     };
   };

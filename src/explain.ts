@@ -1,10 +1,10 @@
 import type { Explained } from './api.ts';
 import type { BoundProcess } from './assign.ts';
+import { isClosed, scopeRuleOf } from './gate.ts';
 import type { BindOptions } from './options.ts';
 import type { Explanation } from './routing/explain.ts';
-import { asksForNothing } from './security/authorize.ts';
 import { type Access, explainAccess } from './security/policy/access.ts';
-import { compileFindRuling, type Policies } from './security/policy/govern.ts';
+import { compileGoverning, type Policies } from './security/policy/govern.ts';
 
 type Explain<Answer> = (method: string, url: string) => Answer;
 
@@ -17,10 +17,12 @@ export function withAccess(
 ): Explain<Explained> {
   const byId = new Map(bound.map((one) => [one.operation.id, one]));
   const accessOf = ({ operation, options: own }: BoundProcess, url: string): Access =>
-    explainAccess(operation, policies && compileFindRuling(policies, operation), url, {
-      scopes: own.scopes ?? options.scopes ?? 'all',
-      isClosed: options.requireSecurity === true && asksForNothing(operation),
-    });
+    explainAccess(
+      operation,
+      compileGoverning(policies, operation, isClosed(operation, options)),
+      url,
+      scopeRuleOf(own, options),
+    );
   return (method, url) => {
     const explained = explain(method, url);
     const found = explained.outcome === 'bound' ? byId.get(explained.operation ?? '') : undefined;

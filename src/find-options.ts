@@ -59,11 +59,11 @@ const listOf = (...choices: readonly string[]): Expected => ({
   holds: (value) => Array.isArray(value) && value.every((one) => choices.includes(one)),
 });
 
-const MODES = ['off', 'report', 'enforce'];
+const MODES: readonly unknown[] = ['off', 'report', 'enforce'];
 
 const rules: Expected = {
   words: '"off", "report", "enforce", or an object { check, undocumented }',
-  holds: (value) => MODES.includes(String(value)) || (isRecord(value) && value['check'] !== undefined),
+  holds: (value) => MODES.includes(value) || (isRecord(value) && value['check'] !== undefined),
 };
 
 const formats = recordOf(
@@ -74,7 +74,9 @@ const formats = recordOf(
 const protocols: Expected = {
   words: '"http", "https", "both", or a list of "http" and "https"',
   holds: (value) =>
-    ['http', 'https', 'both'].includes(String(value)) ||
+    value === 'http' ||
+    value === 'https' ||
+    value === 'both' ||
     (Array.isArray(value) && value.length > 0 && value.every((one) => one === 'http' || one === 'https')),
 };
 

@@ -1,6 +1,7 @@
 import type { Operation } from './document/operation.ts';
-import type { BindOptions } from './options.ts';
+import type { BindOptions, OperationOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
+import { asksForNothing, type ScopeRule } from './security/authorize.ts';
 import { findCors } from './security/cors/setup.ts';
 import {
   findInvalidPolicies,
@@ -23,6 +24,14 @@ export interface Gate {
   readonly findings: readonly Finding[];
 }
 
+/** How several scopes of an operation are read. Where nobody says so, no operation lists several. */
+export const scopeRuleOf = (own: OperationOptions, { scopes }: BindOptions): ScopeRule =>
+  own.scopes ?? scopes ?? 'all';
+
+/** Whether an operation asks for nothing, where everything has to. */
+export const isClosed = (operation: Operation, { requireSecurity = false }: BindOptions): boolean =>
+  requireSecurity && asksForNothing(operation);
+
 /** What reads addresses is loaded where there are some to be read. */
 async function readProxies({ trustProxy }: BindOptions): Promise<Pick<Gate, 'forward' | 'findings'>> {
   if (trustProxy === undefined) return { findings: [], forward: null };
@@ -35,8 +44,9 @@ async function readPolicies(options: BindOptions): Promise<Pick<Gate, 'policies'
   const { policies, limiter, caseSensitive = true } = options;
   const findings = policies === undefined ? [] : findInvalidPolicies(policies);
   if (policies === undefined || findings.length > 0) return { findings, policies: null };
+  const { networkOf } = await import('./security/policy/network.ts');
   const createLimiter = limiter ?? (await import('./security/policy/memory-limiter.ts')).createMemoryLimiter;
-  return { findings, policies: compilePolicies({ policies, caseSensitive, createLimiter }) };
+  return { findings, policies: compilePolicies({ policies, caseSensitive, createLimiter, networkOf }) };
 }
 
 export async function readGate(options: BindOptions): Promise<Gate> {
@@ -46,10 +56,11 @@ export async function readGate(options: BindOptions): Promise<Gate> {
   return { forward, policies, findings: [...findings, ...ofOrigins, ...ofPolicies] };
 }
 
-/** Operations that no policy says anything of: those may be opened by it. */
-function notReached(operations: readonly Operation[], reaches: readonly PolicyReach[]): readonly Operation[] {
-  const reached = new Set(reaches.flatMap((reach) => reach.operations));
-  return operations.filter((operation) => !reached.has(operation));
+/** Operations that no policy opens to everybody. */
+function notOpened(operations: readonly Operation[], reaches: readonly PolicyReach[]): readonly Operation[] {
+  const opening = reaches.filter(({ asksFor }) => asksFor === 'anybody');
+  const opened = new Set(opening.flatMap((reach) => reach.operations));
+  return operations.filter((operation) => !opened.has(operation));
 }
 
 /** What is wrong with policies and operations together, and what is worth knowing of them. */
@@ -59,7 +70,7 @@ export function judgePolicies(
   { requireSecurity = false }: BindOptions,
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] } {
   const reaches = policies === null ? [] : readReaches(policies, operations);
-  const closed = requireSecurity ? findClosed(notReached(operations, reaches)) : [];
+  const closed = requireSecurity ? findClosed(notOpened(operations, reaches)) : [];
   return {
     findings: [...findPolicyConflicts(reaches), ...findUnknowable(reaches)],
     warnings: [...closed, ...findUnreached(reaches)],

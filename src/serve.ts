@@ -201,6 +201,9 @@ function tryTo(tell: Tell, problem: Problem, request: HttpRequest, operation: st
   }
 }
 
+const causeOf = (error: unknown): unknown =>
+  error instanceof Problem && error.cause !== undefined ? error.cause : error;
+
 /** Something of ours or of an authenticator broke. Nobody is let in, and the caller learns no more than an id. */
 export function broken(
   { tell, observers }: Pick<Call, 'tell' | 'observers'>,
@@ -209,9 +212,10 @@ export function broken(
   error: unknown,
 ): HttpResponse {
   const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
-  if (told !== null) return told;
+  if (told !== null && told.status < 500) return told;
   const execution = createExecution({ request, operation, caller: null, observers });
-  report(execution, error);
+  report(execution, causeOf(error));
+  if (told !== null) return told;
   const problem = refuse('process-failed', { run: runOf(execution).id });
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }

@@ -6,10 +6,12 @@ import {
   faultOf,
   findRule,
   foldOf,
+  isMethodName,
   type Rule,
   segmentsOf,
 } from '../security/endpoint.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
+import { checkMembers } from './checks.ts';
 
 /** An API key as it is stored: never the key itself. */
 export interface ApiKey extends Omit<Principal, 'name'> {
@@ -29,6 +31,7 @@ export interface KeyRule extends Endpoint {
   readonly deny?: true;
 }
 
+/** Which keys there are, and what they are for. */
 export interface ApiKeyOptions {
   /** All keys, or a function that finds one by its hash. */
   readonly keys: readonly ApiKey[] | ((hash: string) => ApiKey | null | Promise<ApiKey | null>);
@@ -36,6 +39,10 @@ export interface ApiKeyOptions {
   /** Whether paths of rules are compared with their case. Default true. */
   readonly caseSensitive?: boolean;
 }
+
+const OPTIONS = ['keys', 'rulesets', 'caseSensitive'];
+const KEY = ['name', 'hash', 'expires', 'disabled', 'rulesets', 'claims', 'scopes', 'roles'];
+const RULE = ['method', 'path', 'deny'];
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -59,13 +66,17 @@ const wrong = (name: string, message: string): TypeError => new TypeError(`The A
 
 /** @throws {TypeError} for a key that could not be used as it is meant. */
 function checkKey(key: ApiKey, rulesets: ReadonlyMap<string, unknown>): ApiKey {
-  const { name, hash, expires, rulesets: names = [] } = key;
+  checkMembers('apiKey: key', key, KEY);
+  const { name, hash, expires, disabled, rulesets: names = [] } = key;
   if (typeof name !== 'string' || name === '') throw new TypeError('An API key has no name. Give it one.');
   if (!HASH.test(hash))
     throw wrong(
       name,
       'has no SHA-256 hash. Make key and hash with `opbind hash key`, or with createApiKey().',
     );
+  if (disabled !== undefined && typeof disabled !== 'boolean')
+    throw wrong(name, 'has a value for disabled that is neither true nor false.');
+  if (!Array.isArray(names)) throw wrong(name, 'has rulesets that are no list of names.');
   if (expires !== undefined && Number.isNaN(new Date(expires).getTime()))
     throw wrong(name, 'expires at no time. Give a date such as 2030-01-31.');
   const missing = names.find((one) => !rulesets.has(one));
@@ -89,6 +100,8 @@ function compileFind(keys: readonly ApiKey[]): Find {
 
 /** @throws {TypeError} where two keys could not be told apart. */
 function checkKeys(keys: readonly ApiKey[], rulesets: ReadonlyMap<string, unknown>): readonly ApiKey[] {
+  if (!Array.isArray(keys))
+    throw new TypeError('apiKey: keys is missing. Give a list of keys, or a function.');
   const seen = new Set<string>();
   for (const key of keys) {
     checkKey(key, rulesets);
@@ -104,6 +117,20 @@ interface Rulings {
   allows(names: readonly string[], context: AuthenticatorContext): boolean;
 }
 
+/** @throws {TypeError} for a rule that would not say what it seems to say. */
+function checkRule(ruleset: string, rule: KeyRule): void {
+  checkMembers(`apiKey: ruleset ${ruleset}`, rule, RULE);
+  const { path, method, deny } = rule;
+  const fault = faultOf(path);
+  if (fault !== null) throw new TypeError(`The ruleset ${ruleset} has the path ${String(path)}. ${fault}`);
+  if (method !== undefined && !isMethodName(method))
+    throw new TypeError(
+      `The ruleset ${ruleset} has the method ${String(method)}. Give one such as GET, or ALL.`,
+    );
+  if (deny !== undefined && deny !== true)
+    throw new TypeError(`The ruleset ${ruleset} has deny: ${String(deny)}. Give true, or leave it out.`);
+}
+
 /** @throws {TypeError} for a rule that is about nothing. */
 function compileRulesets({
   rulesets = {},
@@ -112,10 +139,8 @@ function compileRulesets({
   const fold = foldOf(caseSensitive);
   const names = new Map(Object.entries(rulesets));
   for (const [name, rules] of names) {
-    for (const { path } of rules) {
-      const fault = faultOf(path);
-      if (fault !== null) throw new TypeError(`The ruleset ${name} has the path ${String(path)}. ${fault}`);
-    }
+    if (!Array.isArray(rules)) throw new TypeError(`The ruleset ${name} is no list of rules.`);
+    for (const rule of rules) checkRule(name, rule);
   }
   const compiled = new Map<string, readonly Rule<boolean>[]>();
   const rulesOf = (given: readonly string[]): readonly Rule<boolean>[] => {
@@ -144,7 +169,7 @@ function compileRulesets({
 }
 
 const isOver = ({ expires, disabled }: ApiKey): boolean =>
-  disabled === true || (expires !== undefined && !(new Date(expires).getTime() > Date.now()));
+  Boolean(disabled) || (expires !== undefined && !(new Date(expires).getTime() > Date.now()));
 
 function admit(
   key: ApiKey | null,
@@ -171,6 +196,7 @@ function admit(
  * };
  */
 export function apiKey(options: ApiKeyOptions): SchemeAuthenticator {
+  checkMembers('apiKey', options, OPTIONS);
   const { names, ...rulings } = compileRulesets(options);
   const { keys } = options;
   const find: Find =
@@ -179,6 +205,7 @@ export function apiKey(options: ApiKeyOptions): SchemeAuthenticator {
       : compileFind(checkKeys(keys, names));
   return {
     takes: 'text',
+    gives: 'key',
     authenticate: (credential: string, context) => {
       if (credential.length > LONGEST) return null;
       const found = find(digestOf(credential));

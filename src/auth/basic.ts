@@ -1,7 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { BasicCredential } from '../security/credential.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
+import { checkMembers, toSeconds } from './checks.ts';
 import { isPassword, NOBODY, type PasswordHash, readHash } from './scrypt.ts';
+import { createTokenCache } from './token-cache.ts';
 
 /** A user: the hash of the password, or that and what else is known. */
 export type BasicUser = string | (Omit<Principal, 'name'> & { readonly hash: string });
@@ -12,12 +14,15 @@ export type CheckPassword = (
   context: AuthenticatorContext,
 ) => Principal | null | Promise<Principal | null>;
 
+/** Whose passwords are known, and how. */
 export interface BasicOptions {
   /** Users by name, with hashes that `hashPassword` or `opbind hash password` made; or a function that knows them. */
   readonly users: Readonly<Record<string, BasicUser>> | CheckPassword;
   /** Seconds for which a password that was right is remembered, as a keyed hash, and not hashed anew. Default 0: never. */
   readonly remember?: number;
 }
+
+const USER = ['hash', 'claims', 'scopes', 'roles'];
 
 const MOST_REMEMBERED = 1000;
 
@@ -30,6 +35,7 @@ interface Known {
 }
 
 function readUser(name: string, user: BasicUser): Known {
+  if (typeof user !== 'string') checkMembers(`basic: user ${name}`, user, USER);
   const { hash, ...traits } = typeof user === 'string' ? { hash: user } : user;
   const read = readHash(hash);
   if (read === null)
@@ -39,12 +45,24 @@ function readUser(name: string, user: BasicUser): Known {
   return { hash: read, principal: { name, ...traits } };
 }
 
+/**
+ * What a password of all users costs. By one that cost more than others, it could be told that its user is there.
+ *
+ * @throws {TypeError} where they differ.
+ */
+function costOf(users: readonly Known[]): PasswordHash['cost'] {
+  const [first = NOBODY, ...others] = users.map(({ hash }) => hash);
+  const isSame = ({ cost: { ln, r, p } }: PasswordHash): boolean =>
+    ln === first.cost.ln && r === first.cost.r && p === first.cost.p;
+  if (!others.every(isSame))
+    throw new TypeError('basic: the hashes differ in cost, by which users can be told. Make them alike.');
+  return first.cost;
+}
+
 /** The same time for a user who is not there as for a wrong password. */
 function compileCheck(users: Readonly<Record<string, BasicUser>>): CheckPassword {
   const known = new Map(Object.entries(users).map(([name, user]) => [name, readUser(name, user)]));
-  // All are compared at the cost of one of them: a cost of its own would tell of its user.
-  const nobody = [...known.values()][0]?.hash ?? NOBODY;
-  const absent = { ...NOBODY, cost: nobody.cost };
+  const absent = { ...NOBODY, cost: costOf([...known.values()]) };
   return async ({ username, password }) => {
     const user = known.get(username);
     const isRight = await isPassword(password, user?.hash ?? absent);
@@ -55,22 +73,25 @@ function compileCheck(users: Readonly<Record<string, BasicUser>>): CheckPassword
 /** Remembers who was known a moment ago, by a hash that nobody else can make. */
 function remembering(check: CheckPassword, seconds: number): CheckPassword {
   const secret = randomBytes(32);
-  const remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
+  const remembered = createTokenCache<Principal>({ size: MOST_REMEMBERED, maxAge: seconds });
   return async (credential, context) => {
     const { username, password } = credential;
     const key = createHmac('sha256', secret)
       .update(JSON.stringify([username, password]))
       .digest('base64');
-    const found = remembered.get(key);
-    if (found !== undefined && found.until > Date.now()) return found.principal;
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
     const principal = await check(credential, context);
-    remembered.delete(key);
-    if (principal === null) return null;
-    const [oldest] = remembered.keys();
-    if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-    remembered.set(key, { principal, until: Date.now() + seconds * 1000 });
+    if (principal !== null) remembered.begin()(key, principal, Number.POSITIVE_INFINITY);
     return principal;
   };
+}
+
+/** @throws {TypeError} for what holds no users. */
+function toUsers(users: unknown): Readonly<Record<string, BasicUser>> {
+  if (typeof users === 'object' && users !== null && !Array.isArray(users))
+    return users as Readonly<Record<string, BasicUser>>;
+  throw new TypeError('basic: users is missing. Give an object of password hashes by name, or a function.');
 }
 
 /**
@@ -81,8 +102,11 @@ function remembering(check: CheckPassword, seconds: number): CheckPassword {
  * @example
  * const authenticators = { login: basic({ users: { ann: await hashPassword('correct horse battery staple') } }) };
  */
-export function basic({ users, remember = 0 }: BasicOptions): SchemeAuthenticator {
-  const check = typeof users === 'function' ? users : compileCheck(users);
+export function basic(options: BasicOptions): SchemeAuthenticator {
+  checkMembers('basic', options, ['users', 'remember']);
+  const { users } = options;
+  const remember = toSeconds('basic', 'remember', options.remember, { standard: 0 });
+  const check = typeof users === 'function' ? users : compileCheck(toUsers(users));
   const checked = remember > 0 ? remembering(check, remember) : check;
   return {
     takes: 'password',

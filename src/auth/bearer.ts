@@ -1,6 +1,6 @@
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
-import { toMaxLength } from './checks.ts';
-import { compileIssuer, type IssuerOptions, KEY_SOURCES, type KeySource } from './issuer.ts';
+import { checkMembers, toMaxLength } from './checks.ts';
+import { compileIssuer, ISSUER_OPTIONS, type IssuerOptions, KEY_SOURCES, type KeySource } from './issuer.ts';
 import { type CacheOptions, createTokenCache } from './token-cache.ts';
 import { compileVerify, type IssuerRules, type Revoked } from './verify.ts';
 
@@ -13,6 +13,8 @@ export interface TokenOptions {
   /** Whether a token that is good otherwise was revoked. Asked each time, also of remembered tokens. */
   readonly revoked?: Revoked;
 }
+
+export const TOKEN_OPTIONS: readonly (keyof TokenOptions)[] = ['maxLength', 'cache', 'revoked'];
 
 /** Several issuers; what they have in common may stand beside them, but for their keys. */
 export interface IssuersOptions extends Partial<Omit<IssuerOptions, 'issuer' | KeySource>> {
@@ -28,7 +30,11 @@ function issuersOf(door: string, options: IssuerOptions | IssuersOptions): reado
   const shared = KEY_SOURCES.find((source) => source in common);
   if (shared !== undefined)
     throw new TypeError(`${door}: ${shared} stands beside issuers. Give each issuer its own.`);
-  return issuers.map((one) => ({ ...common, ...one }) as IssuerOptions);
+  if (!Array.isArray(issuers)) throw new TypeError(`${door}: issuers is no list.`);
+  return issuers.map((one) => {
+    checkMembers(`${door}: issuers`, one, ISSUER_OPTIONS);
+    return { ...common, ...one } as IssuerOptions;
+  });
 }
 
 function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<unknown, IssuerRules> {
@@ -38,8 +44,13 @@ function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<un
   return rules;
 }
 
+/** Where there are several issuers, each says its own name. */
+const namesOf = (options: IssuerOptions | IssuersOptions): readonly string[] =>
+  'issuers' in options ? ['issuers', ...ISSUER_OPTIONS.filter((name) => name !== 'issuer')] : ISSUER_OPTIONS;
+
 /** A bearer authenticator under the name by which its door is known. */
 export function createBearer(door: string, options: BearerOptions): SchemeAuthenticator {
+  checkMembers(door, options, [...namesOf(options), ...TOKEN_OPTIONS]);
   const cache = createTokenCache<Principal>(options.cache);
   const issuers = issuersOf(door, options).map((one) => compileIssuer(door, one, cache.clear));
   const verify = compileVerify({

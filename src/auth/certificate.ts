@@ -1,6 +1,8 @@
 import type { ClientCertificate } from '../http/message.ts';
 import type { SchemeAuthenticator } from '../security/principal.ts';
+import { checkMembers } from './checks.ts';
 
+/** Which certificates are taken. */
 export interface CertificateOptions {
   /** Distinguished names of the authorities whose certificates are taken: `CN=Partners,O=Example`. */
   readonly issuers: readonly string[];
@@ -8,6 +10,8 @@ export interface CertificateOptions {
 
 const NO_ISSUERS =
   'Give the issuers whose certificates are taken, for example { issuers: ["CN=Partners,O=Example"] }.';
+
+const isName = (name: unknown): boolean => typeof name === 'string' && name !== '';
 
 /** Spaces around commas are nobody's difference. */
 const normalize = (name: string): string => name.replace(/(?<!\\),\s+/g, ',').trim();
@@ -22,8 +26,11 @@ const normalize = (name: string): string => name.replace(/(?<!\\),\s+/g, ',').tr
  * @example
  * const authenticators = { partner: certificate({ issuers: ['CN=Partners,O=Example'] }) };
  */
-export function certificate({ issuers }: CertificateOptions): SchemeAuthenticator {
-  if (!Array.isArray(issuers) || issuers.length === 0) throw new TypeError(NO_ISSUERS);
+export function certificate(options: CertificateOptions): SchemeAuthenticator {
+  checkMembers('certificate', options, ['issuers']);
+  const { issuers } = options;
+  if (!Array.isArray(issuers) || issuers.length === 0 || !issuers.every(isName))
+    throw new TypeError(NO_ISSUERS);
   const allowed = new Set(issuers.map(normalize));
   return {
     takes: 'certificate',

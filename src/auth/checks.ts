@@ -1,5 +1,23 @@
+import { nearest } from '../nearest.ts';
+
 /** Names of what is being set up stand at the head of what is said of it. */
 type Door = string;
+
+/**
+ * A misspelt option must not be taken for none: it may be the one that keeps somebody out.
+ *
+ * @throws {TypeError} for what is no object, and for a member that there is not.
+ */
+export function checkMembers(door: Door, value: unknown, known: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${door}: give an object { ${known.join(', ')} }.`);
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, known);
+  throw new TypeError(
+    `${door}: there is no option ${unknown}. ${meant === undefined ? `Use one of ${known.join(', ')}.` : `Did you mean ${meant}?`}`,
+  );
+}
 
 /** @throws {TypeError} for what is no text. */
 export function requireText(door: Door, name: string, value: unknown, mend: string): string {

@@ -1,11 +1,11 @@
 import { refuse } from '../problem/problem.ts';
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
-import type { TokenOptions } from './bearer.ts';
-import { requireText, requireTexts, toMaxLength, toSeconds } from './checks.ts';
+import { TOKEN_OPTIONS, type TokenOptions } from './bearer.ts';
+import { checkMembers, requireText, requireTexts, toMaxLength, toSeconds } from './checks.ts';
 import { areGood, type ClaimRules, endOf } from './claim-rules.ts';
 import { fetchAnswer, type JsonAnswer, toSecureUrl } from './fetch-json.ts';
 import { type JsonObject, own } from './json-object.ts';
-import { type ClaimNames, compilePrincipal } from './principal-of.ts';
+import { CLAIM_NAMES, type ClaimNames, compilePrincipal } from './principal-of.ts';
 import { createTokenCache } from './token-cache.ts';
 import { withoutRevoked } from './verify.ts';
 
@@ -27,11 +27,23 @@ export interface Introspection {
   readonly allowHttp?: boolean;
 }
 
+/** An authorization server to be asked, and what is made of its answers. */
 export interface IntrospectionOptions extends TokenOptions, ClaimNames {
   readonly introspection: Introspection;
 }
 
 const DOOR = 'oauth2';
+
+const INTROSPECTION: readonly (keyof Introspection)[] = [
+  'url',
+  'clientId',
+  'clientSecret',
+  'issuer',
+  'audience',
+  'clockTolerance',
+  'timeout',
+  'allowHttp',
+];
 
 // RFC 6749 §2.3.1: both are encoded as in a form before they become user and password.
 const formEncode = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
@@ -79,7 +91,7 @@ function compileAsk(introspection: Introspection): Ask {
 
 function rulesOf({ issuer, audience, clockTolerance }: Introspection): ClaimRules {
   return {
-    issuer: undefined,
+    issuer,
     audience:
       audience === undefined
         ? undefined
@@ -89,12 +101,11 @@ function rulesOf({ issuer, audience, clockTolerance }: Introspection): ClaimRule
       most: 300,
     }),
     requiresExpiry: false,
-    ...(issuer === undefined ? {} : { issuer }),
   };
 }
 
 // RFC 6750 §2.1
-const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /** What is no access token that whoever holds it may use. */
 const OTHER_TYPES: readonly unknown[] = ['refresh_token', 'dpop'];
@@ -110,7 +121,9 @@ const withIssuer = (rules: ClaimRules, claims: JsonObject): ClaimRules =>
 
 /** An authenticator that asks an authorization server about tokens. */
 export function createIntrospection(options: IntrospectionOptions): SchemeAuthenticator {
+  checkMembers(DOOR, options, ['introspection', ...TOKEN_OPTIONS, ...CLAIM_NAMES]);
   const { introspection, revoked } = options;
+  checkMembers(`${DOOR}: introspection`, introspection, INTROSPECTION);
   const cache = createTokenCache<Principal>(options.cache);
   const maxLength = toMaxLength(DOOR, options.maxLength);
   const ask = compileAsk(introspection);
@@ -131,7 +144,7 @@ export function createIntrospection(options: IntrospectionOptions): SchemeAuthen
     authenticate: (token: string) => {
       const known = cache.get(token);
       if (known !== undefined) return withoutRevoked(known, revoked);
-      return typeof token === 'string' && token.length <= maxLength && TOKEN.test(token)
+      return typeof token === 'string' && token.length <= maxLength && B64TOKEN.test(token)
         ? askAbout(token)
         : null;
     },

@@ -2,7 +2,7 @@ import { ALGORITHMS, type Algorithm, isAlgorithm, isSymmetric } from './algorith
 import { requireText, requireTexts, toSeconds } from './checks.ts';
 import { toSecureUrl } from './fetch-json.ts';
 import { type FindKeys, findIn, toKeys } from './key-set.ts';
-import { type ClaimNames, compilePrincipal } from './principal-of.ts';
+import { CLAIM_NAMES, type ClaimNames, compilePrincipal } from './principal-of.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 import { type IssuerRules, toMediaType } from './verify.ts';
 import { type KeyInput, type KeySet, readSecret, type VerifyingKey } from './verifying-key.ts';
@@ -38,6 +38,24 @@ export interface IssuerOptions extends ClaimNames {
   /** Whether keys may come over http from other machines. Default false. */
   readonly allowHttp?: boolean;
 }
+
+export const ISSUER_OPTIONS: readonly (keyof IssuerOptions)[] = [
+  'issuer',
+  'audience',
+  'algorithms',
+  'secret',
+  'keys',
+  'jwksUri',
+  'discovery',
+  'typ',
+  'clockTolerance',
+  'cacheMaxAge',
+  'staleIfError',
+  'coolDown',
+  'timeout',
+  'allowHttp',
+  ...CLAIM_NAMES,
+];
 
 /** Where keys may come from. */
 export type KeySource = 'secret' | 'keys' | 'jwksUri' | 'discovery';

@@ -11,6 +11,8 @@ export interface ClaimNames {
   readonly scopeClaim?: string | readonly string[];
 }
 
+export const CLAIM_NAMES: readonly (keyof ClaimNames)[] = ['nameClaim', 'roleClaim', 'scopeClaim'];
+
 type Path = readonly string[];
 
 const isObject = (value: unknown): value is JsonObject =>

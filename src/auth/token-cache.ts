@@ -1,3 +1,5 @@
+import { checkMembers } from './checks.ts';
+
 /** Bounds of what is remembered of tokens that were good. */
 export interface CacheOptions {
   /** Most tokens that are remembered. */
@@ -39,6 +41,7 @@ function checkBounds({ size, maxAge = 60 }: CacheOptions): void {
 /** Remembers tokens for a while; who was not seen for longest is forgotten first. */
 export function createTokenCache<Value>(options: CacheOptions | undefined): TokenCache<Value> {
   if (options === undefined) return forgetful();
+  checkMembers('cache', options, ['size', 'maxAge']);
   checkBounds(options);
   const { size, maxAge = 60 } = options;
   const entries = new Map<string, Entry<Value>>();

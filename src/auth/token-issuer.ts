@@ -2,21 +2,22 @@ import { SignJWT } from 'jose';
 import { Problem, refuse } from '../problem/problem.ts';
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { isSymmetric } from './algorithms.ts';
-import { toMaxLength } from './checks.ts';
+import { checkMembers, toMaxLength } from './checks.ts';
 import { areGood, endOf } from './claim-rules.ts';
 import { claimsFor, type IssueOptions, type TermOptions, type Terms, toTerms } from './issued-claims.ts';
 import type { IssuerKey, SigningKey } from './issuer-key.ts';
 import { type JsonObject, own, readJsonObject } from './json-object.ts';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { findIn } from './key-set.ts';
-import { type ClaimNames, compilePrincipal } from './principal-of.ts';
+import { CLAIM_NAMES, type ClaimNames, compilePrincipal } from './principal-of.ts';
 import { createMemoryStore, type RevocationStore } from './revocation.ts';
 import { isSigned } from './signature.ts';
 import { readToken } from './token.ts';
 import { type CacheOptions, createTokenCache } from './token-cache.ts';
-import { compileVerify, type IssuerRules } from './verify.ts';
+import { compileVerify, type IssuerRules, isNo } from './verify.ts';
 import type { KeySet } from './verifying-key.ts';
 
+/** What tokens are signed with, what they say, and where revoked ones are kept. */
 export interface TokenIssuerOptions extends TermOptions, ClaimNames {
   /** The first signs, all of them check. Secrets and private keys are not mixed. */
   readonly keys: readonly IssuerKey[];
@@ -48,6 +49,18 @@ export interface TokenIssuer extends SchemeAuthenticator {
 }
 
 const DOOR = 'tokenIssuer';
+
+const OPTIONS: readonly (keyof TokenIssuerOptions)[] = [
+  'keys',
+  'issuer',
+  'audience',
+  'lifetime',
+  'maxLifetime',
+  'store',
+  'cache',
+  'maxLength',
+  ...CLAIM_NAMES,
+];
 
 function sign({ kid, alg, sign: key }: SigningKey, claims: JsonObject): Promise<string> {
   return new SignJWT({ ...claims }).setProtectedHeader({ alg, kid, typ: 'JWT' }).sign(key);
@@ -114,6 +127,7 @@ const idOf = (claims: JsonObject): string | null => {
  * const authenticators = { bearer: tokens };
  */
 export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
+  checkMembers(DOOR, options, OPTIONS);
   const terms = toTerms(options);
   const ring = createKeyRing(options.keys);
   const store = options.store ?? createMemoryStore();
@@ -130,7 +144,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     issue: async (subject, issued = {}) => sign(ring.first(), claimsFor(terms, subject, issued)),
     verify: async (token) => {
       const claims = await readOwn(token, rules, maxLength);
-      return claims === null || (await stored(() => revoked(claims))) ? null : claims;
+      return claims !== null && isNo(await stored(() => revoked(claims))) ? claims : null;
     },
     revoke: async (tokenOrJti) => {
       const claims = isTokenText(tokenOrJti) ? await readOwn(tokenOrJti, rules, maxLength) : null;

@@ -39,6 +39,9 @@ const isOfType = (typ: string | undefined, expected: string | null): boolean =>
 const unchecked = (cause: unknown): Problem =>
   cause instanceof Problem ? cause : refuse('credentials-unchecked', { cause });
 
+/** Some stores say 0 for no. Whoever says nothing has not said no. */
+export const isNo = (answer: unknown): boolean => answer === false || answer === 0;
+
 /** Asks whether a token was revoked. Lets nobody in while that cannot be said. */
 export function withoutRevoked(
   principal: Principal,
@@ -47,9 +50,9 @@ export function withoutRevoked(
   if (revoked === undefined) return principal;
   try {
     const answer = revoked(principal.claims ?? {});
-    if (typeof answer === 'boolean') return answer ? null : principal;
+    if (typeof answer !== 'object') return isNo(answer) ? principal : null;
     return Promise.resolve(answer).then(
-      (isRevoked) => (isRevoked === false ? principal : null),
+      (later) => (isNo(later) ? principal : null),
       (error) => {
         throw unchecked(error);
       },

@@ -52,11 +52,12 @@ export interface KeyLabels {
 }
 
 /** The text of a key: a private key as PEM or JSON Web Key, a secret as JSON Web Key, or else the text itself as secret. */
-export function readIssuerKey(text: string, { kid = 'default', alg }: KeyLabels): IssuerKey {
+export function readIssuerKey(text: string, { kid: given, alg }: KeyLabels): IssuerKey {
+  const kid = given ?? 'default';
   if (text.includes('-----BEGIN')) return toPrivate(kid, privateKey(text), alg);
   if (!text.trimStart().startsWith('{')) return toSecret(kid, text.replace(/\r?\n$/, ''), alg);
   const jwk = readJwk(text);
-  const name = kid === 'default' && typeof jwk['kid'] === 'string' ? jwk['kid'] : kid;
+  const name = given ?? (typeof jwk['kid'] === 'string' ? jwk['kid'] : kid);
   const algorithm = alg ?? (jwk['alg'] as Algorithm | undefined);
   return jwk.kty === 'oct'
     ? toSecret(name, Buffer.from(jwk.k ?? '', 'base64url'), algorithm)

@@ -25,6 +25,8 @@ export interface SecurityOptions {
 export interface Evidence {
   readonly scheme: SecurityScheme;
   readonly principal: Principal;
+  /** Whether it was an API key. */
+  readonly isKey: boolean;
 }
 
 /** Who was let in, and by which schemes. Nobody and none for an anonymous caller. */
@@ -46,6 +48,9 @@ interface Trial {
   readonly authenticate: ReturnType<typeof toAuthenticate>;
   readonly operation: AuthenticatorContext['operation'];
   readonly scopes: readonly string[];
+  readonly isKey: boolean;
+  /** What a 401 says of the scheme, where no credential came, and where it was nobody's. */
+  readonly challenges: Readonly<Record<'absent' | 'rejected', HeaderLine | null>>;
 }
 
 /** One alternative: which trials have to be passed, and with which scopes. */
@@ -57,9 +62,9 @@ export const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: 
 const isEvidence = (verdict: Verdict | undefined): verdict is Evidence =>
   typeof verdict === 'object' && !(verdict instanceof Problem);
 
-function judge({ scheme }: Trial, given: Principal | Problem | null): Verdict {
+function judge({ scheme, isKey }: Trial, given: Principal | Problem | null): Verdict {
   if (!given) return 'rejected';
-  return given instanceof Problem ? given : { scheme, principal: toPrincipal(given, scheme.name) };
+  return given instanceof Problem ? given : { scheme, principal: toPrincipal(given, scheme.name), isKey };
 }
 
 function evaluate(trial: Trial, request: HttpRequest): Verdict | Promise<Verdict> {
@@ -139,12 +144,10 @@ function refusal(
     );
     return refuse('scope-insufficient', { headers });
   }
-  const denied = verdicts.find((verdict) => verdict instanceof Problem);
-  if (denied !== undefined) return denied as Problem;
+  const denied = verdicts.find((verdict): verdict is Problem => verdict instanceof Problem);
+  if (denied !== undefined) return denied;
   const headers = linesOf(
-    trials.map(({ scheme }, index) =>
-      challengeOf(scheme, verdicts[index] === 'rejected' ? { error: 'invalid_token' } : null),
-    ),
+    trials.map(({ challenges }, index) => challenges[verdicts[index] === 'rejected' ? 'rejected' : 'absent']),
   );
   return refuse(verdicts.includes('rejected') ? 'credentials-invalid' : 'credentials-missing', { headers });
 }
@@ -245,8 +248,14 @@ function compileTrial(
     authenticate: toAuthenticate(authenticator ?? closed),
     operation: Object.freeze({ id, method, template }),
     scopes: requirementScopes(security, name),
+    isKey: isKeyed(authenticator, scheme),
+    challenges: { absent: challengeOf(scheme), rejected: challengeOf(scheme, { error: 'invalid_token' }) },
   };
 }
+
+/** A function does not say; of a scheme for keys it is taken to know keys. */
+const isKeyed = (authenticator: Authenticator | undefined, { type }: SecurityScheme): boolean =>
+  typeof authenticator === 'object' ? authenticator.gives === 'key' : type === 'apiKey';
 
 const requirementScopes = (security: readonly Requirement[], name: string): readonly string[] => [
   ...new Set(security.flat().flatMap(({ scheme, scopes }) => (scheme === name ? scopes : []))),

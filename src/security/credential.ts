@@ -71,12 +71,23 @@ function authorization(request: HttpRequest, scheme: string): string | null | 'm
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const decodeUtf8 = (bytes: Uint8Array): string | null => {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+};
+
 /** The password may hold colons, the user name may not (RFC 7617 §2). */
 function basic(request: HttpRequest): BasicCredential | null | 'malformed' {
   const token = authorization(request, 'basic');
   if (token === null || token === 'malformed') return token;
   if (!BASE64.test(token)) return 'malformed';
-  const text = Buffer.from(token, 'base64').toString('utf8');
+  const text = decodeUtf8(Buffer.from(token, 'base64'));
+  if (text === null) return 'malformed';
   const colon = text.indexOf(':');
   return colon === -1 ? 'malformed' : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }

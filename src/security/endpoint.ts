@@ -1,4 +1,5 @@
 import { splitTarget } from '../http/target.ts';
+import { isToken } from '../http/token.ts';
 
 /** Calls that a rule is about: a path with all that lies below it, under one method or all. */
 export interface Endpoint {
@@ -35,6 +36,9 @@ export interface Rule<T> {
 const PARAMETER = /^\{[^{}]*\}$/;
 
 const isParameter = (segment: string): boolean => PARAMETER.test(segment);
+
+/** Whether a value can be the method of a rule. */
+export const isMethodName = (method: unknown): boolean => typeof method === 'string' && isToken(method);
 
 /** What is wrong with the path of a rule; null where nothing is. */
 export function faultOf(path: unknown): string | null {
@@ -76,6 +80,12 @@ function precedence(a: Rule<unknown>, b: Rule<unknown>): number {
 export const foldOf = (caseSensitive: boolean): ((text: string) => string) =>
   caseSensitive ? (text) => text : (text) => text.toLowerCase();
 
+/** Null for all methods. */
+function methodOf({ method = 'ALL' }: Endpoint): string | null {
+  const named = method.toUpperCase();
+  return named === 'ALL' ? null : named;
+}
+
 /** Rules in the order in which they are asked. */
 export const compileRules = <T>(
   given: readonly { readonly endpoint: Endpoint; readonly target: T }[],
@@ -83,15 +93,16 @@ export const compileRules = <T>(
 ): readonly Rule<T>[] =>
   given
     .map(({ endpoint, target }) => ({
-      method:
-        endpoint.method === undefined || endpoint.method === 'ALL' ? null : endpoint.method.toUpperCase(),
+      method: methodOf(endpoint),
       parts: partsOf(endpoint.path, fold),
       endpoint,
       target,
     }))
     .sort(precedence);
 
-const isMethod = ({ method }: Rule<unknown>, called: string): boolean => method === null || method === called;
+/** Whether a rule is about a method. */
+export const isOfMethod = ({ method }: Rule<unknown>, called: string): boolean =>
+  method === null || method === called;
 
 /** The rule that decides about a call; undefined where none is about it. */
 export const findRule = <T>(
@@ -102,10 +113,19 @@ export const findRule = <T>(
 ): Rule<T> | undefined =>
   rules.find(
     (rule) =>
-      isMethod(rule, method) &&
+      isOfMethod(rule, method) &&
       rule.parts.length <= segments.length &&
       rule.parts.every((part, level) => part === null || part === fold(segments[level] ?? '')),
   );
+
+/** A template that is wrongly encoded is a finding of its own. */
+const decodedOf = (raw: string): string => {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+};
 
 /** How a rule stands to all paths of a template: about each, about some, or about none. */
 export function reachOf(
@@ -121,12 +141,10 @@ export function reachOf(
     const raw = segments[level] ?? '';
     if (part === null) continue;
     if (/[{}]/.test(raw)) reach = 'some';
-    else if (fold(decodeURIComponent(raw)) !== part) return 'none';
+    else if (fold(decodedOf(raw)) !== part) return 'none';
   }
   return reach;
 }
-
-export const isOfMethod: typeof isMethod = isMethod;
 
 /** As it is written for people: `ALL /api/v1/crm`. */
 export const nameOf = ({ method = 'ALL', path }: Endpoint): string => `${method.toUpperCase()} ${path}`;

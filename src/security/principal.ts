@@ -30,6 +30,8 @@ interface Authenticate {
 export interface SchemeAuthenticator extends Authenticate {
   /** What it can make something of; anything where it does not say. Bound to a scheme that gives something else, it is a setup error. */
   readonly takes?: CredentialKind;
+  /** Whether its principals are API keys, of which policies speak by name. */
+  readonly gives?: 'key';
 }
 
 /**

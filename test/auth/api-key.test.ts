@@ -78,6 +78,7 @@ describe('rulesets', async () => {
       { path: '/api/campaign/v1' },
       { path: '/api/campaign/v1/closed', deny: true },
       { method: 'DELETE', path: '/api/campaign/v1', deny: true },
+      { method: 'all', path: '/api/campaign/v1/shut', deny: true },
     ],
     closing: [{ path: '/api/campaign/v1/closed' }],
   } as const;
@@ -131,6 +132,7 @@ describe('rulesets', async () => {
     ['c', 'DELETE', '/api/campaign/v1/7', 403],
     ['c', 'GET', '/api/campaign/v1/closed', 403],
     ['c', 'GET', '/api/campaign/v1/closed/7', 403],
+    ['c', 'GET', '/api/campaign/v1/shut', 403],
     // what one ruleset denies, no other opens
     ['b', 'GET', '/api/campaign/v1/closed/7', 403],
   ])('%s: %s %s → %i', async (key, method, url, status) => {
@@ -161,6 +163,31 @@ describe('rulesets', async () => {
     expect(await statusOf('GET', '/API/Campaign/V1')).toBe(200);
     expect(await statusOf('POST', '/api/campaign/v1/')).toBe(403);
     expect(await statusOf('DELETE', '/API/campaign/v1/7')).toBe(403);
+  });
+});
+
+describe('policies about keys', () => {
+  const policies = [{ name: 'p', endpoints: [{ path: '/' }], identities: [{ keys: ['shop'] }] }];
+  const documentWith = (scheme: object): object =>
+    documentOf(
+      { '/me': { get: operation('me', secured) } },
+      { components: { securitySchemes: { key: scheme } } },
+    );
+  const HEADER = { type: 'apiKey', in: 'header', name: 'X-ApiKey' };
+  const APIKEY = { type: 'http', scheme: 'apikey' };
+  const keys = apiKey({ keys: [{ name: 'shop', hash: hashOf('s') }] });
+  const tokens: Authenticator = { takes: 'text', authenticate: () => ({ name: 'shop' }) };
+
+  test.each<
+    [what: string, scheme: object, key: Authenticator, headers: Record<string, string>, status: number]
+  >([
+    ['a key', HEADER, keys, { 'x-apikey': 's' }, 200],
+    ['a key after the name of a scheme', APIKEY, keys, { authorization: 'ApiKey s' }, 200],
+    ['what a function finds for a key', HEADER, () => ({ name: 'shop' }), { 'x-apikey': 's' }, 200],
+    ['a token of the same name in the place of a key', HEADER, tokens, { 'x-apikey': 's' }, 403],
+  ])('%s', async (_, scheme, key, headers, status) => {
+    const bound = await bind(documentWith(scheme), { me: () => 'in' }, { authenticators: { key }, policies });
+    expect((await inject(bound, { url: '/me', headers })).status).toBe(status);
   });
 });
 
@@ -199,6 +226,38 @@ test.each<[what: string, options: ApiKeyOptions, message: RegExp]>([
   ],
   ['a rule with a trailing slash', { keys: [], rulesets: { x: [{ path: '/a/' }] } }, /ends in a slash/],
   ['a rule with dots', { keys: [], rulesets: { x: [{ path: '/a/../b' }] } }, /dots/],
+  ['a misspelt option', { keys: [], ruleset: {} } as never, /Did you mean rulesets/],
+  ['no keys', {} as never, /keys is missing/],
+  [
+    'a misspelt member of a key',
+    { keys: [{ name: 'a', hash: hashOf('a'), ruleset: ['x'] } as never] },
+    /Did you mean rulesets/,
+  ],
+  [
+    'disabled that is a text',
+    { keys: [{ name: 'a', hash: hashOf('a'), disabled: 'true' as never }] },
+    /neither true nor false/,
+  ],
+  [
+    'rulesets that are no list',
+    { keys: [{ name: 'a', hash: hashOf('a'), rulesets: 'x' as never }] },
+    /no list of names/,
+  ],
+  [
+    'a misspelt member of a rule',
+    { keys: [], rulesets: { x: [{ path: '/a', denied: true } as never] } },
+    /no option denied\. Use one of/,
+  ],
+  [
+    'deny that is a text',
+    { keys: [], rulesets: { x: [{ path: '/a', deny: 'true' as never }] } },
+    /deny: true\. Give true/,
+  ],
+  [
+    'a method that is none',
+    { keys: [], rulesets: { x: [{ path: '/a', method: ['GET'] as never }] } },
+    /the method GET\. Give one/,
+  ],
   ['a rule without a slash', { keys: [], rulesets: { x: [{ path: 'a' }] } }, /begin with a slash/],
 ])('%s is refused at once', (_, options, message) => {
   expect(() => apiKey(options)).toThrow(message);

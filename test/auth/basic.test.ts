@@ -62,6 +62,28 @@ test('a function that knows the users is asked', async () => {
   expect((await inject(api, { url: '/me', headers: authorization('ann:y') })).status).toBe(401);
 });
 
+test.each<[what: string, options: object, message: RegExp]>([
+  ['a misspelt option', { user: {} }, /Did you mean users/],
+  ['no users', {}, /users is missing/],
+  ['a list of users', { users: [] }, /users is missing/],
+  ['a misspelt member of a user', { users: { ann: { hsh: 'x' } } }, /Did you mean hash/],
+  ['time that is none', { users: {}, remember: -1 }, /remember -1 is no time/],
+])('%s is refused at once', (_, options, message) => {
+  expect(() => basic(options as never)).toThrow(message);
+});
+
+test('hashes that differ in cost are refused: by one that costs more, its user could be told', async () => {
+  const ann = await hashPassword('a');
+  const bob = ann.replace('ln=15,r=8,p=3', 'ln=14,r=8,p=5');
+  expect(() => basic({ users: { ann, bob } })).toThrow(/differ in cost/);
+});
+
+test('what is no UTF-8 is no password', async () => {
+  const api = await apiOf(basic({ users: ({ username }) => ({ name: username }) }));
+  const headers = { authorization: `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}` };
+  expect((await inject(api, { url: '/me', headers })).status).toBe(401);
+});
+
 test('hashes are other ones each time, and say what they cost', async () => {
   const hashes = await Promise.all([hashPassword('a'), hashPassword('a')]);
   expect(new Set(hashes).size).toBe(2);

@@ -87,6 +87,10 @@ describe('a server that asks for certificates', () => {
   });
 });
 
-test('no issuers is refused: Node trusts every public authority', () => {
-  expect(() => certificate({ issuers: [] })).toThrow(/Give the issuers/);
+test.each<[what: string, options: object, message: RegExp]>([
+  ['no issuers, when Node trusts every public authority,', { issuers: [] }, /Give the issuers/],
+  ['an issuer without a name', { issuers: [''] }, /Give the issuers/],
+  ['a misspelt option', { issuer: ['CN=a'] }, /Did you mean issuers/],
+])('%s is refused', (_, options, message) => {
+  expect(() => certificate(options as never)).toThrow(message);
 });

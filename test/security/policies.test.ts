@@ -55,6 +55,12 @@ describe('who may call', () => {
     ['keys', of({ keys: ['a', 'b'] }), K('b'), 200],
     ['keys', of({ keys: ['a', 'b'] }), K('c'), 403],
     ['keys are no names of tokens', of({ keys: ['ann'] }), T({}), 403],
+    [
+      'all methods',
+      [{ ...PETS, endpoints: [{ method: 'all', path: '/api/pets' }], identities: ['authenticated'] }],
+      {},
+      401,
+    ],
     ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ sub: null }), 200],
     ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ Sub: 1 }), 403],
     ['claims exist, their own', of({ claims: [{ claim: 'toString', exists: true }] }), T({}), 403],
@@ -185,6 +191,15 @@ describe('requireSecurity', () => {
     ],
   ])('%s', async (_, policies, url, status) => {
     expect(await statusOf(policies, url)).toBe(status);
+  });
+
+  test('a policy that says nothing of callers opens nothing, and explain says so', async () => {
+    const api = await apiWith([{ name: 'p', endpoints: [{ path: '/' }] }], { requireSecurity: true });
+    expect(api.warnings.map(({ code }) => code)).toEqual(['operation-closed']);
+    expect(api.explain('GET', '/api/health').access).toMatchObject({
+      policy: null,
+      reason: expect.stringMatching(/^Nobody may call/),
+    });
   });
 
   test('what nobody may call is told when the API is bound', async () => {
@@ -356,12 +371,47 @@ describe('binding', () => {
       ['policy-unreached policies[0].endpoints[0]'],
     ],
     [
+      'a method in a list',
+      [{ name: 'p', endpoints: [{ path: '/api/pets', method: ['GET'] }] }],
+      ['policy-invalid policies[0].endpoints[0].method'],
+    ],
+    [
+      'callers in a list',
+      [{ ...P, throttle: { limit: 1, per: 'minute', by: ['caller'] } }],
+      ['policy-invalid policies[0].throttle.by'],
+    ],
+    [
+      'two policies of one name',
+      [P, { name: 'p', endpoints: [{ path: '/api/health' }] }],
+      ['policy-conflict policies[1].name'],
+    ],
+    [
+      'two identities of one name',
+      [
+        {
+          ...P,
+          identities: [
+            { name: 'i', keys: ['a'] },
+            { name: 'i', keys: ['b'] },
+          ],
+        },
+      ],
+      ['policy-conflict policies[0].identities[1].name'],
+    ],
+    [
       'known callers where nobody can be known',
       [{ name: 'p', endpoints: [{ path: '/api/health' }], identities: ['authenticated'] }],
       ['policy-unidentified policies[0].endpoints[0]'],
     ],
   ])('%s', async (_, policies, codes) => {
     expect(await codesOf(policies)).toEqual(codes);
+  });
+
+  test.each<[what: string, options: object, code: RegExp]>([
+    ['protocols in a list that is none', { protocols: ['both'] }, /option-invalid {2}protocols/],
+    ['responses in a list', { responses: ['off'] }, /option-invalid {2}responses/],
+  ])('%s', async (_, options, code) => {
+    await expect(apiWith([], options)).rejects.toThrow(code);
   });
 
   test('policies may come from JSON, and serve two APIs', async () => {

@@ -100,6 +100,25 @@ describe('calls are counted', () => {
       [K('x'), K('x'), K('x'), K('y'), K('z'), K('w')].map((call) => ({ url: '/a', ...call })),
       [200, 429, 429, 200, 200, 429],
     ],
+    [
+      'by caller first, whichever of policy and identity says so',
+      {
+        endpoints: [{ path: '/a' }],
+        throttle: { limit: 1, per: 'minute', by: 'caller' },
+        identities: [{ public: true, throttle: { limit: 2, per: 'minute', by: 'endpoint' } }],
+      },
+      [K('x'), K('x'), K('x'), K('y'), K('z')].map((call) => ({ url: '/a', ...call })),
+      [200, 429, 429, 200, 429],
+    ],
+    [
+      'by address, however it is written',
+      { throttle: { limit: 1, per: 'day', by: 'caller' } },
+      ['1.2.3.4', '::ffff:1.2.3.4', '::ffff:102:304', '2001:db8::1', '2001:0DB8:0:0::2'].map((clientIp) => ({
+        url: '/a',
+        clientIp,
+      })),
+      [200, 429, 429, 200, 429],
+    ],
   ])('%s', async (_, policy, calls, statuses) => {
     const api = await apiWith(policy);
     const got: number[] = [];

@@ -1,7 +1,7 @@
 import type { Operation } from '../../document/operation.ts';
 import type { ScopeRule } from '../authorize.ts';
 import { nameOf } from '../endpoint.ts';
-import type { FindRuling } from './govern.ts';
+import type { Decision, Governing } from './govern.ts';
 
 /** Who may call an operation under a URL, and which rule says so. */
 export interface Access {
@@ -32,43 +32,32 @@ function credentialsText({ security }: Operation, rule: ScopeRule): string {
   return alternatives.length === 0 ? 'nothing' : alternatives.join(', or ');
 }
 
-const UNCLEAR =
-  'The path holds dots for segments, or escapes that are no UTF-8; with policies it is refused.';
-
-export interface AccessOptions {
-  readonly scopes: ScopeRule;
-  readonly isClosed: boolean;
-}
+/** Why no rule of a policy decides. */
+const REASONS: Readonly<Record<Exclude<Decision, object>, (credentials: string) => string>> = {
+  document: (credentials) => `The document asks for ${credentials}.`,
+  closed: () =>
+    'Nobody may call: the document asks for no credentials, requireSecurity closes it, and no policy opens it.',
+  unclear: () =>
+    'Nobody may call: the path holds dots for segments, or escapes that are no UTF-8, and policies could read it in two ways.',
+};
 
 /** Says who may make a call of an operation. */
 export function explainAccess(
   operation: Operation,
-  findRuling: FindRuling | null,
+  governing: Governing | null,
   url: string,
-  { scopes, isClosed }: AccessOptions,
+  scopes: ScopeRule,
 ): Access {
   const credentials = credentialsText(operation, scopes);
-  const rule = findRuling?.(url);
-  if (rule === undefined || rule === null) {
-    const said = rule === null && findRuling !== null ? UNCLEAR : `The document asks for ${credentials}`;
-    const reason = isClosed ? 'Nobody: requireSecurity closes what asks for no credentials' : said;
-    return {
-      credentials,
-      policy: null,
-      endpoint: null,
-      identities: null,
-      reason: `${reason.replace(/\.$/, '')}.`,
-    };
+  const decision = governing?.decide(url) ?? 'document';
+  if (typeof decision === 'string') {
+    const reason = REASONS[decision](credentials);
+    return { credentials, policy: null, endpoint: null, identities: null, reason };
   }
-  const { policy, identities } = rule.target;
-  const endpoint = nameOf(rule.endpoint);
+  const { policy, identities } = decision.target;
+  const endpoint = nameOf(decision.endpoint);
   const names = identities?.map(({ name }) => name) ?? null;
   const who = names === null ? 'whoever the document lets in' : names.join('; or ');
-  return {
-    credentials,
-    policy,
-    endpoint,
-    identities: names,
-    reason: `The document asks for ${credentials}; the policy ${policy} decides by ${endpoint}: ${who}.`,
-  };
+  const reason = `The document asks for ${credentials}; the policy ${policy} decides by ${endpoint}: ${who}.`;
+  return { credentials, policy, endpoint, identities: names, reason };
 }

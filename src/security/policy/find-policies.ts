@@ -1,7 +1,7 @@
 import type { Operation } from '../../document/operation.ts';
 import type { Finding } from '../../problem/finding.ts';
 import { asksForNothing } from '../authorize.ts';
-import { faultOf } from '../endpoint.ts';
+import { faultOf, isMethodName } from '../endpoint.ts';
 
 /** What is wrong with a part of a policy, and where; nothing where nothing is. */
 type Inspect = (value: unknown, pointer: string) => readonly Finding[];
@@ -71,14 +71,16 @@ const bytes = that(
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 );
 const choice = (...choices: readonly string[]): Inspect =>
-  that(choices.map((one) => JSON.stringify(one)).join(' or '), (value) => choices.includes(String(value)));
+  that(choices.map((one) => JSON.stringify(one)).join(' or '), (value) =>
+    (choices as readonly unknown[]).includes(value),
+  );
 
 const path: Inspect = (value, pointer) => {
   const wrong = faultOf(value);
   return wrong === null ? [] : [fault(pointer, wrong, 'Give a path such as /api/v1/crm.')];
 };
 
-const method = that('a method such as "GET", or "ALL"', (value) => /^[A-Za-z]+$/.test(String(value)));
+const method = that('a method such as "GET", or "ALL"', isMethodName);
 
 const endpoint = record({ method, path }, ['path']);
 
@@ -170,15 +172,40 @@ const policy = record(
 /** Everything wrong with policies as they are, whatever they are about. */
 export const findInvalidPolicies = (policies: unknown): readonly Finding[] =>
   Array.isArray(policies)
-    ? policies.flatMap((one, index) => policy(one, `policies[${index}]`))
+    ? [...policies.flatMap((one, index) => policy(one, `policies[${index}]`)), ...findTwins(policies)]
     : [fault('policies', 'These are no policies.', 'Give a list of them.')];
+
+const nameIn = (one: unknown): unknown => (isRecord(one) ? one['name'] : undefined);
+
+const twinsIn = (list: readonly unknown[], pointer: string): readonly Finding[] =>
+  list.flatMap((one, index) => {
+    const given = nameIn(one);
+    const isFirst = list.findIndex((other) => nameIn(other) === given) === index;
+    if (given === undefined || isFirst) return [];
+    return {
+      code: 'policy-conflict',
+      pointer: `${pointer}[${index}].name`,
+      message: `The name ${JSON.stringify(given)} is there twice; their calls would be counted together.`,
+      mend: 'Give each a name of its own.',
+    };
+  });
+
+/** Policies, or identities of one, that have the same name. */
+const findTwins = (policies: readonly unknown[]): readonly Finding[] => [
+  ...twinsIn(policies, 'policies'),
+  ...policies.flatMap((one, index) =>
+    isRecord(one) && Array.isArray(one['identities'])
+      ? twinsIn(one['identities'], `policies[${index}].identities`)
+      : [],
+  ),
+];
 
 /** What policies and operations have to do with each other. */
 export interface PolicyReach {
   readonly policy: string;
   readonly pointer: string;
-  /** Whether it lets in everybody, or says nothing of who may call. */
-  readonly isOpen: boolean;
+  /** Whom it lets in: everybody, callers who are known; or it says nothing of them. */
+  readonly asksFor: 'anybody' | 'known' | 'nothing';
   /** The same for endpoints that no call can tell apart. */
   readonly key: string;
   readonly operations: readonly Operation[];
@@ -204,8 +231,8 @@ export function findPolicyConflicts(reaches: readonly PolicyReach[]): readonly F
 
 /** Policies for known callers about operations that nobody can be known to. */
 export const findUnknowable = (reaches: readonly PolicyReach[]): readonly Finding[] =>
-  reaches.flatMap(({ isOpen, operations, pointer, policy: name }) => {
-    const open = isOpen ? undefined : operations.find(asksForNothing);
+  reaches.flatMap(({ asksFor, operations, pointer, policy: name }) => {
+    const open = asksFor === 'known' ? operations.find(asksForNothing) : undefined;
     if (open === undefined) return [];
     return {
       code: 'policy-unidentified',

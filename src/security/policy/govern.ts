@@ -1,6 +1,6 @@
 import type { Operation } from '../../document/operation.ts';
 import type { HeaderLine, HttpRequest } from '../../http/message.ts';
-import { Problem, refuse } from '../../problem/problem.ts';
+import { type Problem, refuse } from '../../problem/problem.ts';
 import type { Identified } from '../authorize.ts';
 import {
   compileRules,
@@ -16,7 +16,7 @@ import {
 import type { PolicyReach } from './find-policies.ts';
 import { type CompiledIdentity, compileIdentity, limitsOf } from './identity.ts';
 import type { LoggingRule, Policy } from './policy.ts';
-import { type CreateLimiter, compileThrottle, type Throttle } from './throttle.ts';
+import { type Counting, compileThrottle, createMeters, type Throttle } from './throttle.ts';
 
 /** Lets a call pass by its policy, and gives the header lines that its answer gets; or refuses it. */
 export type Govern = (
@@ -34,14 +34,14 @@ export interface Ruling {
   readonly pointer: string;
   /** Null where whoever the document lets in may call. */
   readonly identities: readonly Guarded[] | null;
+  /** Of callers whom no identity was asked of. */
   readonly throttle: Throttle | null;
   readonly logging: LoggingRule | null;
 }
 
-export interface PoliciesOptions {
+export interface PoliciesOptions extends Counting {
   readonly policies: readonly Policy[];
   readonly caseSensitive: boolean;
-  readonly createLimiter: CreateLimiter;
 }
 
 /** The policies of an API. */
@@ -53,32 +53,33 @@ export interface Policies {
 /** A name that can stand in a header field. */
 const printable = (text: string): string => text.replace(/[^ -~]/g, '?');
 
-function compileRulings(
-  { name, endpoints, identities, throttle, logging }: Policy,
-  index: number,
-  createLimiter: CreateLimiter,
-) {
-  return endpoints.map((endpoint, at) => {
-    const own = endpoints.length === 1 ? name : `${name} ${printable(nameOf(endpoint))}`;
-    const target: Ruling = {
-      policy: name,
-      pointer: `policies[${index}].endpoints[${at}]`,
-      identities:
-        identities?.map(compileIdentity).map((identity) => ({
-          ...identity,
-          throttle: compileThrottle(`${own} ${printable(identity.name)}`, identity.limits, createLimiter),
-        })) ?? null,
-      throttle: compileThrottle(own, limitsOf(throttle), createLimiter),
-      logging: logging ?? null,
-    };
-    return { endpoint, target };
-  });
+function compileRuling(own: string, policy: Policy, pointer: string, counting: Counting): Ruling {
+  const { name, identities, throttle, logging } = policy;
+  const meters = createMeters(own, limitsOf(throttle), counting);
+  const guard = (identity: CompiledIdentity): Guarded => {
+    const ownMeters = createMeters(`${own} ${printable(identity.name)}`, identity.limits, counting);
+    return { ...identity, throttle: compileThrottle([...ownMeters, ...meters], counting) };
+  };
+  return {
+    policy: name,
+    pointer,
+    identities: identities?.map(compileIdentity).map(guard) ?? null,
+    throttle: compileThrottle(meters, counting),
+    logging: logging ?? null,
+  };
 }
 
 /** Policies in the order in which they are asked. */
-export function compilePolicies({ policies, caseSensitive, createLimiter }: PoliciesOptions): Policies {
+export function compilePolicies({ policies, caseSensitive, ...counting }: PoliciesOptions): Policies {
   const fold = foldOf(caseSensitive);
-  const rulings = policies.flatMap((policy, index) => compileRulings(policy, index, createLimiter));
+  const rulings = policies.flatMap((policy, index) =>
+    policy.endpoints.map((endpoint, at) => {
+      const own =
+        policy.endpoints.length === 1 ? policy.name : `${policy.name} ${printable(nameOf(endpoint))}`;
+      const target = compileRuling(own, policy, `policies[${index}].endpoints[${at}]`, counting);
+      return { endpoint, target };
+    }),
+  );
   return { rules: compileRules(rulings, fold), fold };
 }
 
@@ -102,18 +103,51 @@ function rulesAbout(policies: Policies, operation: Operation): readonly Rule<Rul
     .flatMap((one) => (one.reach === 'none' ? [] : one.rule));
 }
 
-/** Finds the rule about a call; undefined where there is none, null where its path could be read in two ways. */
-export type FindRuling = (url: string) => Rule<Ruling> | undefined | null;
+/** The rule about a call; undefined where there is none, `unclear` where its path could be read in two ways. */
+type FindRule = (url: string) => Rule<Ruling> | undefined | 'unclear';
 
-/** Prepares to find the rule about each call of an operation; null where no policy is about it. */
-export function compileFindRuling(policies: Policies, operation: Operation): FindRuling | null {
+function compileFindRule(policies: Policies, operation: Operation): FindRule {
   const rules = rulesAbout(policies, operation);
   const [first] = rules;
-  if (first === undefined) return null;
+  if (first === undefined) return () => undefined;
   if (reach(policies, first, operation) === 'each') return () => first;
   return (url) => {
     const segments = segmentsOf(url);
-    return segments && findRule(rules, operation.method, segments, policies.fold);
+    return segments === null ? 'unclear' : findRule(rules, operation.method, segments, policies.fold);
+  };
+}
+
+/**
+ * What decides about a call: the rule of a policy; the `document`, where there is none; nobody may call what is `closed`, for neither the
+ * document nor a policy says who may; nor what is `unclear`, for its path could be read in two ways.
+ */
+export type Decision = Rule<Ruling> | 'document' | 'closed' | 'unclear';
+
+/** What policies have to do with an operation. */
+export interface Governing {
+  decide(url: string): Decision;
+  /** Whether one of them logs calls. */
+  readonly logs: boolean;
+}
+
+/** Prepares to find what decides about each call of an operation; null where it is the document, whatever the call. */
+export function compileGoverning(
+  policies: Policies | null,
+  operation: Operation,
+  isClosed: boolean,
+): Governing | null {
+  const rules = policies === null ? [] : rulesAbout(policies, operation);
+  if (policies === null || rules.length === 0)
+    return isClosed ? { decide: () => 'closed', logs: false } : null;
+  const find = compileFindRule(policies, operation);
+  const unruled = isClosed ? 'closed' : 'document';
+  return {
+    decide: (url) => {
+      const rule = find(url);
+      if (rule === undefined) return unruled;
+      return isClosed && rule !== 'unclear' && rule.target.identities === null ? 'closed' : rule;
+    },
+    logs: rules.some(({ target }) => target.logging !== null),
   };
 }
 
@@ -125,54 +159,25 @@ const outsider = ({ principal }: Identified, challenges: readonly HeaderLine[]):
     ? refuse('credentials-missing', { headers: challenges })
     : refuse('access-denied');
 
-async function inTurn(
-  first: Throttle,
-  second: Throttle | null,
-  request: HttpRequest,
-  caller: Identified,
-): Promise<readonly HeaderLine[] | Problem> {
-  const lines = await first(request, caller);
-  if (lines instanceof Problem || second === null) return lines;
-  const more = await second(request, caller);
-  return more instanceof Problem ? more : [...lines, ...more];
-}
-
-function count(
-  own: Throttle | null,
-  all: Throttle | null,
-  request: HttpRequest,
-  caller: Identified,
-): ReturnType<Govern> {
-  if (own !== null) return inTurn(own, all, request, caller);
-  return all === null ? NO_LINES : all(request, caller);
-}
-
-export interface GovernOptions {
-  /** Whether a call that no policy opens is refused, for the document asks for nothing. */
-  readonly isClosed: boolean;
-  /** What a 401 says. */
-  readonly challenges: readonly HeaderLine[];
-}
-
-/** What policies have to say of calls of an operation; null where they say nothing. */
-export function compileGovern(
-  findRuling: FindRuling | null,
-  { isClosed, challenges }: GovernOptions,
-): Govern | null {
-  if (findRuling === null) return isClosed ? () => refuse('access-denied') : null;
+/** What policies have to say of calls of an operation, null where they say nothing. A 401 says `challenges`. */
+export function compileGovern(governing: Governing | null, challenges: readonly HeaderLine[]): Govern | null {
+  if (governing === null) return null;
   return (request, caller) => {
-    const rule = findRuling(request.url);
-    if (rule === null) return refuse('access-denied');
-    if (rule === undefined) return isClosed ? refuse('access-denied') : NO_LINES;
-    const { identities, throttle } = rule.target;
-    if (identities === null) {
-      return isClosed ? refuse('access-denied') : count(null, throttle, request, caller);
-    }
-    const identity = identities.find((one) => one.fits(caller));
-    return identity === undefined
-      ? outsider(caller, challenges)
-      : count(identity.throttle, throttle, request, caller);
+    const decision = governing.decide(request.url);
+    if (decision === 'document') return NO_LINES;
+    if (decision === 'closed' || decision === 'unclear') return refuse('access-denied');
+    const { identities, throttle } = decision.target;
+    const identity = identities?.find((one) => one.fits(caller));
+    if (identities !== null && identity === undefined) return outsider(caller, challenges);
+    const counted = identity === undefined ? throttle : identity.throttle;
+    return counted === null ? NO_LINES : counted(request, caller);
   };
+}
+
+/** Whether a rule is for everybody, for callers who are known, or says nothing of who may call. */
+function asksFor({ identities }: Ruling): PolicyReach['asksFor'] {
+  if (identities === null) return 'nothing';
+  return identities.some(({ isOpen }) => isOpen) ? 'anybody' : 'known';
 }
 
 /** The operations that each endpoint of the policies may decide about. */
@@ -184,7 +189,7 @@ export function readReaches(policies: Policies, operations: readonly Operation[]
   return policies.rules.map((rule) => ({
     policy: rule.target.policy,
     pointer: rule.target.pointer,
-    isOpen: rule.target.identities?.some(({ isOpen }) => isOpen) ?? true,
+    asksFor: asksFor(rule.target),
     key: keyOf(rule),
     operations: about.flatMap(({ operation, rules }) => (rules.has(rule) ? operation : [])),
   }));

@@ -33,9 +33,9 @@ const describeClaim = (rule: ClaimRule): string => {
 export const limitsOf = (limits: Limit | readonly Limit[] | undefined): readonly Limit[] =>
   limits === undefined ? [] : [limits].flat();
 
-/** Whether one of the API keys is among them: only schemes of API keys speak of keys. */
+/** Whether one of the API keys is among them. A token may have any name. */
 const hasKey = ({ evidence }: Identified, keys: ReadonlySet<string>): boolean =>
-  evidence.some(({ scheme, principal }) => scheme.type === 'apiKey' && keys.has(principal.name));
+  evidence.some(({ isKey, principal }) => isKey && keys.has(principal.name));
 
 type Fits = CompiledIdentity['fits'];
 

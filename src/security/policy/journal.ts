@@ -1,7 +1,7 @@
 import type { SecurityScheme } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { splitTarget } from '../../http/target.ts';
-import type { FindRuling } from './govern.ts';
+import type { Governing } from './govern.ts';
 import type { LogField, LoggingRule } from './policy.ts';
 
 /** Where entries go: pino, `console` and Fastify's logger are such. */
@@ -117,16 +117,17 @@ const compileFields = ({ operation, schemes }: JournalOptions): Readonly<Record<
 };
 
 /** Prepares to log calls of an operation as their policies say; null where none does. */
-export function compileJournal(findRuling: FindRuling | null, options: JournalOptions): OpenJournal | null {
-  if (findRuling === null) return null;
+export function compileJournal(governing: Governing | null, options: JournalOptions): OpenJournal | null {
+  if (governing?.logs !== true) return null;
   const readers = compileFields(options);
   const write = (logging: LoggingRule, policy: string, noted: Noted): void => {
     const entry = Object.fromEntries(logging.fields.map((field) => [field, readers[field](noted)]));
     options.logger.info({ ...entry, policy }, 'call');
   };
   return (request) => {
-    const { logging = null, policy = '' } = findRuling(request.url)?.target ?? {};
-    if (logging === null) return null;
+    const decision = governing.decide(request.url);
+    if (typeof decision === 'string' || decision.target.logging === null) return null;
+    const { logging, policy } = decision.target;
     const started = performance.now();
     let caller: string | null = null;
     let bytes: Uint8Array | null = null;

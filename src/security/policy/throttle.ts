@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { HeaderLine, HttpRequest } from '../../http/message.ts';
 import { type Problem, refuse } from '../../problem/problem.ts';
 import type { Identified } from '../authorize.ts';
@@ -37,23 +36,25 @@ export type Throttle = (request: HttpRequest, caller: Identified) => Promise<rea
 
 const SECONDS: Readonly<Record<Limit['per'], number>> = { minute: 60, hour: 3600, day: 86_400 };
 
-/** An address that a household has 2^64 of counts as one. */
-const network = (address: string): string =>
-  isIPv6(address) && !address.includes('.') ? expand(address).slice(0, 4).join(':') : address;
+/** Who a call is counted for. */
+const callerKey = (
+  { evidence, principal }: Identified,
+  { clientIp = '' }: HttpRequest,
+  networkOf: Counting['networkOf'],
+): string =>
+  principal === null
+    ? `address:${networkOf(clientIp)}`
+    : `${evidence[0]?.scheme.name ?? ''}:${principal.name}`;
 
-function expand(address: string): readonly string[] {
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  return [...before, ...new Array<string>(Math.max(0, zeros)).fill('0'), ...after];
+/** What calls are counted with. */
+export interface Counting {
+  readonly createLimiter: CreateLimiter;
+  /** The part of an address by which callers that are not known are told apart. */
+  readonly networkOf: (address: string) => string;
 }
 
-/** Who a call is counted for. */
-const callerKey = ({ evidence, principal }: Identified, { clientIp = '' }: HttpRequest): string =>
-  principal === null ? `ip:${network(clientIp)}` : `${evidence[0]?.scheme.name ?? ''}:${principal.name}`;
-
-interface Meter {
+/** Counts calls against one limit. */
+export interface Meter {
   readonly name: string;
   readonly limit: Limit;
   readonly seconds: number;
@@ -89,23 +90,25 @@ async function count({ limiter, limit }: Meter, key: string): Promise<{ counted:
 const callersFirst = (meters: readonly Meter[]): readonly Meter[] =>
   [...meters].sort((a, b) => Number(a.limit.by !== 'caller') - Number(b.limit.by !== 'caller'));
 
-/** Counts calls against limits; null where there are none. `name` tells them from those of others. */
-export function compileThrottle(
+/** What counts calls against limits. `name` tells them from those of others. */
+export const createMeters = (
   name: string,
   limits: readonly Limit[],
-  createLimiter: CreateLimiter,
-): Throttle | null {
-  if (limits.length === 0) return null;
-  const meters = callersFirst(
-    limits.map((limit) => {
-      const own = `${name} ${limit.by === 'caller' ? 'caller ' : ''}${limit.per}`;
-      const seconds = SECONDS[limit.per];
-      const limiter = createLimiter({ points: limit.limit, duration: seconds, keyPrefix: `opbind:${own}` });
-      return { name: own, limit, seconds, limiter };
-    }),
-  );
+  { createLimiter }: Counting,
+): readonly Meter[] =>
+  limits.map((limit) => {
+    const own = `${name} ${limit.by === 'caller' ? 'caller ' : ''}${limit.per}`;
+    const seconds = SECONDS[limit.per];
+    const limiter = createLimiter({ points: limit.limit, duration: seconds, keyPrefix: `opbind:${own}` });
+    return { name: own, limit, seconds, limiter };
+  });
+
+/** Counts calls by all of some meters; null where there are none. */
+export function compileThrottle(given: readonly Meter[], { networkOf }: Counting): Throttle | null {
+  if (given.length === 0) return null;
+  const meters = callersFirst(given);
   return async (request, caller) => {
-    const key = callerKey(caller, request);
+    const key = callerKey(caller, request, networkOf);
     const counts: [Meter, CallCount][] = [];
     for (const meter of meters) {
       const { counted, over } = await count(meter, key);
