@@ -1,8 +1,8 @@
 import type { Operation } from './document/operation.ts';
 import { findOperationOptions } from './find-options.ts';
-import { nearest } from './nearest.ts';
 import type { OperationOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
+import { nearest } from './problem/nearest.ts';
 import type { Process } from './processes.ts';
 
 /** An operation, its process, and what is said of this one operation. */

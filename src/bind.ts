@@ -205,7 +205,7 @@ function createApi(
  *
  * @param document Path of a file, a `URL`, or a parsed document: Swagger 2.0, OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML. It is not changed.
  * @param processes A function for each operation to be served, by operationId, or by `GET /pets` where the document names none.
- * @param options How to serve them.
+ * @param given How to serve them.
  * @returns The API, ready to be handed to a door.
  * @throws {SetupError} with all findings, if the document, the processes or the options do not fit.
  * @see OpenAPI 3.1 §4.8.10 Operation Object
@@ -217,8 +217,10 @@ function createApi(
 export async function bind<Operations = Untyped>(
   document: string | URL | object,
   processes: Processes<NoInfer<Operations>>,
-  options: BindOptions = {},
+  given: BindOptions = {},
 ): Promise<Api> {
+  // Whoever does not write TypeScript may say null.
+  const options = given ?? {};
   const wrong = findOptions(options);
   const usable = usableOptions(options, wrong);
   const { references, basePath } = usable;

@@ -1,7 +1,7 @@
 import { parseMediaType } from './http/media-type.ts';
-import { nearest } from './nearest.ts';
 import type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
+import { nearest } from './problem/nearest.ts';
 import type { ResponseRules } from './response/rules.ts';
 import type { CorsOptions } from './security/cors/setup.ts';
 import type { TrustedProxies } from './security/trust.ts';

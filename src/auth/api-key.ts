@@ -11,7 +11,7 @@ import {
   segmentsOf,
 } from '../security/endpoint.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
-import { checkMembers } from './checks.ts';
+import { checkMembers, checkTraits } from './checks.ts';
 
 /** An API key as it is stored: never the key itself. */
 export interface ApiKey extends Omit<Principal, 'name'> {
@@ -28,13 +28,18 @@ export interface ApiKey extends Omit<Principal, 'name'> {
 
 /** A rule of a ruleset: calls that are allowed, or not. Of all that fit, the longest path decides, then the one that names the method. */
 export interface KeyRule extends Endpoint {
-  readonly deny?: true;
+  readonly deny?: boolean;
 }
+
+/** Finds what is known of a key by its hash: null or nothing where it is nobody's. */
+export type FindKey = (hash: string) => FoundKey | Promise<FoundKey>;
+
+type FoundKey = Omit<ApiKey, 'hash'> | null | undefined;
 
 /** Which keys there are, and what they are for. */
 export interface ApiKeyOptions {
   /** All keys, or a function that finds one by its hash. */
-  readonly keys: readonly ApiKey[] | ((hash: string) => ApiKey | null | Promise<ApiKey | null>);
+  readonly keys: readonly ApiKey[] | FindKey;
   readonly rulesets?: Readonly<Record<string, readonly KeyRule[]>>;
   /** Whether paths of rules are compared with their case. Default true. */
   readonly caseSensitive?: boolean;
@@ -67,6 +72,7 @@ const wrong = (name: string, message: string): TypeError => new TypeError(`The A
 /** @throws {TypeError} for a key that could not be used as it is meant. */
 function checkKey(key: ApiKey, rulesets: ReadonlyMap<string, unknown>): ApiKey {
   checkMembers('apiKey: key', key, KEY);
+  checkTraits('apiKey: key', key);
   const { name, hash, expires, disabled, rulesets: names = [] } = key;
   if (typeof name !== 'string' || name === '') throw new TypeError('An API key has no name. Give it one.');
   if (!HASH.test(hash))
@@ -84,7 +90,7 @@ function checkKey(key: ApiKey, rulesets: ReadonlyMap<string, unknown>): ApiKey {
   return key;
 }
 
-type Find = (digest: Buffer) => ApiKey | null | Promise<ApiKey | null>;
+type Find = (digest: Buffer) => FoundKey | Promise<FoundKey>;
 
 /** Compares in constant time; that a beginning is shared by two hashes tells nothing of the keys. */
 function compileFind(keys: readonly ApiKey[]): Find {
@@ -127,8 +133,8 @@ function checkRule(ruleset: string, rule: KeyRule): void {
     throw new TypeError(
       `The ruleset ${ruleset} has the method ${String(method)}. Give one such as GET, or ALL.`,
     );
-  if (deny !== undefined && deny !== true)
-    throw new TypeError(`The ruleset ${ruleset} has deny: ${String(deny)}. Give true, or leave it out.`);
+  if (deny !== undefined && typeof deny !== 'boolean')
+    throw new TypeError(`The ruleset ${ruleset} has deny: ${JSON.stringify(deny)}. Give true or false.`);
 }
 
 /** @throws {TypeError} for a rule that is about nothing. */
@@ -168,15 +174,12 @@ function compileRulesets({
   };
 }
 
-const isOver = ({ expires, disabled }: ApiKey): boolean =>
-  Boolean(disabled) || (expires !== undefined && !(new Date(expires).getTime() > Date.now()));
+const isOver = ({ expires, disabled }: Omit<ApiKey, 'hash'>): boolean =>
+  Boolean(disabled) ||
+  (expires !== undefined && expires !== null && !(new Date(expires).getTime() > Date.now()));
 
-function admit(
-  key: ApiKey | null,
-  rulings: Rulings,
-  context: AuthenticatorContext,
-): Principal | Problem | null {
-  if (key === null || isOver(key)) return null;
+function admit(key: FoundKey, rulings: Rulings, context: AuthenticatorContext): Principal | Problem | null {
+  if (!key || isOver(key)) return null;
   const { name, claims, scopes, roles, rulesets } = key;
   if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
   return { name, ...(claims && { claims }), ...(scopes && { scopes }), ...(roles && { roles }) };

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { BasicCredential } from '../security/credential.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
-import { checkMembers, toSeconds } from './checks.ts';
+import { checkMembers, checkTraits, toSeconds } from './checks.ts';
 import { isPassword, NOBODY, type PasswordHash, readHash } from './scrypt.ts';
 import { createTokenCache } from './token-cache.ts';
 
@@ -35,12 +35,17 @@ interface Known {
 }
 
 function readUser(name: string, user: BasicUser): Known {
-  if (typeof user !== 'string') checkMembers(`basic: user ${name}`, user, USER);
+  if (user instanceof Promise)
+    throw new TypeError(`basic: the hash of the user ${name} is a promise. Await it.`);
+  if (typeof user !== 'string') {
+    checkMembers(`basic: user ${name}`, user, USER);
+    checkTraits(`basic: user ${name}`, user);
+  }
   const { hash, ...traits } = typeof user === 'string' ? { hash: user } : user;
   const read = readHash(hash);
   if (read === null)
     throw new TypeError(
-      `The user ${name} has no password hash. Make one with \`opbind hash password\`, or with hashPassword().`,
+      `The user ${name} has no password hash of scrypt. Make one with \`opbind hash password\`, or with hashPassword().`,
     );
   return { hash: read, principal: { name, ...traits } };
 }

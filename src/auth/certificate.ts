@@ -11,7 +11,8 @@ export interface CertificateOptions {
 const NO_ISSUERS =
   'Give the issuers whose certificates are taken, for example { issuers: ["CN=Partners,O=Example"] }.';
 
-const isName = (name: unknown): boolean => typeof name === 'string' && name !== '';
+// As RFC 4514 writes it, and not `/O=Example/CN=Partners`.
+const isName = (name: unknown): boolean => typeof name === 'string' && /^[A-Za-z0-9.]+=./.test(name);
 
 /** Spaces around commas are nobody's difference. */
 const normalize = (name: string): string => name.replace(/(?<!\\),\s+/g, ',').trim();

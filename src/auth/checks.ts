@@ -1,7 +1,13 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../problem/nearest.ts';
 
 /** Names of what is being set up stand at the head of what is said of it. */
 type Door = string;
+
+/** The name that was probably meant, as a question; nothing where none is near. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
+}
 
 /**
  * A misspelt option must not be taken for none: it may be the one that keeps somebody out.
@@ -13,10 +19,22 @@ export function checkMembers(door: Door, value: unknown, known: readonly string[
     throw new TypeError(`${door}: give an object { ${known.join(', ')} }.`);
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const meant = nearest(unknown, known);
   throw new TypeError(
-    `${door}: there is no option ${unknown}. ${meant === undefined ? `Use one of ${known.join(', ')}.` : `Did you mean ${meant}?`}`,
+    `${door}: there is no option ${unknown}.${didYouMean(unknown, known) || ` Use one of ${known.join(', ')}.`}`,
   );
+}
+
+const isListOfTexts = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+
+/** @throws {TypeError} for scopes and roles of somebody that are no lists: parts of a text would do for them. */
+export function checkTraits(
+  door: Door,
+  traits: { readonly scopes?: unknown; readonly roles?: unknown },
+): void {
+  for (const name of ['scopes', 'roles'] as const)
+    if (!isListOfTexts(traits[name]))
+      throw new TypeError(`${door}: ${name} is no list of texts. Give ['a', 'b'].`);
 }
 
 /** @throws {TypeError} for what is no text. */

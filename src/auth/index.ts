@@ -2,7 +2,14 @@
 
 // Tokens
 export type { Algorithm } from './algorithms.ts';
-export { type ApiKey, type ApiKeyOptions, apiKey, createApiKey, type KeyRule } from './api-key.ts';
+export {
+  type ApiKey,
+  type ApiKeyOptions,
+  apiKey,
+  createApiKey,
+  type FindKey,
+  type KeyRule,
+} from './api-key.ts';
 export { type BasicOptions, type BasicUser, basic, type CheckPassword } from './basic.ts';
 export {
   type BearerOptions,

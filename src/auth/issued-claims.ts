@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { requireText, requireTexts, toSeconds } from './checks.ts';
+import { checkMembers, checkTraits, requireText, requireTexts, toSeconds } from './checks.ts';
 import type { JsonObject } from './json-object.ts';
 
 const DOOR = 'tokenIssuer';
 
 const RESERVED = ['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'scope', 'roles'] as const;
+
+const ISSUE: readonly (keyof IssueOptions)[] = ['claims', 'expiresIn', 'scopes', 'roles', 'jti', 'audience'];
 
 const DAY = 86_400;
 
@@ -62,7 +64,10 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 // What has full stops in it is revoked as a token.
 const ID = /^[^.\s]+$/;
 
-function checkIssue(subject: string, { claims = {}, scopes = [], jti }: IssueOptions): void {
+function checkIssue(subject: string, options: IssueOptions): void {
+  checkMembers(`${DOOR}: issue`, options, ISSUE);
+  checkTraits(`${DOOR}: issue`, options);
+  const { claims = {}, scopes = [], jti } = options;
   requireText(DOOR, 'subject', subject, 'Give the name of whoever the token is for.');
   const reserved = RESERVED.find((name) => Object.hasOwn(claims, name));
   if (reserved !== undefined)

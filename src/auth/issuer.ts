@@ -1,5 +1,5 @@
 import { ALGORITHMS, type Algorithm, isAlgorithm, isSymmetric } from './algorithms.ts';
-import { requireText, requireTexts, toSeconds } from './checks.ts';
+import { didYouMean, requireText, requireTexts, toSeconds } from './checks.ts';
 import { toSecureUrl } from './fetch-json.ts';
 import { type FindKeys, findIn, toKeys } from './key-set.ts';
 import { CLAIM_NAMES, type ClaimNames, compilePrincipal } from './principal-of.ts';
@@ -64,6 +64,9 @@ export const KEY_SOURCES: readonly KeySource[] = ['secret', 'keys', 'jwksUri', '
 
 function checkSource(door: string, options: IssuerOptions): void {
   const given = KEY_SOURCES.filter((source) => options[source] !== undefined);
+  const absent = KEY_SOURCES.find((source) => source in options && options[source] === undefined);
+  if (given.length === 0 && absent !== undefined)
+    throw new TypeError(`${door}: ${absent} is undefined. Give it a value; perhaps a variable is not set.`);
   if (given.length !== 1)
     throw new TypeError(
       `${door}: ${given.length === 0 ? 'there is nothing to check signatures with' : `${given.join(' and ')} are given together`}. Give one of ${KEY_SOURCES.join(', ')}.`,
@@ -78,7 +81,7 @@ function toAlgorithms(door: string, value: unknown): readonly Algorithm[] {
   const unknown = names.find((name) => !isAlgorithm(name));
   if (unknown !== undefined)
     throw new TypeError(
-      `${door}: the algorithm ${JSON.stringify(unknown)} is none of ${ALGORITHMS.join(', ')}.`,
+      `${door}: the algorithm ${JSON.stringify(unknown)} is none of ${ALGORITHMS.join(', ')}.${didYouMean(unknown, ALGORITHMS)}`,
     );
   const algorithms = names.filter(isAlgorithm);
   if (algorithms.some(isSymmetric) && !algorithms.every(isSymmetric))

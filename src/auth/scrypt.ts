@@ -37,11 +37,14 @@ const derive = (password: string, salt: Buffer, { ln, r, p }: Cost, length: numb
  * Hashes a password for {@link basic}, as `opbind hash password` does on the command line.
  *
  * @returns A text with algorithm, cost, salt and hash: `$scrypt$ln=15,r=8,p=3$…$…`. Another one each time.
+ * @throws {TypeError} for an empty password.
  * @see RFC 7914
  * @example
  * const hash = await hashPassword('correct horse battery staple');
  */
 export async function hashPassword(password: string): Promise<string> {
+  if (typeof password !== 'string' || password === '')
+    throw new TypeError('hashPassword: the password is empty. Give a text.');
   const salt = randomBytes(16);
   const digest = await derive(password, salt, COST, LENGTH);
   return `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${unpadded(salt)}$${unpadded(digest)}`;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createApiKey } from '../auth/api-key.ts';
 import { hashPassword } from '../auth/scrypt.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../problem/nearest.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 
 const HELP = `opbind hash: hashes to keep instead of passwords and keys

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../problem/nearest.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { hash } from './hash.ts';
 import { token } from './token.ts';

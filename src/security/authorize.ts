@@ -62,7 +62,7 @@ export const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: 
 const isEvidence = (verdict: Verdict | undefined): verdict is Evidence =>
   typeof verdict === 'object' && !(verdict instanceof Problem);
 
-function judge({ scheme, isKey }: Trial, given: Principal | Problem | null): Verdict {
+function judge({ scheme, isKey }: Trial, given: Principal | Problem | null | undefined): Verdict {
   if (!given) return 'rejected';
   return given instanceof Problem ? given : { scheme, principal: toPrincipal(given, scheme.name), isKey };
 }

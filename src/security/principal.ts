@@ -18,12 +18,12 @@ export interface AuthenticatorContext {
   readonly scopes: readonly string[];
 }
 
+/** Whose credential it is; nobody's, also where nothing is said; or why this one may not come in. */
+type Authenticated = Principal | Problem | null | undefined;
+
 // A method's parameters are bivariant: a function that takes a string is welcome where the scheme gives strings.
 interface Authenticate {
-  authenticate(
-    credential: Credential,
-    context: AuthenticatorContext,
-  ): Principal | Problem | null | Promise<Principal | Problem | null>;
+  authenticate(credential: Credential, context: AuthenticatorContext): Authenticated | Promise<Authenticated>;
 }
 
 /** An authenticator as an object, as those of `opbind/auth` are. */
@@ -51,17 +51,25 @@ export const toAuthenticate = (authenticator: Authenticator): Authenticate['auth
 
 const NO_PRINCIPAL = 'gave neither null nor a principal, an object with a name.';
 
+const isListOfTexts = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+
 /** Whoever is let in has a name: an empty list of rows, or an error that was returned, is nobody. */
 const isPrincipal = (value: unknown): value is Principal =>
   typeof value === 'object' &&
   value !== null &&
   !(value instanceof Error) &&
   'name' in value &&
-  typeof value.name === 'string';
+  typeof value.name === 'string' &&
+  value.name !== '';
 
 /** @throws {TypeError} for what is no principal. */
 export function toPrincipal(value: unknown, scheme: string): Principal {
   if (!isPrincipal(value)) throw new TypeError(`The authenticator of ${scheme} ${NO_PRINCIPAL}`);
+  // A text would be searched for parts of it: `readonly` has `read`.
+  for (const list of ['scopes', 'roles'] as const)
+    if (!isListOfTexts(value[list]))
+      throw new TypeError(`The authenticator of ${scheme} gave ${list} that are no list of texts.`);
   return value;
 }
 

@@ -1,5 +1,6 @@
 import type { Operation, SecurityScheme } from '../document/operation.ts';
 import type { Finding } from '../problem/finding.ts';
+import { nearest } from '../problem/nearest.ts';
 import { asksForNothing, type ScopeRule } from './authorize.ts';
 import { type CredentialKind, kindOf } from './credential.ts';
 import type { Authenticator } from './principal.ts';
@@ -57,7 +58,10 @@ const invalidAuthenticators = ({ schemes, authenticators }: SecuritySetup): Find
     .map(({ name }) => ({
       code: 'authenticator-invalid',
       pointer: `authenticators.${name}`,
-      message: 'This is no authenticator.',
+      message:
+        authenticators[name] instanceof Promise
+          ? 'This is a promise of an authenticator. Await it.'
+          : 'This is no authenticator.',
       mend: 'Give a function from a credential to a principal, or to null; or one of those of opbind/auth.',
     }));
 
@@ -67,13 +71,19 @@ const CREDENTIALS: Readonly<Record<CredentialKind, string>> = {
   certificate: 'a client certificate',
 };
 
+const FITTING: Readonly<Record<CredentialKind, string>> = {
+  text: 'apiKey(…), bearer(…), oauth2(…), openIdConnect(…) or tokenIssuer(…)',
+  password: 'basic(…)',
+  certificate: 'certificate(…)',
+};
+
 /** What an authenticator takes; undefined for one that takes whatever there is. */
 const takenBy = (authenticator: Authenticator | undefined): CredentialKind | undefined =>
   typeof authenticator === 'object' ? authenticator.takes : undefined;
 
 const unfitAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
   schemes
-    .filter(({ name }) => isGiven(authenticators, name))
+    .filter(({ name }) => isGiven(authenticators, name) && isAuthenticator(authenticators[name]))
     .flatMap((scheme) => {
       const taken = takenBy(authenticators[scheme.name]);
       const given = kindOf(scheme);
@@ -82,9 +92,16 @@ const unfitAuthenticators = ({ schemes, authenticators }: SecuritySetup): Findin
         code: 'authenticator-unfit',
         pointer: `authenticators.${scheme.name}`,
         message: `The security scheme ${scheme.name} gives ${CREDENTIALS[given]}, and this authenticator takes ${CREDENTIALS[taken]}.`,
-        mend: 'Give one that takes what the scheme gives.',
+        mend: `Give ${FITTING[given]}, or a function.`,
       };
     });
+
+function mendName(name: string, schemes: readonly SecurityScheme[]): string {
+  const names = schemes.map((scheme) => scheme.name);
+  const meant = nearest(name, names);
+  if (meant !== undefined) return `Did you mean ${meant}?`;
+  return `Remove it, or name it after one of: ${names.join(', ') || '(the document has none)'}.`;
+}
 
 const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Finding[] =>
   Object.keys(authenticators)
@@ -93,7 +110,7 @@ const unknownAuthenticators = ({ schemes, authenticators }: SecuritySetup): Find
       code: 'authenticator-unknown',
       pointer: `authenticators.${name}`,
       message: `The document has no security scheme called ${name}.`,
-      mend: `Remove it, or name it after one of: ${schemes.map((scheme) => scheme.name).join(', ') || '(the document has none)'}.`,
+      mend: mendName(name, schemes),
     }));
 
 /** OpenAPI means all scopes of a list, others mean any; a guess would let somebody in, or keep somebody out. */

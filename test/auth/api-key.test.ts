@@ -251,8 +251,15 @@ test.each<[what: string, options: ApiKeyOptions, message: RegExp]>([
   [
     'deny that is a text',
     { keys: [], rulesets: { x: [{ path: '/a', deny: 'true' as never }] } },
-    /deny: true\. Give true/,
+    /deny: "true"\. Give true or false/,
   ],
+  [
+    'scopes that are a text',
+    { keys: [{ name: 'a', hash: hashOf('a'), scopes: 'readonly' as never }] },
+    /scopes is no list of texts/,
+  ],
+  ['a rule with a star', { keys: [], rulesets: { x: [{ path: '/a/*' }] } }, /without \*/],
+  ['a rule with a parameter of another house', { keys: [], rulesets: { x: [{ path: '/a/:id' }] } }, /\{id\}/],
   [
     'a method that is none',
     { keys: [], rulesets: { x: [{ path: '/a', method: ['GET'] as never }] } },

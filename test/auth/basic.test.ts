@@ -67,6 +67,8 @@ test.each<[what: string, options: object, message: RegExp]>([
   ['no users', {}, /users is missing/],
   ['a list of users', { users: [] }, /users is missing/],
   ['a misspelt member of a user', { users: { ann: { hsh: 'x' } } }, /Did you mean hash/],
+  ['a hash that is yet to come', { users: { ann: Promise.resolve('x') } }, /is a promise\. Await it/],
+  ['roles that are a text', { users: { ann: { hash: 'x', roles: 'admin' } } }, /roles is no list of texts/],
   ['time that is none', { users: {}, remember: -1 }, /remember -1 is no time/],
 ])('%s is refused at once', (_, options, message) => {
   expect(() => basic(options as never)).toThrow(message);
@@ -82,6 +84,10 @@ test('what is no UTF-8 is no password', async () => {
   const api = await apiOf(basic({ users: ({ username }) => ({ name: username }) }));
   const headers = { authorization: `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}` };
   expect((await inject(api, { url: '/me', headers })).status).toBe(401);
+});
+
+test('an empty password is not hashed', async () => {
+  await expect(hashPassword('')).rejects.toThrow(/password is empty/);
 });
 
 test('hashes are other ones each time, and say what they cost', async () => {

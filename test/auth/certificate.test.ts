@@ -90,6 +90,7 @@ describe('a server that asks for certificates', () => {
 test.each<[what: string, options: object, message: RegExp]>([
   ['no issuers, when Node trusts every public authority,', { issuers: [] }, /Give the issuers/],
   ['an issuer without a name', { issuers: [''] }, /Give the issuers/],
+  ['an issuer in the notation of openssl', { issuers: ['/O=Example/CN=Partners'] }, /Give the issuers/],
   ['a misspelt option', { issuer: ['CN=a'] }, /Did you mean issuers/],
 ])('%s is refused', (_, options, message) => {
   expect(() => certificate(options as never)).toThrow(message);

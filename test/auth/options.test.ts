@@ -77,6 +77,8 @@ describe('is refused at the start', () => {
       /keys stands beside issuers/,
     ],
     ['one issuer beside several', { ...RS256, issuers: [RS256] }, /no option issuer\. Did you mean issuers/],
+    ['an algorithm in small letters', { ...RS256, algorithms: ['rs256'] }, /Did you mean RS256\?/],
+    ['a variable that is not set', { ...HS256, secret: undefined }, /secret is undefined/],
     ['a misspelt option', { ...RS256, clocktolerance: 1 }, /Did you mean clockTolerance\?/],
     ['a misspelt option of one issuer', { issuers: [{ ...RS256, type: 'at+jwt' }] }, /Did you mean typ\?/],
     ['no issuers', { issuers: [] }, /issuers is empty/],

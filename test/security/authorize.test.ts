@@ -205,6 +205,10 @@ describe('who may call', () => {
     ['gives an error', () => new Error('expired'), 500],
     ['says no more than yes', (() => true) as unknown as Authenticator, 500],
     ['gives nobody with a name', (() => ({})) as unknown as Authenticator, 500],
+    ['gives an empty name', () => ({ name: '' }), 500],
+    ['gives scopes that are a text', () => ({ name: 'a', scopes: 'readonly' as never }), 500],
+    ['gives scopes in a set', () => ({ name: 'a', scopes: new Set(['read']) as never }), 500],
+    ['gives roles that are no texts', () => ({ name: 'a', roles: [['admin']] as never }), 500],
   ] satisfies [string, Authenticator, number][])(
     'an authenticator that %s lets nobody in',
     async (_, header, status) => {
@@ -215,6 +219,19 @@ describe('who may call', () => {
       expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(status);
     },
   );
+});
+
+test('onError is told why credentials cannot be checked', async () => {
+  const errors: unknown[] = [];
+  const header: Authenticator = () => {
+    throw new Problem('credentials-unchecked', { cause: new Error('no keys') });
+  };
+  const api = await apiFor([{ header: [] }], {
+    authenticators: { header },
+    onError: (error) => errors.push(error),
+  });
+  expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(503);
+  expect(errors).toEqual([new Error('no keys')]);
 });
 
 test.each<[name: string, query: string, told: string | null]>([
@@ -327,6 +344,18 @@ describe('binding', () => {
       ['security-unbound'],
     ],
     ['a scheme that the document lacks', [{ missing: [] }], {}, ['security-scheme-unknown']],
+    [
+      'an authenticator that is null',
+      [{ header: [] }],
+      { authenticators: { header: null as never } },
+      ['authenticator-invalid'],
+    ],
+    [
+      'a promise of an authenticator',
+      [{ header: [] }],
+      { authenticators: { header: Promise.resolve(is('h')) as never } },
+      ['authenticator-invalid'],
+    ],
   ])('%s', async (_, security, options, codes) => {
     expect(await codesOf(security, options)).toEqual(codes);
   });

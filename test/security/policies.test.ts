@@ -28,7 +28,10 @@ const DOCUMENT = documentOf(
   },
 );
 
-const token: Authenticator = (text: string) => ({ name: 'ann', claims: JSON.parse(text) });
+const token: Authenticator = (text: string) => {
+  const claims = JSON.parse(text);
+  return { name: 'ann', claims, roles: claims.roles, scopes: claims.scope };
+};
 const key: Authenticator = (name: string) => (name === 'bad' ? null : { name });
 
 const PROCESSES = Object.fromEntries(
@@ -92,6 +95,10 @@ describe('who may call', () => {
       T({ a: 1, b: false }),
       403,
     ],
+    ['roles', of({ roles: ['admin', 'owner'] }), T({ roles: ['owner'] }), 200],
+    ['roles', of({ roles: ['own'] }), T({ roles: ['owner'] }), 403],
+    ['scopes', of({ scopes: ['read'] }), T({ scope: ['read'] }), 200],
+    ['scopes', of({ scopes: ['read'] }), K('a'), 403],
     ['alternatives', of({ keys: ['a'] }, { claims: [{ claim: 'a', exists: true }] }), T({ a: 1 }), 200],
     ['a key without claims', of({ claims: [{ claim: 'a', exists: true }] }), K('a'), 403],
   ])('%s %j %j → %i', async (_, policies, headers, status) => {
@@ -381,6 +388,19 @@ describe('binding', () => {
       ['policy-invalid policies[0].throttle.by'],
     ],
     [
+      'two limits of a kind',
+      [
+        {
+          ...P,
+          throttle: [
+            { limit: 1, per: 'minute' },
+            { limit: 2, per: 'minute' },
+          ],
+        },
+      ],
+      ['policy-invalid policies[0].throttle[1]'],
+    ],
+    [
       'two policies of one name',
       [P, { name: 'p', endpoints: [{ path: '/api/health' }] }],
       ['policy-conflict policies[1].name'],
@@ -405,6 +425,21 @@ describe('binding', () => {
     ],
   ])('%s', async (_, policies, codes) => {
     expect(await codesOf(policies)).toEqual(codes);
+  });
+
+  test.each<[what: string, policies: Policy[], mend: string]>([
+    ['a path without base path', [{ name: 'p', endpoints: [{ path: '/pets' }] }], 'Did you mean /api/pets?'],
+    [
+      'a path that others decide about',
+      [
+        { name: 'p', endpoints: [{ path: '/api' }] },
+        { name: 'q', endpoints: [{ path: '/' }] },
+      ],
+      'Drop it, if it is meant for this API alone.',
+    ],
+  ])('%s', async (_, policies, mend) => {
+    const { warnings } = await apiWith(policies);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'policy-unreached', mend })]);
   });
 
   test.each<[what: string, options: object, code: RegExp]>([

@@ -50,9 +50,15 @@ function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse
   pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
+const mayHaveBody = (status: number, { req }: ServerResponse): boolean =>
+  status !== 204 && status !== 304 && req.method !== 'HEAD';
+
 function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    outgoing.writeHead(status, flatten(headers)).end(body);
+    const fields = flatten(headers);
+    // Node counts no body that is not there, and would send none in chunks.
+    if (body === null && mayHaveBody(status, outgoing)) fields.push('content-length', '0');
+    outgoing.writeHead(status, fields).end(body);
   } else {
     const chunks = body[Symbol.asyncIterator]();
     outgoing.writeHead(status, flatten(headers));

@@ -89,16 +89,19 @@ function findOrigins(origins: readonly string[]): Finding[] {
     }));
 }
 
+/** What any page can be: every one is `*`, and one in a sandbox is `null`. */
+const OPEN = ['*', 'null'];
+
 /** With credentials, browsers take no `*`; to send the caller's origin in its place would let every page act for its visitor. */
 function findOpen({ origins, credentials, exposeHeaders }: CorsRules): Finding[] {
   if (!credentials) return [];
   const open = { 'cors.origins': origins, 'cors.exposeHeaders': exposeHeaders };
   return Object.entries(open)
-    .filter(([, names]) => names.includes('*'))
-    .map(([pointer]) => ({
+    .flatMap(([pointer, names]) => OPEN.filter((one) => names.includes(one)).map((one) => [pointer, one]))
+    .map(([pointer = '', one]) => ({
       code: 'cors-credentials',
       pointer,
-      message: 'With credentials, * is not allowed: browsers refuse it.',
+      message: `With credentials, ${one} is not allowed: any page can be that.`,
       mend: 'List them by name, or drop credentials.',
     }));
 }

@@ -112,7 +112,24 @@ const limit = record(
   ['limit', 'per'],
 );
 
-const KINDS = ['public', 'authenticated', 'keys', 'claims'];
+/** Two of a kind would count every call twice. */
+const limits: Inspect = (value, pointer) => {
+  const wrong = oneOrList(limit)(value, pointer);
+  if (wrong.length > 0 || !Array.isArray(value)) return wrong;
+  const kinds = value.map(({ per, by }) => `${per} ${by}`);
+  const twin = kinds.findIndex((kind, index) => kinds.indexOf(kind) !== index);
+  return twin === -1
+    ? []
+    : [
+        fault(
+          `${pointer}[${twin}]`,
+          'There is another limit for the same time and callers.',
+          'Keep one of them.',
+        ),
+      ];
+};
+
+const KINDS = ['public', 'authenticated', 'keys', 'roles', 'scopes', 'claims'];
 
 const identityMembers = record(
   {
@@ -120,8 +137,10 @@ const identityMembers = record(
     public: yes,
     authenticated: yes,
     keys: listOf(text),
+    roles: listOf(text),
+    scopes: listOf(text),
     claims: listOf(claim),
-    throttle: oneOrList(limit),
+    throttle: limits,
   },
   [],
 );
@@ -163,7 +182,7 @@ const policy = record(
     name,
     endpoints: listOf(endpoint),
     identities: listOf(identity),
-    throttle: oneOrList(limit),
+    throttle: limits,
     logging,
   },
   ['name', 'endpoints'],
@@ -209,6 +228,10 @@ export interface PolicyReach {
   /** The same for endpoints that no call can tell apart. */
   readonly key: string;
   readonly operations: readonly Operation[];
+  /** Name of the policy that decides wherever this endpoint would; null where there is none. */
+  readonly shadowedBy: string | null;
+  /** The path that was probably meant: with the base path in front. */
+  readonly meant: string | null;
 }
 
 /** Endpoints of two policies that no call can tell apart. */
@@ -242,13 +265,23 @@ export const findUnknowable = (reaches: readonly PolicyReach[]): readonly Findin
     };
   });
 
+function mendUnreached(shadowedBy: string | null, meant: string | null): string {
+  if (shadowedBy !== null) return 'Drop it, if it is meant for this API alone.';
+  return meant === null
+    ? 'Mend the path, base path included, if it is meant for this API.'
+    : `Did you mean ${meant}?`;
+}
+
 /** Endpoints that no operation has: perhaps of another API, perhaps misspelt. */
 export const findUnreached = (reaches: readonly PolicyReach[]): readonly Finding[] =>
   reaches
     .filter(({ operations }) => operations.length === 0)
-    .map(({ pointer, policy: name }) => ({
+    .map(({ pointer, policy: name, shadowedBy, meant }) => ({
       code: 'policy-unreached',
       pointer,
-      message: `No bound operation is at this endpoint of the policy ${name}.`,
-      mend: 'Mend the path, base path included, if it is meant for this API.',
+      message:
+        shadowedBy === null
+          ? `No bound operation is at this endpoint of the policy ${name}.`
+          : `The policy ${shadowedBy} decides wherever this endpoint of the policy ${name} would.`,
+      mend: mendUnreached(shadowedBy, meant),
     }));

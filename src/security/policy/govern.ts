@@ -180,17 +180,31 @@ function asksFor({ identities }: Ruling): PolicyReach['asksFor'] {
   return identities.some(({ isOpen }) => isOpen) ? 'anybody' : 'known';
 }
 
+/** The path with a base path in front, where operations are there. */
+function meantBy({ fold }: Policies, rule: Rule<Ruling>, operations: readonly Operation[]): string | null {
+  const meant = operations.find(
+    (operation) => isOfMethod(rule, operation.method) && reachOf(rule, operation.template, fold) !== 'none',
+  );
+  const basePath = meant?.basePaths[0] ?? '';
+  return basePath === '' ? null : basePath + rule.endpoint.path;
+}
+
 /** The operations that each endpoint of the policies may decide about. */
 export function readReaches(policies: Policies, operations: readonly Operation[]): readonly PolicyReach[] {
-  const about = operations.map((operation) => ({
-    operation,
-    rules: new Set(rulesAbout(policies, operation)),
-  }));
-  return policies.rules.map((rule) => ({
-    policy: rule.target.policy,
-    pointer: rule.target.pointer,
-    asksFor: asksFor(rule.target),
-    key: keyOf(rule),
-    operations: about.flatMap(({ operation, rules }) => (rules.has(rule) ? operation : [])),
-  }));
+  const about = operations.map((operation) => ({ operation, rules: rulesAbout(policies, operation) }));
+  const shadowOf = (rule: Rule<Ruling>): string | null =>
+    about.find(({ operation }) => reach(policies, rule, operation) !== 'none')?.rules.at(-1)?.target.policy ??
+    null;
+  return policies.rules.map((rule) => {
+    const decided = about.flatMap(({ operation, rules }) => (rules.includes(rule) ? operation : []));
+    return {
+      policy: rule.target.policy,
+      pointer: rule.target.pointer,
+      asksFor: asksFor(rule.target),
+      key: keyOf(rule),
+      operations: decided,
+      shadowedBy: decided.length > 0 ? null : shadowOf(rule),
+      meant: decided.length > 0 ? null : meantBy(policies, rule, operations),
+    };
+  });
 }

@@ -39,20 +39,29 @@ const hasKey = ({ evidence }: Identified, keys: ReadonlySet<string>): boolean =>
 
 type Fits = CompiledIdentity['fits'];
 
-function compileFits({ keys, claims, ...identity }: Exclude<Identity, string>): Fits {
+const hasOneOf =
+  (names: readonly string[], of: 'roles' | 'scopes'): Fits =>
+  ({ principal }) =>
+    names.some((name) => principal?.[of]?.includes(name));
+
+function compileFits({ keys, roles, scopes, claims, ...identity }: Exclude<Identity, string>): Fits {
   if (identity.public) return () => true;
   if (keys !== undefined) {
     const names = new Set(keys);
     return (caller) => hasKey(caller, names);
   }
+  if (roles !== undefined) return hasOneOf(roles, 'roles');
+  if (scopes !== undefined) return hasOneOf(scopes, 'scopes');
   if (claims === undefined) return ({ principal }) => principal !== null;
   const rules = claims.map(compileClaim);
   return ({ principal }) => principal !== null && rules.every((rule) => rule(principal.claims ?? {}));
 }
 
-const describe = ({ keys, claims, ...identity }: Exclude<Identity, string>): string => {
+const describe = ({ keys, roles, scopes, claims, ...identity }: Exclude<Identity, string>): string => {
   if (identity.public) return 'public';
   if (keys !== undefined) return `keys ${keys.join(', ')}`;
+  if (roles !== undefined) return `roles ${roles.join(', ')}`;
+  if (scopes !== undefined) return `scopes ${scopes.join(', ')}`;
   return claims === undefined ? 'authenticated' : `claims ${claims.map(describeClaim).join(' and ')}`;
 };
 

@@ -15,7 +15,7 @@ export interface Limit {
   readonly by?: 'endpoint' | 'caller';
 }
 
-/** Some of those who may call: everybody, everybody with credentials, some API keys, or those with some claims. */
+/** Some of those who may call: everybody, everybody with credentials, some API keys, or those with some roles, scopes or claims. */
 export type Identity =
   | 'public'
   | 'authenticated'
@@ -26,6 +26,10 @@ export type Identity =
       readonly authenticated?: true;
       /** Names of API keys. */
       readonly keys?: readonly string[];
+      /** Roles of which one is enough. */
+      readonly roles?: readonly string[];
+      /** Scopes of which one is enough. */
+      readonly scopes?: readonly string[];
       /** All have to hold. */
       readonly claims?: readonly ClaimRule[];
       /** For each caller of this kind. */
