@@ -11,7 +11,7 @@ import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
-import { withLowerCaseFields } from './http/fields.ts';
+import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
@@ -177,7 +177,7 @@ function createApi(
       gate.policies,
     ),
     handle: async (request) => {
-      const response = await through(withLowerCaseFields(request));
+      const response = await through(withPlainFields(request));
       return response[unmatched] ? undefined : response;
     },
     warmup: () => {

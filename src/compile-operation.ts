@@ -100,6 +100,7 @@ export function createCompileOperation(
   const security = {
     schemes: securitySchemes,
     authenticators: options.authenticators ?? {},
+    caseSensitive: options.caseSensitive ?? true,
   };
   const logger = loggerOf(options);
 

@@ -5,6 +5,7 @@ import { asksForNothing, type ScopeRule } from './security/authorize.ts';
 import { findCors } from './security/cors/setup.ts';
 import {
   findInvalidPolicies,
+  findPartly,
   findPolicyConflicts,
   findUnknowable,
   findUnreached,
@@ -73,6 +74,6 @@ export function judgePolicies(
   const closed = requireSecurity ? findClosed(notOpened(operations, reaches)) : [];
   return {
     findings: [...findPolicyConflicts(reaches), ...findUnknowable(reaches)],
-    warnings: [...closed, ...findUnreached(reaches)],
+    warnings: [...closed, ...findUnreached(reaches), ...findPartly(reaches)],
   };
 }

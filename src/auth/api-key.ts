@@ -12,6 +12,7 @@ import {
 } from '../security/endpoint.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { checkMembers, checkTraits } from './checks.ts';
+import { frozenCopy } from './frozen.ts';
 
 /** An API key as it is stored: never the key itself. */
 export interface ApiKey extends Omit<Principal, 'name'> {
@@ -26,7 +27,7 @@ export interface ApiKey extends Omit<Principal, 'name'> {
   readonly rulesets?: readonly string[];
 }
 
-/** A rule of a ruleset: calls that are allowed, or not. Of all that fit, the longest path decides, then the one that names the method. */
+/** A rule of a ruleset: calls that are allowed, or not. Of all that fit, the longest path decides, then the one that says more from the left, then the one that names the method. */
 export interface KeyRule extends Endpoint {
   readonly deny?: boolean;
 }
@@ -41,11 +42,9 @@ export interface ApiKeyOptions {
   /** All keys, or a function that finds one by its hash. */
   readonly keys: readonly ApiKey[] | FindKey;
   readonly rulesets?: Readonly<Record<string, readonly KeyRule[]>>;
-  /** Whether paths of rules are compared with their case. Default true. */
-  readonly caseSensitive?: boolean;
 }
 
-const OPTIONS = ['keys', 'rulesets', 'caseSensitive'];
+const OPTIONS = ['keys', 'rulesets'];
 const KEY = ['name', 'hash', 'expires', 'disabled', 'rulesets', 'claims', 'scopes', 'roles'];
 const RULE = ['method', 'path', 'deny'];
 
@@ -140,17 +139,15 @@ function checkRule(ruleset: string, rule: KeyRule): void {
 /** @throws {TypeError} for a rule that is about nothing. */
 function compileRulesets({
   rulesets = {},
-  caseSensitive = true,
 }: ApiKeyOptions): Rulings & { names: ReadonlyMap<string, unknown> } {
-  const fold = foldOf(caseSensitive);
   const names = new Map(Object.entries(rulesets));
   for (const [name, rules] of names) {
     if (!Array.isArray(rules)) throw new TypeError(`The ruleset ${name} is no list of rules.`);
     for (const rule of rules) checkRule(name, rule);
   }
   const compiled = new Map<string, readonly Rule<boolean>[]>();
-  const rulesOf = (given: readonly string[]): readonly Rule<boolean>[] => {
-    const key = JSON.stringify(given);
+  const rulesOf = (given: readonly string[], caseSensitive: boolean): readonly Rule<boolean>[] => {
+    const key = JSON.stringify([caseSensitive, ...given]);
     const rules =
       compiled.get(key) ??
       compileRules(
@@ -159,17 +156,19 @@ function compileRulesets({
           .map((endpoint) => ({ endpoint, target: endpoint.deny !== true }))
           // Where one ruleset allows what another one denies, it is denied.
           .sort((a, b) => Number(a.target) - Number(b.target)),
-        fold,
+        foldOf(caseSensitive),
       );
     compiled.set(key, rules);
     return rules;
   };
   return {
     names,
-    allows: (given, { request, operation }) => {
+    allows: (given, { request, operation, caseSensitive }) => {
       const segments = segmentsOf(request.url);
+      if (segments === null) return false;
       // The operation's method and not the request's: HEAD is answered by GET, and nothing overrides a method.
-      return segments !== null && findRule(rulesOf(given), operation.method, segments, fold)?.target === true;
+      const rules = rulesOf(given, caseSensitive);
+      return findRule(rules, operation.method, segments, foldOf(caseSensitive))?.target === true;
     },
   };
 }
@@ -182,7 +181,12 @@ function admit(key: FoundKey, rulings: Rulings, context: AuthenticatorContext): 
   if (!key || isOver(key)) return null;
   const { name, claims, scopes, roles, rulesets } = key;
   if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
-  return { name, ...(claims && { claims }), ...(scopes && { scopes }), ...(roles && { roles }) };
+  return frozenCopy({
+    name,
+    ...(claims && { claims }),
+    ...(scopes && { scopes }),
+    ...(roles && { roles }),
+  });
 }
 
 /**

@@ -1,9 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { refuse } from '../problem/problem.ts';
 import type { BasicCredential } from '../security/credential.ts';
 import type { AuthenticatorContext, Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { checkMembers, checkTraits, toSeconds } from './checks.ts';
+import { frozenCopy } from './frozen.ts';
 import { isPassword, NOBODY, type PasswordHash, readHash } from './scrypt.ts';
 import { createTokenCache } from './token-cache.ts';
+import { createTurns } from './turns.ts';
 
 /** A user: the hash of the password, or that and what else is known. */
 export type BasicUser = string | (Omit<Principal, 'name'> & { readonly hash: string });
@@ -23,6 +26,9 @@ export interface BasicOptions {
 }
 
 const USER = ['hash', 'claims', 'scopes', 'roles'];
+
+// Hashes take the threads that files, names and signatures wait for too.
+const TURNS = { atOnce: 2, waiting: 64 };
 
 const MOST_REMEMBERED = 1000;
 
@@ -47,7 +53,7 @@ function readUser(name: string, user: BasicUser): Known {
     throw new TypeError(
       `The user ${name} has no password hash of scrypt. Make one with \`opbind hash password\`, or with hashPassword().`,
     );
-  return { hash: read, principal: { name, ...traits } };
+  return { hash: read, principal: frozenCopy({ ...traits, name }) };
 }
 
 /**
@@ -68,9 +74,14 @@ function costOf(users: readonly Known[]): PasswordHash['cost'] {
 function compileCheck(users: Readonly<Record<string, BasicUser>>): CheckPassword {
   const known = new Map(Object.entries(users).map(([name, user]) => [name, readUser(name, user)]));
   const absent = { ...NOBODY, cost: costOf([...known.values()]) };
-  return async ({ username, password }) => {
+  const takeTurns = createTurns(TURNS);
+  return async ({ username, password }, { request }) => {
     const user = known.get(username);
-    const isRight = await isPassword(password, user?.hash ?? absent);
+    const isRight = await takeTurns(async () =>
+      // Nobody waits for it any more.
+      request.signal?.aborted ? false : isPassword(password, user?.hash ?? absent),
+    );
+    if (isRight === 'full') throw refuse('credentials-unchecked', { headers: { 'retry-after': 1 } });
     return isRight ? (user?.principal ?? null) : null;
   };
 }
@@ -112,6 +123,10 @@ export function basic(options: BasicOptions): SchemeAuthenticator {
   const { users } = options;
   const remember = toSeconds('basic', 'remember', options.remember, { standard: 0 });
   const check = typeof users === 'function' ? users : compileCheck(toUsers(users));
+  if (typeof users === 'function' && remember > 0)
+    throw new TypeError(
+      'basic: remember is for users that are listed. A function may look at the call; let it remember itself.',
+    );
   const checked = remember > 0 ? remembering(check, remember) : check;
   return {
     takes: 'password',

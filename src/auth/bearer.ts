@@ -1,6 +1,13 @@
 import type { Principal, SchemeAuthenticator } from '../security/principal.ts';
 import { checkMembers, toMaxLength } from './checks.ts';
-import { compileIssuer, ISSUER_OPTIONS, type IssuerOptions, KEY_SOURCES, type KeySource } from './issuer.ts';
+import {
+  compileIssuer,
+  ISSUER_OPTIONS,
+  type IssuerOptions,
+  KEY_SOURCES,
+  type KeySource,
+  USUAL_KEY_AGE,
+} from './issuer.ts';
 import { type CacheOptions, createTokenCache } from './token-cache.ts';
 import { compileVerify, type IssuerRules, type Revoked } from './verify.ts';
 
@@ -48,10 +55,21 @@ function byIssuer(door: string, issuers: readonly IssuerRules[]): ReadonlyMap<un
 const namesOf = (options: IssuerOptions | IssuersOptions): readonly string[] =>
   'issuers' in options ? ['issuers', ...ISSUER_OPTIONS.filter((name) => name !== 'issuer')] : ISSUER_OPTIONS;
 
+/** What is remembered asks for no keys: it is not remembered for longer than keys are good. */
+function boundedBy({ cache, ...options }: BearerOptions): CacheOptions | undefined {
+  if (cache === undefined || typeof cache !== 'object' || cache === null) return cache;
+  const issuers: readonly Partial<IssuerOptions>[] = 'issuers' in options ? options.issuers : [options];
+  const common = 'issuers' in options ? options.cacheMaxAge : undefined;
+  const ages = issuers
+    .filter((one) => one.jwksUri !== undefined || one.discovery !== undefined)
+    .map((one) => one.cacheMaxAge ?? common ?? USUAL_KEY_AGE);
+  return ages.length === 0 ? cache : { ...cache, maxAge: Math.min(cache.maxAge ?? 60, ...ages) };
+}
+
 /** A bearer authenticator under the name by which its door is known. */
 export function createBearer(door: string, options: BearerOptions): SchemeAuthenticator {
   checkMembers(door, options, [...namesOf(options), ...TOKEN_OPTIONS]);
-  const cache = createTokenCache<Principal>(options.cache);
+  const cache = createTokenCache<Principal>(boundedBy(options));
   const issuers = issuersOf(door, options).map((one) => compileIssuer(door, one, cache.clear));
   const verify = compileVerify({
     issuers: byIssuer(door, issuers),

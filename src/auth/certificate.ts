@@ -36,7 +36,7 @@ export function certificate(options: CertificateOptions): SchemeAuthenticator {
   return {
     takes: 'certificate',
     authenticate: ({ authorized, subject, issuer }: ClientCertificate) =>
-      authorized && subject !== '' && allowed.has(normalize(issuer))
+      authorized === true && subject !== '' && allowed.has(normalize(issuer))
         ? { name: subject, claims: { subject, issuer } }
         : null,
   };

@@ -129,6 +129,13 @@ export function createIntrospection(options: IntrospectionOptions): SchemeAuthen
   const ask = compileAsk(introspection);
   const rules = rulesOf(introspection);
   const toPrincipal = compilePrincipal(options);
+  const pending = new Map<string, Promise<Principal | null>>();
+  /** Calls with the same token at the same moment wait for one answer. */
+  const askOnce = (token: string): Promise<Principal | null> => {
+    const asked = pending.get(token) ?? askAbout(token).finally(() => pending.delete(token));
+    pending.set(token, asked);
+    return asked;
+  };
   const askAbout = async (token: string): Promise<Principal | null> => {
     const remember = cache.begin();
     const claims = await ask(token);
@@ -145,7 +152,7 @@ export function createIntrospection(options: IntrospectionOptions): SchemeAuthen
       const known = cache.get(token);
       if (known !== undefined) return withoutRevoked(known, revoked);
       return typeof token === 'string' && token.length <= maxLength && B64TOKEN.test(token)
-        ? askAbout(token)
+        ? askOnce(token)
         : null;
     },
   };

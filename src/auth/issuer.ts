@@ -57,6 +57,9 @@ export const ISSUER_OPTIONS: readonly (keyof IssuerOptions)[] = [
   ...CLAIM_NAMES,
 ];
 
+/** Seconds. */
+export const USUAL_KEY_AGE = 600;
+
 /** Where keys may come from. */
 export type KeySource = 'secret' | 'keys' | 'jwksUri' | 'discovery';
 
@@ -130,7 +133,7 @@ function remoteKeys(
     issuer,
     jwksUri: jwksUri === undefined ? undefined : toSecureUrl(jwksUri, `${door}: jwksUri`, allowHttp),
     discovery: metadata === undefined ? undefined : toSecureUrl(metadata, `${door}: discovery`, allowHttp),
-    cacheMaxAge: seconds('cacheMaxAge', 600),
+    cacheMaxAge: seconds('cacheMaxAge', USUAL_KEY_AGE),
     staleIfError: seconds('staleIfError', 86_400),
     coolDown: seconds('coolDown', 30),
     timeout: toSeconds(door, 'timeout', options.timeout, { standard: 5, most: 300 }),

@@ -1,3 +1,5 @@
+import { objectsIn } from './frozen.ts';
+
 /** Members of a JSON object, as they were sent. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -33,15 +35,6 @@ function countNames(text: string): number {
   return names;
 }
 
-/** An object, and all objects and lists in it. A list is walked, and nothing calls itself: texts may be deep. */
-function objectsIn(value: object): readonly object[] {
-  const objects = [value];
-  for (const one of objects)
-    for (const inner of Object.values(one))
-      if (typeof inner === 'object' && inner !== null) objects.push(inner);
-  return objects;
-}
-
 const membersOf = (object: object): number => (Array.isArray(object) ? 0 : Object.keys(object).length);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -59,8 +52,10 @@ export function readJsonObject(bytes: Uint8Array): JsonObject | null {
     if (!isObject(value)) return null;
     const objects = objectsIn(value);
     if (countNames(text) !== objects.reduce((members, one) => members + membersOf(one), 0)) return null;
-    Reflect.deleteProperty(value, '__proto__');
-    for (const one of objects) Object.freeze(one);
+    for (const one of objects) {
+      Reflect.deleteProperty(one, '__proto__');
+      Object.freeze(one);
+    }
     return value;
   } catch {
     return null;

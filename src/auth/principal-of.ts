@@ -21,6 +21,15 @@ const isObject = (value: unknown): value is JsonObject =>
 const at = (claims: JsonObject, path: Path): unknown =>
   path.reduce<unknown>((value, name) => (isObject(value) ? own(value, name) : undefined), claims);
 
+const isPath = (given: unknown): boolean =>
+  typeof given === 'string' || (Array.isArray(given) && given.every((one) => typeof one === 'string'));
+
+/** @throws {TypeError} for what names no claim. */
+function checkPath(name: keyof ClaimNames, given: unknown): void {
+  if (given !== undefined && !isPath(given))
+    throw new TypeError(`${name} is neither the name of a claim nor a list of names on the way to one.`);
+}
+
 const pathsOf = (given: string | Path | undefined, standard: readonly string[]): readonly Path[] =>
   given === undefined ? standard.map((name) => [name]) : [typeof given === 'string' ? [given] : given];
 
@@ -38,6 +47,7 @@ const whole = (text: string): readonly string[] => [text].filter(isName);
 
 /** Claims → who is calling; null where nothing names anybody. */
 export function compilePrincipal(names: ClaimNames): (claims: JsonObject) => Principal | null {
+  for (const name of CLAIM_NAMES) checkPath(name, names[name]);
   const named = [
     ...pathsOf(names.nameClaim, ['name', 'preferred_username', 'username']),
     ['sub'],

@@ -139,7 +139,12 @@ export function createRemoteKeys(options: RemoteOptions): FindKeys {
   const current = (): Fetched | Promise<Fetched> => {
     const kept = source.kept();
     if (kept === null || ageOf(kept) > options.cacheMaxAge + options.staleIfError) return obtain(source);
-    if (ageOf(kept) > options.cacheMaxAge && source.isIdle(RETRY)) quietly(source.refresh());
+    if (ageOf(kept) <= options.cacheMaxAge) return kept;
+    const attempt = source.pending() ?? (source.isIdle(RETRY) ? source.refresh() : null);
+    if (attempt === null) return kept;
+    // Nobody has come for so long that what was withdrawn meanwhile would be believed.
+    if (ageOf(kept) > 2 * options.cacheMaxAge) return renewed(source, attempt, kept);
+    quietly(attempt);
     return kept;
   };
   return async (sought) => {

@@ -54,7 +54,9 @@ export async function hashPassword(password: string): Promise<string> {
 export function readHash(text: unknown): PasswordHash | null {
   const [, ln, r, p, salt = '', digest = ''] = HASH.exec(String(text)) ?? [];
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
-  if (!(cost.ln >= 13 && cost.ln <= 20 && cost.r >= 8 && cost.p >= 1)) return null;
+  const isUsual =
+    cost.ln >= 13 && cost.ln <= 18 && cost.r >= 8 && cost.r <= 16 && cost.p >= 1 && cost.p <= 16;
+  if (!isUsual) return null;
   return { cost, salt: Buffer.from(salt, 'base64'), digest: Buffer.from(digest, 'base64') };
 }
 

@@ -1,11 +1,15 @@
+import { createRequire } from 'node:module';
 import { nearest } from '../problem/nearest.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { hash } from './hash.ts';
 import { token } from './token.ts';
 
+const versionOf = (): string =>
+  (createRequire(import.meta.url)('../../package.json') as { readonly version: string }).version;
+
 const COMMANDS: readonly Command[] = [token, hash];
 
-const HELP = `opbind: what can be done without a server
+const HELP = `opbind: tokens and keys for the API
 
   ${COMMANDS.map(({ name, summary }) => `opbind ${name.padEnd(8)}${summary}`).join('\n  ')}
 
@@ -28,6 +32,7 @@ function find(name: string): Command {
 
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const [name, ...rest] = args;
+  if (name === '--version') return terminal.write(`${versionOf()}\n`);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     return terminal.write(HELP);
   const command = find(name);
@@ -52,7 +57,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     await runCommand(args, terminal);
     return 0;
   } catch (error) {
-    terminal.writeError(`${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+    const said = oneLine(error instanceof Error ? error.message : String(error));
+    const more = error instanceof Error && isArgumentError(error) ? ` See opbind ${args[0]} --help.` : '';
+    terminal.writeError(`${said}${more}\n`);
     return isUsers(error) ? 2 : 1;
   }
 }

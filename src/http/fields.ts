@@ -10,23 +10,34 @@ export const fieldValue = (headers: Fields, name: string): string | undefined =>
 
 const UPPER_CASE = /[A-Z]/;
 
-function lowerCase(headers: Fields): Fields {
+const isValue = (value: unknown): value is string | string[] | undefined =>
+  value === undefined ||
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+
+/** What is no text can be no field. */
+function plain(headers: object): Fields {
   const fields = new Map<string, string | string[] | undefined>();
   for (const [name, value] of Object.entries(headers)) {
     const key = name.toLowerCase();
     const before = fields.get(key);
+    if (!isValue(value)) continue;
     fields.set(key, before === undefined || value === undefined ? (value ?? before) : [before, value].flat());
   }
   return Object.fromEntries(fields);
 }
 
-/** The same request with header names in lower case; the very same object where they are so already. */
-export function withLowerCaseFields(request: HttpRequest): HttpRequest {
-  for (const name in request.headers) {
-    if (!UPPER_CASE.test(name)) continue;
-    const { method, url, body, protocol = 'http', clientIp, host, clientCertificate, signal } = request;
-    const headers = lowerCase(request.headers);
-    return { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal };
-  }
-  return request;
+/** Whether nothing has to be made of fields; there is no copy then. */
+function arePlain(headers: Fields): boolean {
+  if (typeof headers !== 'object' || headers === null) return false;
+  for (const name in headers) if (UPPER_CASE.test(name) || !isValue(headers[name])) return false;
+  return true;
+}
+
+/** The same request with header names in lower case, and values that are texts; the very same object where they are so already. */
+export function withPlainFields(request: HttpRequest): HttpRequest {
+  if (arePlain(request.headers)) return request;
+  const { method, url, body, protocol = 'http', clientIp, host, clientCertificate, signal } = request;
+  const headers = plain(request.headers ?? {});
+  return { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal };
 }

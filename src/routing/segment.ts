@@ -1,5 +1,5 @@
 import type { Operation } from '../document/operation.ts';
-import { fold } from './fold.ts';
+import { fold } from '../http/fold.ts';
 import { toTextSet } from './shape-set.ts';
 import { compileSplit, cut, type Split } from './split.ts';
 import type { Piece } from './template.ts';

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold } from '../http/fold.ts';
 import { type TextSet, takesAll } from './text-set.ts';
 
 /** Start and end of every parameter in the decoded text of a segment; null where the segment does not fit. */

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold } from '../http/fold.ts';
 import type { RoutingOptions } from './route-path.ts';
 import type { Leaf, Node } from './tree.ts';
 

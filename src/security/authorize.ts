@@ -19,6 +19,7 @@ export interface SecurityOptions {
   readonly schemes: readonly SecurityScheme[];
   readonly authenticators: Readonly<Record<string, Authenticator>>;
   readonly scopes: ScopeRule;
+  readonly caseSensitive: boolean;
 }
 
 /** A scheme that showed who is calling. */
@@ -48,6 +49,7 @@ interface Trial {
   readonly authenticate: ReturnType<typeof toAuthenticate>;
   readonly operation: AuthenticatorContext['operation'];
   readonly scopes: readonly string[];
+  readonly caseSensitive: boolean;
   readonly isKey: boolean;
   /** What a 401 says of the scheme, where no credential came, and where it was nobody's. */
   readonly challenges: Readonly<Record<'absent' | 'rejected', HeaderLine | null>>;
@@ -62,6 +64,10 @@ export const ANONYMOUS: Identified = Object.freeze({ principal: null, evidence: 
 const isEvidence = (verdict: Verdict | undefined): verdict is Evidence =>
   typeof verdict === 'object' && !(verdict instanceof Problem);
 
+/** Some promises are of another make. */
+const isThenable = <Value>(given: Value | PromiseLike<Value>): given is PromiseLike<Value> =>
+  typeof given === 'object' && given !== null && 'then' in given && typeof given.then === 'function';
+
 function judge({ scheme, isKey }: Trial, given: Principal | Problem | null | undefined): Verdict {
   if (!given) return 'rejected';
   return given instanceof Problem ? given : { scheme, principal: toPrincipal(given, scheme.name), isKey };
@@ -71,9 +77,9 @@ function evaluate(trial: Trial, request: HttpRequest): Verdict | Promise<Verdict
   const credential = trial.read(request);
   if (credential === null) return 'absent';
   if (credential === 'malformed') return 'rejected';
-  const { operation, scopes } = trial;
-  const given = trial.authenticate(credential, { request, operation, scopes });
-  return given instanceof Promise ? given.then((one) => judge(trial, one)) : judge(trial, given);
+  const { operation, scopes, caseSensitive } = trial;
+  const given = trial.authenticate(credential, { request, operation, scopes, caseSensitive });
+  return isThenable(given) ? Promise.resolve(given).then((one) => judge(trial, one)) : judge(trial, given);
 }
 
 const RULES: Readonly<
@@ -248,6 +254,7 @@ function compileTrial(
     authenticate: toAuthenticate(authenticator ?? closed),
     operation: Object.freeze({ id, method, template }),
     scopes: requirementScopes(security, name),
+    caseSensitive: options.caseSensitive,
     isKey: isKeyed(authenticator, scheme),
     challenges: { absent: challengeOf(scheme), rejected: challengeOf(scheme, { error: 'invalid_token' }) },
   };

@@ -60,13 +60,18 @@ const singleField = (request: HttpRequest, name: string): string | null | 'malfo
   return Array.isArray(value) ? (value.length === 1 ? nonEmpty(value[0]) : 'malformed') : nonEmpty(value);
 };
 
+// What follows the scheme otherwise than it has to is that scheme's credential still, and a malformed one.
+const LEADING = /^\s*([\w!#$%&'*+.^`|~-]+)([\s\S]*)$/;
+const AFTER = /^ +([\x20-\x7e\x80-\uffff]+)$/;
+
 /** `Authorization: <scheme> <rest>` (RFC 9110 §11.4). Another scheme's credential is none for this one. */
 function authorization(request: HttpRequest, scheme: string): string | null | 'malformed' {
   const field = singleField(request, 'authorization');
   if (field === null || field === 'malformed') return field;
-  const [, name, rest] = /^(\S+) +(.*)$/.exec(field) ?? [];
-  if (name === undefined) return field.toLowerCase() === scheme ? 'malformed' : null;
-  return name.toLowerCase() === scheme ? (rest ?? '') : null;
+  const [, name = '', rest = ''] = LEADING.exec(field) ?? [];
+  if (name.toLowerCase() !== scheme) return null;
+  const [, token] = AFTER.exec(rest) ?? [];
+  return token ?? 'malformed';
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -1,3 +1,4 @@
+import { fold } from '../http/fold.ts';
 import { splitTarget } from '../http/target.ts';
 import { isToken } from '../http/token.ts';
 
@@ -60,13 +61,13 @@ export function faultOf(path: unknown): string | null {
     : null;
 }
 
-const partsOf = (path: string, fold: (text: string) => string): readonly Part[] =>
+const partsOf = (path: string, folded: (text: string) => string): readonly Part[] =>
   path === '/'
     ? []
     : path
         .slice(1)
         .split('/')
-        .map((raw) => (isParameter(raw) ? null : fold(decodeURIComponent(raw))));
+        .map((raw) => (isParameter(raw) ? null : folded(decodeURIComponent(raw))));
 
 /** The longer path goes first, then the one that says more from the left, then the one that names a method. */
 function precedence(a: Rule<unknown>, b: Rule<unknown>): number {
@@ -78,9 +79,10 @@ function precedence(a: Rule<unknown>, b: Rule<unknown>): number {
   return Number(a.method === null) - Number(b.method === null);
 }
 
-/** Compares text with its case, or without. */
-export const foldOf = (caseSensitive: boolean): ((text: string) => string) =>
-  caseSensitive ? (text) => text : (text) => text.toLowerCase();
+const same = (text: string): string => text;
+
+/** Compares text with its case, or without, as routing does. */
+export const foldOf = (caseSensitive: boolean): ((text: string) => string) => (caseSensitive ? same : fold);
 
 /** Null for all methods. */
 function methodOf({ method = 'ALL' }: Endpoint): string | null {
@@ -91,12 +93,12 @@ function methodOf({ method = 'ALL' }: Endpoint): string | null {
 /** Rules in the order in which they are asked. */
 export const compileRules = <T>(
   given: readonly { readonly endpoint: Endpoint; readonly target: T }[],
-  fold: (text: string) => string,
+  folded: (text: string) => string,
 ): readonly Rule<T>[] =>
   given
     .map(({ endpoint, target }) => ({
       method: methodOf(endpoint),
-      parts: partsOf(endpoint.path, fold),
+      parts: partsOf(endpoint.path, folded),
       endpoint,
       target,
     }))
@@ -104,20 +106,20 @@ export const compileRules = <T>(
 
 /** Whether a rule is about a method. */
 export const isOfMethod = ({ method }: Rule<unknown>, called: string): boolean =>
-  method === null || method === called;
+  method === null || method === called.toUpperCase();
 
 /** The rule that decides about a call; undefined where none is about it. */
 export const findRule = <T>(
   rules: readonly Rule<T>[],
   method: string,
   segments: readonly string[],
-  fold: (text: string) => string,
+  folded: (text: string) => string,
 ): Rule<T> | undefined =>
   rules.find(
     (rule) =>
       isOfMethod(rule, method) &&
       rule.parts.length <= segments.length &&
-      rule.parts.every((part, level) => part === null || part === fold(segments[level] ?? '')),
+      rule.parts.every((part, level) => part === null || part === folded(segments[level] ?? '')),
   );
 
 /** A template that is wrongly encoded is a finding of its own. */
@@ -133,7 +135,7 @@ const decodedOf = (raw: string): string => {
 export function reachOf(
   { parts }: Rule<unknown>,
   template: string,
-  fold: (text: string) => string,
+  folded: (text: string) => string,
 ): 'each' | 'some' | 'none' {
   const segments = template.slice(1).split('/');
   if (segments.at(-1) === '') segments.pop();
@@ -143,7 +145,7 @@ export function reachOf(
     const raw = segments[level] ?? '';
     if (part === null) continue;
     if (/[{}]/.test(raw)) reach = 'some';
-    else if (fold(decodedOf(raw)) !== part) return 'none';
+    else if (folded(decodedOf(raw)) !== part) return 'none';
   }
   return reach;
 }

@@ -14,6 +14,8 @@ export interface Principal {
 export interface AuthenticatorContext {
   readonly request: HttpRequest;
   readonly operation: { readonly id: string; readonly method: string; readonly template: string };
+  /** Whether literal text of paths is compared with its case. */
+  readonly caseSensitive: boolean;
   /** Scopes that the document asks for, of this scheme. opbind compares them with the principal's itself. */
   readonly scopes: readonly string[];
 }

@@ -150,9 +150,10 @@ describe('rulesets', async () => {
   );
 
   test('a trailing slash that the API ignores changes nothing, nor does case that it ignores', async () => {
-    const keys = [{ name: 'r', hash: hashOf('r'), rulesets: ['reading'] }];
+    const keys = [{ name: 'r', hash: hashOf('r'), rulesets: ['reading', 'shut'] }];
+    const shut = [{ path: '/api/campaign/v1/closed', deny: true }];
     const lenient = await bind(DOCUMENT, PROCESSES, {
-      authenticators: { key: apiKey({ keys, rulesets, caseSensitive: false }) },
+      authenticators: { key: apiKey({ keys, rulesets: { ...rulesets, shut } }) },
       collisions: 'concrete-first',
       caseSensitive: false,
       trailingSlash: 'ignore',
@@ -162,6 +163,7 @@ describe('rulesets', async () => {
     expect(await statusOf('GET', '/api/campaign/v1/')).toBe(200);
     expect(await statusOf('GET', '/API/Campaign/V1')).toBe(200);
     expect(await statusOf('POST', '/api/campaign/v1/')).toBe(403);
+    expect(await statusOf('GET', '/API/CAMPAIGN/V1/CLOSED/7')).toBe(403);
     expect(await statusOf('DELETE', '/API/campaign/v1/7')).toBe(403);
   });
 });

@@ -67,6 +67,17 @@ test.each<[what: string, options: object, message: RegExp]>([
   ['no users', {}, /users is missing/],
   ['a list of users', { users: [] }, /users is missing/],
   ['a misspelt member of a user', { users: { ann: { hsh: 'x' } } }, /Did you mean hash/],
+  [
+    'a function that is remembered for',
+    { users: () => null, remember: 60 },
+    /remember is for users that are listed/,
+  ],
+  [
+    'a hash that would cost hours',
+    { users: { ann: `$scrypt$ln=20,r=99,p=99$${'A'.repeat(22)}$${'A'.repeat(43)}` } },
+    /opbind hash password/,
+  ],
+  ['a name that a user gives himself', { users: { ann: { hash: 'x', name: 'root' } } }, /no option name/],
   ['a hash that is yet to come', { users: { ann: Promise.resolve('x') } }, /is a promise\. Await it/],
   ['roles that are a text', { users: { ann: { hash: 'x', roles: 'admin' } } }, /roles is no list of texts/],
   ['time that is none', { users: {}, remember: -1 }, /remember -1 is no time/],
@@ -84,6 +95,24 @@ test('what is no UTF-8 is no password', async () => {
   const api = await apiOf(basic({ users: ({ username }) => ({ name: username }) }));
   const headers = { authorization: `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}` };
   expect((await inject(api, { url: '/me', headers })).status).toBe(401);
+});
+
+test('what a user is cannot be changed by a process that is told of it', async () => {
+  const hash = await hashPassword('a');
+  const api = await bind(
+    documentWith({ type: 'http', scheme: 'basic' }),
+    {
+      me: ({ claims }) => {
+        (claims?.get('teams') as string[]).push('dogs');
+        return 'changed';
+      },
+    },
+    {
+      authenticators: { login: basic({ users: { ann: { hash, claims: { teams: ['cats'] } } } }) },
+      onError: () => undefined,
+    },
+  );
+  expect((await inject(api, { url: '/me', headers: authorization('ann:a') })).status).toBe(500);
 });
 
 test('an empty password is not hashed', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { splitCookies } from '../../src/http/cookies.ts';
-import { withLowerCaseFields } from '../../src/http/fields.ts';
+import { withPlainFields } from '../../src/http/fields.ts';
 import { toHeaderLines } from '../../src/http/header-lines.ts';
 import { parseMediaType, specificity } from '../../src/http/media-type.ts';
 import { splitTarget } from '../../src/http/target.ts';
@@ -147,7 +147,7 @@ describe('header lines', () => {
 
 test('a request whose fields are in lower case stays the same object, others are joined by name', () => {
   const request = fakeRequest({ headers: { a: '1', b: ['2'] } });
-  expect(withLowerCaseFields(request)).toBe(request);
-  const mixed = withLowerCaseFields(fakeRequest({ url: '/x', headers: { A: '1', a: '2', B: undefined } }));
+  expect(withPlainFields(request)).toBe(request);
+  const mixed = withPlainFields(fakeRequest({ url: '/x', headers: { A: '1', a: '2', B: undefined } }));
   expect([mixed.url, mixed.headers]).toEqual(['/x', { a: ['1', '2'], b: undefined }]);
 });

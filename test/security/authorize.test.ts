@@ -97,6 +97,14 @@ describe('who may call', () => {
     [[{ basic: [] }], '/me?n=1', B, 401, 'credentials-missing'],
     [[{ bearer: [] }], '/me?n=1', B, 200, 'b'],
     [[{ bearer: [] }], '/me?n=1', { authorization: 'bearer b' }, 200, 'b'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearer\tb' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearer\u00a0b' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearer:b' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearer="b"' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearer b\nc' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: ' Bearer x' }, 401, 'credentials-invalid'],
+    [[{ basic: [] }, {}], '/me?n=1', { authorization: 'Basic\tYTpi' }, 401, 'credentials-invalid'],
+    [[{ bearer: [] }, {}], '/me?n=1', { authorization: 'Bearers b' }, 200, null],
     [[{ bearer: [] }], '/me?n=1', { authorization: ['Bearer b', 'Bearer b'] }, 401, 'credentials-invalid'],
     // any of several, all of one
     [[{ header: [] }, { bearer: [] }], '/me?n=1', B, 200, 'b'],
@@ -220,6 +228,21 @@ describe('who may call', () => {
     },
   );
 });
+
+test('a promise of another make is waited for', async () => {
+  const thenable = { name: 'x', then: (resolve: (value: unknown) => void) => resolve(null) };
+  const api = await apiFor([{ header: [] }], { authenticators: { header: () => thenable as never } });
+  expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(401);
+});
+
+test.each([{ origin: 5 }, { 'x-key': {} }, { origin: null }, undefined])(
+  'header fields that are no texts are none: %j',
+  async (headers) => {
+    const api = await apiFor([{ header: [] }], { cors: 'https://app.example' });
+    const answer = await api.handle({ method: 'GET', url: '/me?n=1', headers: headers as never });
+    expect(answer?.status).toBe(401);
+  },
+);
 
 test('onError is told why credentials cannot be checked', async () => {
   const errors: unknown[] = [];

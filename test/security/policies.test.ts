@@ -64,7 +64,8 @@ describe('who may call', () => {
       {},
       401,
     ],
-    ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ sub: null }), 200],
+    ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ sub: '' }), 200],
+    ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ sub: null }), 403],
     ['claims exist', of({ claims: [{ claim: 'sub', exists: true }] }), T({ Sub: 1 }), 403],
     ['claims exist, their own', of({ claims: [{ claim: 'toString', exists: true }] }), T({}), 403],
     ['claims equal', of({ claims: [{ claim: 'aud', equals: 'x' }] }), T({ aud: ['y', 'x'] }), 200],
@@ -256,7 +257,13 @@ describe('logging', () => {
       fields: ['requestHeaders', 'responseHeaders', 'responseBody', 'status'],
       bodyBytes: 2,
     });
-    const headers = { ...K('a'), authorization: 'secret', cookie: 'secret', 'x-other': 'told' };
+    const headers = {
+      ...K('a'),
+      authorization: 'secret',
+      cookie: 'secret',
+      referer: 'https://page.example/?key=secret',
+      'x-other': 'told',
+    };
     await inject(api, { url: '/api/pets', headers });
     await inject(api, { url: '/api/pets', headers: K('bad') });
     expect(entries).toEqual([
@@ -388,6 +395,11 @@ describe('binding', () => {
       ['policy-invalid policies[0].throttle.by'],
     ],
     [
+      'a pattern that closes the group around it',
+      [{ ...P, identities: [{ claims: [{ claim: 'a', matches: 'x)|(.*' }] }] }],
+      ['policy-invalid policies[0].identities[0].claims[0].matches'],
+    ],
+    [
       'two limits of a kind',
       [
         {
@@ -425,6 +437,18 @@ describe('binding', () => {
     ],
   ])('%s', async (_, policies, codes) => {
     expect(await codesOf(policies)).toEqual(codes);
+  });
+
+  test('an endpoint about an operation under some of its base paths is a warning', async () => {
+    const document = documentOf(
+      { '/a': { get: operation('a') } },
+      { servers: [{ url: '/v1' }, { url: '/v2' }] },
+    );
+    const policies = [{ name: 'p', endpoints: [{ path: '/v1/a' }] }];
+    const api = await bind(document, { a: () => 'a' }, { policies });
+    expect(api.warnings).toEqual([
+      expect.objectContaining({ code: 'policy-partly', pointer: 'policies[0].endpoints[0]' }),
+    ]);
   });
 
   test.each<[what: string, policies: Policy[], mend: string]>([

@@ -26,7 +26,8 @@ const DOCUMENT = documentOf(
   { components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } } },
 );
 
-const key: Authenticator = (name: string) => ({ name });
+const key: Authenticator = (name: string) =>
+  name.startsWith('ann') ? { name, claims: { sub: 'ann' } } : { name };
 
 const apiWith = (policy: Partial<Policy>, options: BindOptions = {}) =>
   bind(
@@ -111,6 +112,12 @@ describe('calls are counted', () => {
       [200, 429, 429, 200, 429],
     ],
     [
+      'of a token by its subject, whatever name it bears',
+      { throttle: { limit: 1, per: 'minute', by: 'caller' } },
+      [K('ann'), K('ann as bob'), K('ann')].map((call) => ({ url: '/b', ...call })),
+      [200, 429, 429],
+    ],
+    [
       'by address, however it is written',
       { throttle: { limit: 1, per: 'day', by: 'caller' } },
       ['1.2.3.4', '::ffff:1.2.3.4', '::ffff:102:304', '2001:db8::1', '2001:0DB8:0:0::2'].map((clientIp) => ({
@@ -173,6 +180,7 @@ describe('calls are counted', () => {
       500,
     ],
     ['is refused without a reason', () => Promise.reject(undefined), 500],
+    ['is refused with something else', () => Promise.reject({ code: 'ECONN' }), 500],
   ])('what %s is not let in', async (_, consume, status) => {
     const limiter: CreateLimiter = () => ({ consume });
     const api = await apiWith({ throttle: { limit: 1, per: 'minute' } }, { limiter, timeout: 20 });

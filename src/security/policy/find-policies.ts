@@ -86,7 +86,8 @@ const endpoint = record({ method, path }, ['path']);
 
 const pattern = that('a regular expression with the flag u', (value) => {
   try {
-    return typeof value === 'string' && new RegExp(`^(?:${value})$`, 'u') !== null;
+    // By itself too: `a)|(b` would close the group around it.
+    return typeof value === 'string' && [value, `^(?:${value})$`].every((one) => new RegExp(one, 'u'));
   } catch {
     return false;
   }
@@ -228,6 +229,8 @@ export interface PolicyReach {
   /** The same for endpoints that no call can tell apart. */
   readonly key: string;
   readonly operations: readonly Operation[];
+  /** Operations that it reaches under some of their base paths only. */
+  readonly partly: readonly Operation[];
   /** Name of the policy that decides wherever this endpoint would; null where there is none. */
   readonly shadowedBy: string | null;
   /** The path that was probably meant: with the base path in front. */
@@ -264,6 +267,19 @@ export const findUnknowable = (reaches: readonly PolicyReach[]): readonly Findin
       mend: `Declare security for ${open.id}, or add the identity "public".`,
     };
   });
+
+/** An operation that can be called under another base path is out of reach there. */
+export const findPartly = (reaches: readonly PolicyReach[]): readonly Finding[] =>
+  reaches.flatMap(({ partly: [first], pointer, policy: name }) =>
+    first === undefined
+      ? []
+      : {
+          code: 'policy-partly',
+          pointer,
+          message: `${first.id} is served under several base paths, ${first.basePaths.join(', ')}, and this endpoint of the policy ${name} is not about all of them.`,
+          mend: 'Add an endpoint for each, or bind with one basePath.',
+        },
+  );
 
 function mendUnreached(shadowedBy: string | null, meant: string | null): string {
   if (shadowedBy !== null) return 'Drop it, if it is meant for this API alone.';

@@ -180,6 +180,10 @@ function asksFor({ identities }: Ruling): PolicyReach['asksFor'] {
   return identities.some(({ isOpen }) => isOpen) ? 'anybody' : 'known';
 }
 
+/** Whether a rule is about an operation under some of its base paths, and not under others. */
+const isPartly = ({ fold }: Policies, rule: Rule<Ruling>, operation: Operation): boolean =>
+  templatesOf(operation).some((template) => reachOf(rule, template, fold) === 'none');
+
 /** The path with a base path in front, where operations are there. */
 function meantBy({ fold }: Policies, rule: Rule<Ruling>, operations: readonly Operation[]): string | null {
   const meant = operations.find(
@@ -203,6 +207,7 @@ export function readReaches(policies: Policies, operations: readonly Operation[]
       asksFor: asksFor(rule.target),
       key: keyOf(rule),
       operations: decided,
+      partly: decided.filter((operation) => isPartly(policies, rule, operation)),
       shadowedBy: decided.length > 0 ? null : shadowOf(rule),
       meant: decided.length > 0 ? null : meantBy(policies, rule, operations),
     };

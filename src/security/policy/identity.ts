@@ -18,7 +18,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' || typeof 
 
 function compileClaim(rule: ClaimRule): (claims: Claims) => boolean {
   const { claim } = rule;
-  if ('exists' in rule) return (claims) => Object.hasOwn(claims, claim);
+  if ('exists' in rule) return (claims) => Object.hasOwn(claims, claim) && (claims[claim] ?? null) !== null;
   if ('equals' in rule) return (claims) => valuesOf(claims, claim).includes(rule.equals);
   const pattern = new RegExp(`^(?:${rule.matches})$`, 'u');
   return (claims) => valuesOf(claims, claim).some((value) => isText(value) && pattern.test(String(value)));

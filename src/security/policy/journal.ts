@@ -66,12 +66,18 @@ const redactQuery = (query: string, secrets: ReadonlySet<string>): string =>
     .join('&')
     .slice(0, LONGEST_QUERY);
 
+/** A page that was called with a key in its query tells of it in what it calls. */
+function redactField(name: string, value: unknown, secrets: ReadonlySet<string>): unknown {
+  if (secrets.has(name)) return REDACTED;
+  return name === 'referer' ? String(value).replace(/\?.*$/s, `?${REDACTED}`) : value;
+}
+
 const redactFields = (
   fields: Iterable<readonly [string, unknown]>,
   secrets: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    [...fields].map(([name, value]) => [name, secrets.has(name.toLowerCase()) ? REDACTED : value]),
+    [...fields].map(([name, value]) => [name, redactField(name.toLowerCase(), value, secrets)]),
   );
 
 /** The beginning of a body; of a stream, which nobody holds back to be told of, only that it is one. */
@@ -87,6 +93,7 @@ interface Noted {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly caller: string | null;
+  readonly clientIp: string | null;
   readonly bytes: Uint8Array | null;
   readonly started: number;
   readonly most: number;
@@ -108,7 +115,7 @@ const compileFields = ({ operation, schemes }: JournalOptions): Readonly<Record<
     status: ({ response }) => response.status,
     duration: ({ started }) => Math.round((performance.now() - started) * 1000) / 1000,
     caller: ({ caller }) => caller,
-    clientIp: ({ request }) => request.clientIp ?? null,
+    clientIp: ({ clientIp }) => clientIp,
     requestHeaders: ({ request }) => redactFields(Object.entries(request.headers), secretFields),
     responseHeaders: ({ response }) => redactFields(response.headers, secretFields),
     requestBody: ({ bytes, most }) => beginning(bytes, most),
@@ -129,6 +136,8 @@ export function compileJournal(governing: Governing | null, options: JournalOpti
     if (typeof decision === 'string' || decision.target.logging === null) return null;
     const { logging, policy } = decision.target;
     const started = performance.now();
+    // A connection that is gone has no address any more.
+    const { clientIp = null } = request;
     let caller: string | null = null;
     let bytes: Uint8Array | null = null;
     return {
@@ -140,7 +149,7 @@ export function compileJournal(governing: Governing | null, options: JournalOpti
       },
       end: (response) => {
         const most = logging.bodyBytes ?? USUAL_BODY;
-        write(logging, policy, { request, response, caller, bytes, started, most });
+        write(logging, policy, { request, response, caller, clientIp, bytes, started, most });
       },
     };
   };

@@ -1,6 +1,7 @@
 import type { HeaderLine, HttpRequest } from '../../http/message.ts';
 import { type Problem, refuse } from '../../problem/problem.ts';
 import type { Identified } from '../authorize.ts';
+import type { Principal } from '../principal.ts';
 import type { Limit } from './policy.ts';
 
 /** What is asked of a limiter: `points` calls in `duration` seconds. */
@@ -36,6 +37,10 @@ export type Throttle = (request: HttpRequest, caller: Identified) => Promise<rea
 
 const SECONDS: Readonly<Record<Limit['per'], number>> = { minute: 60, hour: 3600, day: 86_400 };
 
+/** A token's subject is one caller's, whatever name he goes by. */
+const subjectOf = ({ name, claims = {} }: Principal): string =>
+  Object.hasOwn(claims, 'sub') && typeof claims['sub'] === 'string' ? claims['sub'] : name;
+
 /** Who a call is counted for. */
 const callerKey = (
   { evidence, principal }: Identified,
@@ -43,8 +48,8 @@ const callerKey = (
   networkOf: Counting['networkOf'],
 ): string =>
   principal === null
-    ? `address:${networkOf(clientIp)}`
-    : `${evidence[0]?.scheme.name ?? ''}:${principal.name}`;
+    ? `address ${networkOf(clientIp)}`
+    : JSON.stringify([evidence[0]?.scheme.name, subjectOf(principal)]);
 
 /** What calls are counted with. */
 export interface Counting {
@@ -77,12 +82,19 @@ const linesOf = (counts: readonly (readonly [Meter, CallCount])[]): HeaderLine[]
   ['ratelimit', counts.map(([meter, count]) => stateItem(meter, count)).join(', ')],
 ];
 
+const isCount = (value: unknown): value is CallCount =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Error) &&
+  'msBeforeNext' in value &&
+  Number.isFinite(value.msBeforeNext);
+
 async function count({ limiter, limit }: Meter, key: string): Promise<{ counted: CallCount; over: boolean }> {
   try {
     return { counted: await limiter.consume(limit.by === 'caller' ? key : 'all'), over: false };
   } catch (error) {
-    if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
-    return { counted: error as CallCount, over: true };
+    if (!isCount(error)) throw error;
+    return { counted: error, over: true };
   }
 }
 

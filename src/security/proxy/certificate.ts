@@ -29,9 +29,12 @@ function read(value: string): ClientCertificate | undefined {
   }
 }
 
+/** A certificate that nobody can read is not none: it is not to be trusted. */
+const UNREADABLE: ClientCertificate = { authorized: false, subject: '', issuer: '' };
+
 /**
- * The caller's certificate by the word of a trusted proxy, in the form of RFC 9440 or percent-encoded PEM. None where the field is absent,
- * malformed or there twice: the certificate of the connection is then the proxy's own, which is nobody's credential.
+ * The caller's certificate by the word of a trusted proxy, in the form of RFC 9440 or percent-encoded PEM. None where the field is
+ * absent, for the certificate of the connection is the proxy's own; one that is not trusted where it is malformed or there twice.
  */
 export function compileForwardedCertificate(
   field: string | undefined,
@@ -40,6 +43,7 @@ export function compileForwardedCertificate(
   const name = field.toLowerCase();
   return ({ headers }) => {
     const value = headers[name];
-    return typeof value === 'string' ? read(value) : undefined;
+    if (value === undefined) return undefined;
+    return (typeof value === 'string' ? read(value) : undefined) ?? UNREADABLE;
   };
 }
