@@ -1,4 +1,6 @@
+export type { Claimant } from '../trigger/claims.ts';
 export { enforce } from './enforce.ts';
+export { fakeClaims } from './fake-claims.ts';
 export { type FakeFileOptions, fakeFile } from './fake-file.ts';
 export { fakeRequest } from './fake-request.ts';
 export { fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';

@@ -19,6 +19,7 @@ const PATHS = {
   '/t/{x}': { get: operation('text', { parameters: [pathParameter('x', { type: 'string' })] }) },
   '/echo': { post: operation('echo', jsonBody({})) },
   '/ignore': { post: operation('ignore') },
+  '/accept': { post: operation('accept') },
   '/stream': { get: operation('stream') },
   '/broken': { get: operation('broken') },
   '/slow': { get: operation('slow') },
@@ -52,6 +53,7 @@ const PROCESSES: Record<string, Process> = {
     return { body };
   },
   ignore: () => ({ ignored: true }),
+  accept: () => reply(202),
   stream: () =>
     (async function* () {
       for (let i = 0; i < 100; i += 1) {
@@ -274,6 +276,12 @@ test('a stream that breaks ends the connection', async () => {
 test('HEAD has the length of GET and no body', async () => {
   const answer = await fetch(`${base}/t/1`, { method: 'HEAD' });
   expect([answer.status, answer.headers.get('content-length'), await answer.text()]).toEqual([200, '9', '']);
+});
+
+test('an answer without a body says so', async () => {
+  const { status, headers } = await fetch(`${base}/accept`, { method: 'POST' });
+  const framing = [headers.get('content-length'), headers.get('transfer-encoding')];
+  expect([status, ...framing]).toEqual([202, '0', null]);
 });
 
 test('repeated header lines stay apart', async () => {

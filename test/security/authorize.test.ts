@@ -230,6 +230,7 @@ describe('who may call', () => {
 });
 
 test('a promise of another make is waited for', async () => {
+  // biome-ignore lint/suspicious/noThenProperty: just that is tested
   const thenable = { name: 'x', then: (resolve: (value: unknown) => void) => resolve(null) };
   const api = await apiFor([{ header: [] }], { authenticators: { header: () => thenable as never } });
   expect((await inject(api, { url: '/me?n=1', headers: H })).status).toBe(401);

@@ -161,6 +161,7 @@ describe('which policy decides', async () => {
 
   test('explain says it in a sentence', () => {
     expect(api.explain('GET', '/api/pets/rex').access).toEqual({
+      protocols: ['http', 'https'],
       credentials: 'key, or token, or nothing',
       policy: 'special',
       endpoint: 'ALL /api/pets/rex',

@@ -5,6 +5,8 @@ import type { Decision, Governing } from './govern.ts';
 
 /** Who may call an operation under a URL, and which rule says so. */
 export interface Access {
+  /** Protocols that calls may come over. */
+  readonly protocols: readonly ('http' | 'https')[];
   /** What the document asks for: `api_key, or oauth with all of read, write`; `nothing` where everybody may call. */
   readonly credentials: string;
   /** Name of the policy that decides; null where none is about the call. */
@@ -41,23 +43,29 @@ const REASONS: Readonly<Record<Exclude<Decision, object>, (credentials: string) 
     'Nobody may call: the path holds dots for segments, or escapes that are no UTF-8, and policies could read it in two ways.',
 };
 
+/** What the options say of an operation. */
+interface Said {
+  readonly scopes: ScopeRule;
+  readonly protocols: Access['protocols'];
+}
+
 /** Says who may make a call of an operation. */
 export function explainAccess(
   operation: Operation,
   governing: Governing | null,
   url: string,
-  scopes: ScopeRule,
+  { scopes, protocols }: Said,
 ): Access {
   const credentials = credentialsText(operation, scopes);
   const decision = governing?.decide(url) ?? 'document';
   if (typeof decision === 'string') {
     const reason = REASONS[decision](credentials);
-    return { credentials, policy: null, endpoint: null, identities: null, reason };
+    return { protocols, credentials, policy: null, endpoint: null, identities: null, reason };
   }
   const { policy, identities } = decision.target;
   const endpoint = nameOf(decision.endpoint);
   const names = identities?.map(({ name }) => name) ?? null;
   const who = names === null ? 'whoever the document lets in' : names.join('; or ');
   const reason = `The document asks for ${credentials}; the policy ${policy} decides by ${endpoint}: ${who}.`;
-  return { credentials, policy, endpoint, identities: names, reason };
+  return { protocols, credentials, policy, endpoint, identities: names, reason };
 }
