@@ -1,6 +1,4 @@
-// Passwords, API keys, certificates
-
-// Tokens
+// Ready-made authenticators, and what they are made of
 export type { Algorithm } from './algorithms.ts';
 export {
   type ApiKey,

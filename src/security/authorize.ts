@@ -11,6 +11,7 @@ import {
   toAuthenticate,
   toPrincipal,
 } from './principal.ts';
+import { schemeNamesOf, schemesOf } from './schemes.ts';
 
 /** Whether one of the scopes is enough, or all are needed. */
 export type ScopeRule = 'any' | 'all';
@@ -216,19 +217,16 @@ export const asksForNothing = ({ security }: Pick<Operation, 'security'>): boole
   security.every((requirement) => requirement.length === 0);
 
 /** What a 401 of an operation says where nothing was presented. */
-export function challengesOf(
-  { security }: Operation,
+export const challengesOf = (
+  operation: Operation,
   schemes: readonly SecurityScheme[],
-): readonly HeaderLine[] {
-  const asked = new Set(security.flat().map(({ scheme }) => scheme));
-  return linesOf(schemes.filter(({ name }) => asked.has(name)).map((scheme) => challengeOf(scheme)));
-}
+): readonly HeaderLine[] => linesOf(schemesOf(operation, schemes).map((scheme) => challengeOf(scheme)));
 
 const closed: Authenticator = () => null;
 
 function compileExpression(operation: Operation, options: SecurityOptions): Expression {
   const asked = operation.security.filter((requirement) => requirement.length > 0);
-  const names = [...new Set(asked.flat().map(({ scheme }) => scheme))];
+  const names = [...schemeNamesOf(operation)];
   return {
     trials: names.map((name) => compileTrial(name, operation, options)),
     alternatives: asked.map((requirement) =>

@@ -2,6 +2,7 @@ import type { Operation, SecurityScheme } from '../document/operation.ts';
 import { splitCookies } from '../http/cookies.ts';
 import type { ClientCertificate, HttpRequest } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
+import { schemesOf } from './schemes.ts';
 
 /** User name and password of http basic. */
 export interface BasicCredential {
@@ -124,12 +125,10 @@ export function kindOf({ type, scheme }: SecurityScheme): CredentialKind {
 }
 
 /** Names of query parameters in which an operation looks for credentials. */
-export function queryCredentials(
+export const queryCredentials = (
   operation: Operation,
   schemes: readonly SecurityScheme[],
-): readonly string[] {
-  const asked = new Set(operation.security.flat().map(({ scheme }) => scheme));
-  return schemes.flatMap(({ name, in: location, parameter }) =>
-    asked.has(name) && location === 'query' && parameter !== undefined ? [parameter] : [],
+): readonly string[] =>
+  schemesOf(operation, schemes).flatMap(({ in: location, parameter }) =>
+    location === 'query' && parameter !== undefined ? [parameter] : [],
   );
-}

@@ -4,6 +4,7 @@ import { nearest } from '../problem/nearest.ts';
 import { asksForNothing, type ScopeRule } from './authorize.ts';
 import { type CredentialKind, kindOf } from './credential.ts';
 import type { Authenticator } from './principal.ts';
+import { schemeNamesOf } from './schemes.ts';
 
 export interface SecuritySetup {
   /** Operations that have a process. */
@@ -15,9 +16,6 @@ export interface SecuritySetup {
 }
 
 const pointerOf = (pointer: string): string => pointer.replace(/^#/, '');
-
-const schemesOf = (operation: Operation): ReadonlySet<string> =>
-  new Set(operation.security.flatMap((requirement) => requirement.map(({ scheme }) => scheme)));
 
 const isGiven = (authenticators: SecuritySetup['authenticators'], name: string): boolean =>
   Object.hasOwn(authenticators, name) && authenticators[name] !== undefined;
@@ -33,7 +31,7 @@ function unbound({ operations, schemes, authenticators }: SecuritySetup): Findin
   return schemes
     .filter(({ name }) => !isGiven(authenticators, name))
     .flatMap(({ name }) => {
-      const asking = operations.filter((operation) => schemesOf(operation).has(name));
+      const asking = operations.filter((operation) => schemeNamesOf(operation).has(name));
       const [first] = asking;
       if (first === undefined) return [];
       return {

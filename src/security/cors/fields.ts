@@ -1,4 +1,5 @@
 import type { Operation, SecurityScheme } from '../../document/operation.ts';
+import { schemesOf } from '../schemes.ts';
 
 function schemeField({ type, in: location, parameter = '' }: SecurityScheme): readonly string[] {
   if (type === 'mutualTLS') return [];
@@ -7,14 +8,11 @@ function schemeField({ type, in: location, parameter = '' }: SecurityScheme): re
 }
 
 /** Header fields, in lower case, that the document lets callers of an operation send. */
-export function fieldsOf(
-  { parameters, body, security }: Operation,
-  schemes: readonly SecurityScheme[],
-): readonly string[] {
-  const asked = new Set(security.flat().map(({ scheme }) => scheme));
+export function fieldsOf(operation: Operation, schemes: readonly SecurityScheme[]): readonly string[] {
+  const { parameters, body } = operation;
   return [
     ...(body === null ? [] : ['content-type']),
-    ...schemes.filter(({ name }) => asked.has(name)).flatMap(schemeField),
+    ...schemesOf(operation, schemes).flatMap(schemeField),
     ...parameters.filter(({ in: location }) => location === 'header').map(({ name }) => name),
   ].map((name) => name.toLowerCase());
 }
