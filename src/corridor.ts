@@ -83,10 +83,10 @@ function elsewhere(
 }
 
 /** What a preflight needs to know of the operation that it asks for. */
-type Endpoint = Pick<BoundOperation, 'cors' | 'checkProtocol'>;
+type Asked = Pick<BoundOperation, 'cors' | 'checkProtocol'>;
 
 /** The operation that answers a method at a path; null where there is none. */
-function endpointAt({ bound, unbound }: Corridor, method: string, path: string): Endpoint | null {
+function askedAt({ bound, unbound }: Corridor, method: string, path: string): Asked | null {
   const match = bound.find(method, path);
   if (match.kind === 'found') return match.target();
   const idle = unbound?.find(method, path);
@@ -107,11 +107,11 @@ function preflight(
   const nears = [bound.find('', path), unbound?.find('', path)];
   const allow = [...new Set(nears.flatMap((near) => (near?.kind === 'method' ? near.allow : [])))];
   if (allow.length === 0) return share(refuseTarget(corridor, request, nears), request);
-  const endpoint = endpointAt(corridor, method, path);
-  const refused = endpoint?.checkProtocol?.(request) ?? null;
+  const asked = askedAt(corridor, method, path);
+  const refused = asked?.checkProtocol?.(request) ?? null;
   if (refused !== null) return share(tell(refused, request, null), request);
-  const methods = allow.filter((one) => one !== 'OPTIONS' || endpointAt(corridor, one, path) !== null);
-  return answerPreflight(request, { allow, methods, fields: endpoint?.cors?.fields ?? null });
+  const methods = allow.filter((one) => one !== 'OPTIONS' || askedAt(corridor, one, path) !== null);
+  return answerPreflight(request, { allow, methods, fields: asked?.cors?.fields ?? null });
 }
 
 /** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */

@@ -37,7 +37,8 @@ export interface TokenIssuer extends SchemeAuthenticator {
   /** The claims of a token of this issuer; null for any other, and for one that has expired or was revoked. */
   verify(token: string): Promise<JsonObject | null>;
   /**
-   * Revokes a token, or the token that has an id (`jti`). False for a token that is none of this issuer's, or has expired.
+   * Revokes a token, or the token that has an id (`jti`), whether there is one or not. False for a token that is none of this issuer's, or has
+   * expired.
    */
   revoke(tokenOrJti: string): Promise<boolean>;
   /** Signs with another key from now on. What earlier keys have signed stays good. */

@@ -4,7 +4,7 @@ import type { Finding } from '../problem/finding.ts';
 import { compileTrusted, isTrustable, readAddress } from './proxy/address.ts';
 import { readCaller } from './proxy/caller.ts';
 import { compileForwardedCertificate } from './proxy/certificate.ts';
-import { compileClaims } from './proxy/claims.ts';
+import { compileReadHops } from './proxy/hops.ts';
 import { ForwardedRequest } from './proxy/request.ts';
 import type { TrustedProxies, TrustProxy } from './trust.ts';
 
@@ -59,12 +59,12 @@ export function findProxies(trust: TrustProxy): readonly Finding[] {
 export function compileForward(trust: TrustProxy): Forward {
   const { addresses, headers, certificate } = toTrusted(trust);
   const isTrusted = compileTrusted(listOf(addresses));
-  const readClaims = compileClaims(headers);
+  const readHops = compileReadHops(headers);
   const certificateOf = compileForwardedCertificate(certificate);
   return (request) => {
     const peer = readAddress(request.clientIp ?? '');
     if (peer === null || !isTrusted(peer)) return request;
-    const caller = readCaller(request, readClaims(request.headers), isTrusted);
+    const caller = readCaller(request, readHops(request.headers), isTrusted);
     return new ForwardedRequest(request, caller, certificateOf);
   };
 }

@@ -1,7 +1,7 @@
 import { fieldValue } from '../../http/fields.ts';
 import type { HttpRequest } from '../../http/message.ts';
 import { type Address, readAddress } from './address.ts';
-import type { Claim } from './claims.ts';
+import type { Hop } from './hops.ts';
 
 /** Who is calling, by the word of those who are trusted. */
 export interface Caller {
@@ -20,26 +20,26 @@ function readNode(node: string): Address | null {
   return readAddress(ipv4 ?? ipv6 ?? node);
 }
 
-/** The claim that names the caller: all before it are by proxies that are not trusted. */
+/** The hop that names the caller: all before it are by proxies that are not trusted. */
 interface Found {
-  readonly claim: Claim;
-  /** Null where the caller is not to be known; undefined where the claim says nothing of him. */
+  readonly hop: Hop;
+  /** Null where the caller is not to be known; undefined where the hop says nothing of him. */
   readonly address: Address | null | undefined;
 }
 
 /** From the nearest proxy to the furthest: each is believed as long as the one that handed its word on is trusted. */
-function findClaim(claims: readonly Claim[], isTrusted: (address: Address) => boolean): Found | null {
+function findHop(hops: readonly Hop[], isTrusted: (address: Address) => boolean): Found | null {
   let found: Found | null = null;
-  for (const claim of claims.toReversed()) {
-    if (claim.node === undefined) return { claim, address: found?.address };
-    const address = readNode(claim.node);
-    found = { claim, address };
+  for (const hop of hops.toReversed()) {
+    if (hop.node === undefined) return { hop, address: found?.address };
+    const address = readNode(hop.node);
+    found = { hop, address };
     if (address === null || !isTrusted(address)) return found;
   }
   return found;
 }
 
-function protocolOf({ protocol }: Claim, request: HttpRequest): 'http' | 'https' {
+function protocolOf({ protocol }: Hop, request: HttpRequest): 'http' | 'https' {
   if (protocol === undefined) return request.protocol ?? 'http';
   return protocol.toLowerCase() === 'https' ? 'https' : 'http';
 }
@@ -49,11 +49,7 @@ const PORT = /^[1-9]\d{0,4}$/;
 const USUAL = { http: '80', https: '443' };
 
 /** Undefined where nothing is said of it, or nothing that could be a host. */
-function hostOf(
-  { host, port }: Claim,
-  protocol: Caller['protocol'],
-  request: HttpRequest,
-): string | undefined {
+function hostOf({ host, port }: Hop, protocol: Caller['protocol'], request: HttpRequest): string | undefined {
   const named = host ?? (port && (request.host ?? fieldValue(request.headers, 'host')));
   const match = HOST.exec(named ?? '');
   if (named === undefined || match === null) return request.host;
@@ -68,15 +64,15 @@ const nobody = ({ host }: HttpRequest): Caller => ({ clientIp: undefined, protoc
 /** Who is calling through a trusted proxy. */
 export function readCaller(
   request: HttpRequest,
-  claims: readonly Claim[] | null,
+  hops: readonly Hop[] | null,
   isTrusted: (address: Address) => boolean,
 ): Caller {
-  if (claims === null) return nobody(request);
-  const found = findClaim(claims, isTrusted);
+  if (hops === null) return nobody(request);
+  const found = findHop(hops, isTrusted);
   if (found === null)
     return { clientIp: request.clientIp, protocol: request.protocol ?? 'http', host: request.host };
-  const { claim, address } = found;
-  const protocol = protocolOf(claim, request);
+  const { hop, address } = found;
+  const protocol = protocolOf(hop, request);
   const clientIp = address === undefined ? request.clientIp : address?.toString();
-  return { clientIp, protocol, host: hostOf(claim, protocol, request) };
+  return { clientIp, protocol, host: hostOf(hop, protocol, request) };
 }

@@ -4,7 +4,7 @@ import type { TrustedProxies } from '../trust.ts';
 import { readForwarded } from './forwarded.ts';
 
 /** What one proxy says of the request that it got, in its own words. */
-export interface Claim {
+export interface Hop {
   /** Who sent it. */
   readonly node?: string | undefined;
   readonly protocol?: string | undefined;
@@ -15,9 +15,9 @@ export interface Claim {
 type Fields = HttpRequest['headers'];
 
 /** What the proxies say, the nearest last; null where it cannot be told. */
-export type ReadClaims = (fields: Fields) => readonly Claim[] | null;
+export type ReadHops = (fields: Fields) => readonly Hop[] | null;
 
-function forwarded(fields: Fields): readonly Claim[] | null {
+function forwarded(fields: Fields): readonly Hop[] | null {
   const elements = readForwarded(fieldValue(fields, 'forwarded') ?? '');
   return (
     elements?.map((element) => ({
@@ -38,7 +38,7 @@ const listIn = (fields: Fields, name: string): readonly string[] =>
 const itemAt = (items: readonly string[], hop: number, hops: number): string | undefined =>
   items.length === hops ? items[hop] : items.at(-1);
 
-function xForwarded(fields: Fields): readonly Claim[] {
+function xForwarded(fields: Fields): readonly Hop[] {
   const nodes = listIn(fields, 'x-forwarded-for');
   const protocols = listIn(fields, 'x-forwarded-proto');
   const hosts = listIn(fields, 'x-forwarded-host');
@@ -55,11 +55,11 @@ function xForwarded(fields: Fields): readonly Claim[] {
 const X_FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port'];
 
 /** A proxy that writes one family hands on what its caller wrote in the other; who sees both cannot tell which is which. */
-function either(fields: Fields): readonly Claim[] | null {
+function either(fields: Fields): readonly Hop[] | null {
   const isX = X_FORWARDED.some((name) => fields[name] !== undefined);
   if (fields['forwarded'] === undefined) return isX ? xForwarded(fields) : [];
   return isX ? null : forwarded(fields);
 }
 
-export const compileClaims = (family: TrustedProxies['headers']): ReadClaims =>
+export const compileReadHops = (family: TrustedProxies['headers']): ReadHops =>
   family === undefined ? either : { forwarded, 'x-forwarded': xForwarded }[family];
