@@ -173,20 +173,32 @@ function compileRulesets({
   };
 }
 
+/** Principals of keys that were seen: a listed key is the same one each time. */
+const PRINCIPALS: WeakMap<object, Principal> = new WeakMap();
+
+function principalOf(key: Omit<ApiKey, 'hash'>): Principal {
+  const known = PRINCIPALS.get(key);
+  if (known !== undefined) return known;
+  const { name, claims, scopes, roles } = key;
+  const principal = frozenCopy({
+    name,
+    ...(claims && { claims }),
+    ...(scopes && { scopes }),
+    ...(roles && { roles }),
+  });
+  PRINCIPALS.set(key, principal);
+  return principal;
+}
+
 const isOver = ({ expires, disabled }: Omit<ApiKey, 'hash'>): boolean =>
   Boolean(disabled) ||
   (expires !== undefined && expires !== null && !(new Date(expires).getTime() > Date.now()));
 
 function admit(key: FoundKey, rulings: Rulings, context: AuthenticatorContext): Principal | Problem | null {
   if (!key || isOver(key)) return null;
-  const { name, claims, scopes, roles, rulesets } = key;
+  const { rulesets } = key;
   if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
-  return frozenCopy({
-    name,
-    ...(claims && { claims }),
-    ...(scopes && { scopes }),
-    ...(roles && { roles }),
-  });
+  return principalOf(key);
 }
 
 /**
