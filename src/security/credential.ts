@@ -63,7 +63,9 @@ const singleField = (request: HttpRequest, name: string): string | null | 'malfo
 
 // What follows the scheme otherwise than it has to is that scheme's credential still, and a malformed one.
 const LEADING = /^\s*([\w!#$%&'*+.^`|~-]+)([\s\S]*)$/;
-const AFTER = /^ +([\x20-\x7e\x80-\uffff]+)$/;
+// What begins with no blank: blanks are then counted once, however many there are.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
+const AFTER = /^ +([^\x00-\x20\x7f][^\x00-\x1f\x7f]*)$/;
 
 /** `Authorization: <scheme> <rest>` (RFC 9110 §11.4). Another scheme's credential is none for this one. */
 function authorization(request: HttpRequest, scheme: string): string | null | 'malformed' {

@@ -229,6 +229,15 @@ describe('who may call', () => {
   );
 });
 
+test.each([
+  ['\tb', 401],
+  ['b', 200],
+])('any number of blanks before %j is one: %i', async (token, status) => {
+  const api = await apiFor([{ bearer: [] }, {}]);
+  const headers = { authorization: `Bearer${' '.repeat(100_000)}${token}` };
+  expect((await inject(api, { url: '/me?n=1', headers })).status).toBe(status);
+});
+
 test('a promise of another make is waited for', async () => {
   // biome-ignore lint/suspicious/noThenProperty: just that is tested
   const thenable = { name: 'x', then: (resolve: (value: unknown) => void) => resolve(null) };
