@@ -196,7 +196,10 @@ const isOver = ({ expires, disabled }: Omit<ApiKey, 'hash'>): boolean =>
 
 function admit(key: FoundKey, rulings: Rulings, context: AuthenticatorContext): Principal | Problem | null {
   if (!key || isOver(key)) return null;
-  const { rulesets } = key;
+  const { name, rulesets } = key;
+  // A function finds what a table holds: nothing there may mean all or nothing.
+  if (rulesets !== undefined && !Array.isArray(rulesets))
+    throw wrong(name, 'has rulesets that are no list of names. Leave them out where it is for everything.');
   if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
   return principalOf(key);
 }

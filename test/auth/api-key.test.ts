@@ -64,6 +64,22 @@ describe('a key', async () => {
     }
   });
 
+  test.each<[what: string, found: object | null | undefined, status: number]>([
+    ['nothing', undefined, 401],
+    ['a row with more columns', { id: 7, name: 'shop', expires: null, disabled: 0 }, 200],
+    ['a row that is disabled by a number', { name: 'shop', disabled: 1 }, 401],
+    ['a row without rulesets', { name: 'shop', rulesets: null }, 500],
+    ['a row with scopes as a text', { name: 'shop', scopes: 'read write' }, 500],
+  ])('that a function finds as %s', async (_, row, status) => {
+    const bound = await bind(DOCUMENT, PROCESSES, {
+      authenticators: { key: apiKey({ keys: () => row as never }) },
+      collisions: 'concrete-first',
+      onError: () => undefined,
+    });
+    const answer = await inject(bound, { url: '/api/campaign/v1', headers: { 'x-apikey': 's' } });
+    expect(answer.status).toBe(status);
+  });
+
   test('is made of 256 bits, and known by its hash', () => {
     const { key, hash } = createApiKey();
     expect(Buffer.from(key, 'base64url')).toHaveLength(32);
