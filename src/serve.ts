@@ -212,7 +212,7 @@ export function broken(
   error: unknown,
 ): HttpResponse {
   const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
-  if (told !== null && told.status < 500) return told;
+  if (told !== null && !(error instanceof Problem && error.cause !== undefined)) return told;
   const execution = createExecution({ request, operation, caller: null, observers });
   report(execution, causeOf(error));
   if (told !== null) return told;

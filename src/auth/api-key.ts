@@ -89,19 +89,37 @@ function checkKey(key: ApiKey, rulesets: ReadonlyMap<string, unknown>): ApiKey {
   return key;
 }
 
-type Find = (digest: Buffer) => FoundKey | Promise<FoundKey>;
+/** A key, and the principal of one that is listed: of one that a function finds, it may be another each time. */
+interface Found {
+  readonly key: FoundKey;
+  readonly principal?: Principal;
+}
+
+type Find = (digest: Buffer) => Found | Promise<Found>;
+
+const NOTHING: Found = { key: null };
 
 /** Compares in constant time; that a beginning is shared by two hashes tells nothing of the keys. */
 function compileFind(keys: readonly ApiKey[]): Find {
-  const byBeginning = new Map<number, { readonly digest: Buffer; readonly key: ApiKey }[]>();
+  const byBeginning = new Map<number, { readonly digest: Buffer; readonly found: Found }[]>();
   for (const key of keys) {
     const digest = Buffer.from(key.hash, 'hex');
     const beginning = digest.readUInt32BE();
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), { digest, key }]);
+    const found = { key, principal: toPrincipal(key) };
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), { digest, found }]);
   }
   return (digest) =>
-    byBeginning.get(digest.readUInt32BE())?.find((one) => timingSafeEqual(one.digest, digest))?.key ?? null;
+    byBeginning.get(digest.readUInt32BE())?.find((one) => timingSafeEqual(one.digest, digest))?.found ??
+    NOTHING;
 }
+
+/** What a function finds is looked at anew each time. */
+const findBy =
+  (keys: FindKey): Find =>
+  (digest) => {
+    const key = keys(digest.toString('hex'));
+    return key instanceof Promise ? key.then((later) => ({ key: later })) : { key };
+  };
 
 /** @throws {TypeError} where two keys could not be told apart. */
 function checkKeys(keys: readonly ApiKey[], rulesets: ReadonlyMap<string, unknown>): readonly ApiKey[] {
@@ -173,35 +191,30 @@ function compileRulesets({
   };
 }
 
-/** Principals of keys that were seen: a listed key is the same one each time. */
-const PRINCIPALS: WeakMap<object, Principal> = new WeakMap();
-
-function principalOf(key: Omit<ApiKey, 'hash'>): Principal {
-  const known = PRINCIPALS.get(key);
-  if (known !== undefined) return known;
-  const { name, claims, scopes, roles } = key;
-  const principal = frozenCopy({
+const toPrincipal = ({ name, claims, scopes, roles }: Omit<ApiKey, 'hash'>): Principal =>
+  frozenCopy({
     name,
     ...(claims && { claims }),
     ...(scopes && { scopes }),
     ...(roles && { roles }),
   });
-  PRINCIPALS.set(key, principal);
-  return principal;
-}
 
 const isOver = ({ expires, disabled }: Omit<ApiKey, 'hash'>): boolean =>
   Boolean(disabled) ||
   (expires !== undefined && expires !== null && !(new Date(expires).getTime() > Date.now()));
 
-function admit(key: FoundKey, rulings: Rulings, context: AuthenticatorContext): Principal | Problem | null {
+function admit(
+  { key, principal }: Found,
+  rulings: Rulings,
+  context: AuthenticatorContext,
+): Principal | Problem | null {
   if (!key || isOver(key)) return null;
   const { name, rulesets } = key;
   // A function finds what a table holds: nothing there may mean all or nothing.
   if (rulesets !== undefined && !Array.isArray(rulesets))
     throw wrong(name, 'has rulesets that are no list of names. Leave them out where it is for everything.');
   if (rulesets !== undefined && !rulings.allows(rulesets, context)) return refuse('access-denied');
-  return principalOf(key);
+  return principal ?? toPrincipal(key);
 }
 
 /**
@@ -221,10 +234,7 @@ export function apiKey(options: ApiKeyOptions): SchemeAuthenticator {
   checkMembers('apiKey', options, OPTIONS);
   const { names, ...rulings } = compileRulesets(options);
   const { keys } = options;
-  const find: Find =
-    typeof keys === 'function'
-      ? (digest) => keys(digest.toString('hex'))
-      : compileFind(checkKeys(keys, names));
+  const find = typeof keys === 'function' ? findBy(keys) : compileFind(checkKeys(keys, names));
   return {
     takes: 'text',
     gives: 'key',

@@ -77,10 +77,8 @@ function compileCheck(users: Readonly<Record<string, BasicUser>>): CheckPassword
   const takeTurns = createTurns(TURNS);
   return async ({ username, password }, { request }) => {
     const user = known.get(username);
-    const isRight = await takeTurns(async () =>
-      // Nobody waits for it any more.
-      request.signal?.aborted ? false : isPassword(password, user?.hash ?? absent),
-    );
+    const isRight = await takeTurns(() => isPassword(password, user?.hash ?? absent), request.signal);
+    if (isRight === 'gone') return null;
     if (isRight === 'full') throw refuse('credentials-unchecked', { headers: { 'retry-after': 1 } });
     return isRight ? (user?.principal ?? null) : null;
   };
@@ -105,7 +103,7 @@ function remembering(check: CheckPassword, seconds: number): CheckPassword {
 
 /** @throws {TypeError} for what holds no users. */
 function toUsers(users: unknown): Readonly<Record<string, BasicUser>> {
-  if (typeof users === 'object' && users !== null && !Array.isArray(users))
+  if (typeof users === 'object' && users !== null && !Array.isArray(users) && !(users instanceof Map))
     return users as Readonly<Record<string, BasicUser>>;
   throw new TypeError('basic: users is missing. Give an object of password hashes by name, or a function.');
 }

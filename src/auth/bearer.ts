@@ -56,28 +56,32 @@ const namesOf = (options: IssuerOptions | IssuersOptions): readonly string[] =>
   'issuers' in options ? ['issuers', ...ISSUER_OPTIONS.filter((name) => name !== 'issuer')] : ISSUER_OPTIONS;
 
 /** What is remembered asks for no keys: it is not remembered for longer than keys are good. */
-function boundedBy({ cache, ...options }: BearerOptions): CacheOptions | undefined {
-  if (cache === undefined || typeof cache !== 'object' || cache === null) return cache;
-  const issuers: readonly Partial<IssuerOptions>[] = 'issuers' in options ? options.issuers : [options];
-  const common = 'issuers' in options ? options.cacheMaxAge : undefined;
+function boundedBy(
+  cache: CacheOptions | undefined,
+  issuers: readonly IssuerOptions[],
+): CacheOptions | undefined {
+  if (typeof cache !== 'object' || cache === null) return cache;
   const ages = issuers
-    .filter((one) => one.jwksUri !== undefined || one.discovery !== undefined)
-    .map((one) => one.cacheMaxAge ?? common ?? USUAL_KEY_AGE);
-  return ages.length === 0 ? cache : { ...cache, maxAge: Math.min(cache.maxAge ?? 60, ...ages) };
+    .filter(({ jwksUri, discovery }) => jwksUri !== undefined || discovery !== undefined)
+    .map(({ cacheMaxAge = USUAL_KEY_AGE }) => cacheMaxAge);
+  if (ages.length === 0) return cache;
+  const maxAge = Math.min(cache.maxAge ?? 60, ...ages);
+  return maxAge === 0 && cache.maxAge !== 0 ? undefined : { ...cache, maxAge };
 }
 
 /** A bearer authenticator under the name by which its door is known. */
 export function createBearer(door: string, options: BearerOptions): SchemeAuthenticator {
   checkMembers(door, options, [...namesOf(options), ...TOKEN_OPTIONS]);
-  const cache = createTokenCache<Principal>(boundedBy(options));
-  const issuers = issuersOf(door, options).map((one) => compileIssuer(door, one, cache.clear));
+  const given = issuersOf(door, options);
+  const cache = createTokenCache<Principal>(boundedBy(options.cache, given));
+  const issuers = given.map((one) => compileIssuer(door, one, cache.clear));
   const verify = compileVerify({
     issuers: byIssuer(door, issuers),
     maxLength: toMaxLength(door, options.maxLength),
     cache,
     revoked: options.revoked,
   });
-  return { takes: 'text', authenticate: verify };
+  return { takes: 'text', gives: 'token', authenticate: verify };
 }
 
 /**

@@ -17,7 +17,8 @@ export function didYouMean(name: string, names: readonly string[]): string {
 export function checkMembers(door: Door, value: unknown, known: readonly string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError(`${door}: give an object { ${known.join(', ')} }.`);
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  const given = Object.entries(value).filter(([, one]) => one !== undefined);
+  const unknown = given.map(([name]) => name).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new TypeError(
     `${door}: there is no option ${unknown}.${didYouMean(unknown, known) || ` Use one of ${known.join(', ')}.`}`,

@@ -148,6 +148,7 @@ export function createIntrospection(options: IntrospectionOptions): SchemeAuthen
   };
   return {
     takes: 'text',
+    gives: 'token',
     authenticate: (token: string) => {
       const known = cache.get(token);
       if (known !== undefined) return withoutRevoked(known, revoked);

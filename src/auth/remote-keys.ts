@@ -69,6 +69,8 @@ interface Source {
   /** What the attempt under way comes to; null where there is none. */
   readonly pending: () => Promise<Fetched> | null;
   readonly failure: () => unknown;
+  /** Whether the last attempt that ended came to nothing. */
+  readonly hasFailed: () => boolean;
 }
 
 function createSource(options: RemoteOptions): Source {
@@ -77,14 +79,17 @@ function createSource(options: RemoteOptions): Source {
   let pending: Promise<Fetched> | null = null;
   let attempted = Number.NEGATIVE_INFINITY;
   let failure: unknown;
+  let failed = false;
   const attempt = async (): Promise<Fetched> => {
     try {
       const fetched = await fetchAll();
       if (kept !== null && kept.text !== fetched.text) options.onChange();
       kept = fetched;
+      failed = false;
       return fetched;
     } catch (error) {
       failure = error;
+      failed = true;
       throw error;
     } finally {
       pending = null;
@@ -94,6 +99,7 @@ function createSource(options: RemoteOptions): Source {
     kept: () => kept,
     pending: () => pending,
     failure: () => failure,
+    hasFailed: () => failed,
     isIdle: (seconds) => pending === null && Date.now() - attempted >= seconds * 1000,
     refresh: () => {
       attempted = Date.now();
@@ -142,8 +148,8 @@ export function createRemoteKeys(options: RemoteOptions): FindKeys {
     if (ageOf(kept) <= options.cacheMaxAge) return kept;
     const attempt = source.pending() ?? (source.isIdle(RETRY) ? source.refresh() : null);
     if (attempt === null) return kept;
-    // Nobody has come for so long that what was withdrawn meanwhile would be believed.
-    if (ageOf(kept) > 2 * options.cacheMaxAge) return renewed(source, attempt, kept);
+    // Nobody has come for so long that what was withdrawn meanwhile would be believed. Who comes while the issuer is out of reach does not wait.
+    if (ageOf(kept) > 2 * options.cacheMaxAge && !source.hasFailed()) return renewed(source, attempt, kept);
     quietly(attempt);
     return kept;
   };

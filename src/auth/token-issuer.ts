@@ -141,6 +141,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   };
   return {
     takes: 'text',
+    gives: 'token',
     authenticate: compileVerify({ issuers: new Map([[terms.issuer, rules]]), maxLength, cache, revoked }),
     issue: async (subject, issued = {}) => sign(ring.first(), claimsFor(terms, subject, issued)),
     verify: async (token) => {

@@ -58,7 +58,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return 0;
   } catch (error) {
     const said = oneLine(error instanceof Error ? error.message : String(error));
-    const more = error instanceof Error && isArgumentError(error) ? ` See opbind ${args[0]} --help.` : '';
+    const more = error instanceof Error && isArgumentError(error) ? `. See opbind ${args[0]} --help.` : '';
     terminal.writeError(`${said}${more}\n`);
     return isUsers(error) ? 2 : 1;
   }

@@ -258,9 +258,11 @@ function compileTrial(
   };
 }
 
-/** A function does not say; of a scheme for keys it is taken to know keys. */
-const isKeyed = (authenticator: Authenticator | undefined, { type }: SecurityScheme): boolean =>
-  typeof authenticator === 'object' ? authenticator.gives === 'key' : type === 'apiKey';
+/** Who does not say so, of a scheme for keys, is taken to know keys. */
+const isKeyed = (authenticator: Authenticator | undefined, { type }: SecurityScheme): boolean => {
+  const gives = typeof authenticator === 'object' ? authenticator.gives : undefined;
+  return gives === undefined ? type === 'apiKey' : gives === 'key';
+};
 
 const requirementScopes = (security: readonly Requirement[], name: string): readonly string[] => [
   ...new Set(security.flat().flatMap(({ scheme, scopes }) => (scheme === name ? scopes : []))),

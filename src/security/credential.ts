@@ -65,7 +65,7 @@ const singleField = (request: HttpRequest, name: string): string | null | 'malfo
 const LEADING = /^\s*([\w!#$%&'*+.^`|~-]+)([\s\S]*)$/;
 // What begins with no blank: blanks are then counted once, however many there are.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is refused
-const AFTER = /^ +([^\x00-\x20\x7f][^\x00-\x1f\x7f]*)$/;
+const AFTER = /^ +([^\x00-\x20\x7f][^\x00-\x08\x0a-\x1f\x7f]*)$/;
 
 /** `Authorization: <scheme> <rest>` (RFC 9110 §11.4). Another scheme's credential is none for this one. */
 function authorization(request: HttpRequest, scheme: string): string | null | 'malformed' {

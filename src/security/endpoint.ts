@@ -51,8 +51,8 @@ export function faultOf(path: unknown): string | null {
   const segments = readSegments(path);
   if (segments === null) return 'It holds dots for segments, or escapes that are no UTF-8.';
   if (segments.includes('')) return 'It has an empty segment.';
-  if (segments.some((segment) => segment === '*' || /^:\w/.test(segment)))
-    return 'A path stands for all below it without *, and a parameter is written {id}.';
+  if (path.split('/').some((raw) => raw === '*' || /^:\w/.test(raw)))
+    return 'A path stands for all below it without *, and a parameter is written {id}. Where just that is meant, write %2A or %3A.';
   return path
     .slice(1)
     .split('/')

@@ -32,8 +32,8 @@ interface Authenticate {
 export interface SchemeAuthenticator extends Authenticate {
   /** What it can make something of; anything where it does not say. Bound to a scheme that gives something else, it is a setup error. */
   readonly takes?: CredentialKind;
-  /** Whether its principals are API keys, of which policies speak by name. */
-  readonly gives?: 'key';
+  /** Whether its principals are API keys, of which policies speak by name, or not. Default: what the scheme is for. */
+  readonly gives?: 'key' | 'token';
 }
 
 /**
@@ -54,7 +54,9 @@ export const toAuthenticate = (authenticator: Authenticator): Authenticate['auth
 const NO_PRINCIPAL = 'gave neither null nor a principal, an object with a name.';
 
 const isListOfTexts = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) && value.every((one) => typeof one === 'string'));
 
 /** Whoever is let in has a name: an empty list of rows, or an error that was returned, is nobody. */
 const isPrincipal = (value: unknown): value is Principal =>
@@ -65,6 +67,13 @@ const isPrincipal = (value: unknown): value is Principal =>
   typeof value.name === 'string' &&
   value.name !== '';
 
+/** A row of a table has null where there is nothing. */
+function withoutNull(principal: Principal): Principal {
+  const { name, claims, scopes, roles } = principal;
+  if (claims !== null && scopes !== null && roles !== null) return principal;
+  return { name, ...(claims && { claims }), ...(scopes && { scopes }), ...(roles && { roles }) };
+}
+
 /** @throws {TypeError} for what is no principal. */
 export function toPrincipal(value: unknown, scheme: string): Principal {
   if (!isPrincipal(value)) throw new TypeError(`The authenticator of ${scheme} ${NO_PRINCIPAL}`);
@@ -72,7 +81,7 @@ export function toPrincipal(value: unknown, scheme: string): Principal {
   for (const list of ['scopes', 'roles'] as const)
     if (!isListOfTexts(value[list]))
       throw new TypeError(`The authenticator of ${scheme} gave ${list} that are no list of texts.`);
-  return value;
+  return withoutNull(value);
 }
 
 // Entries make members even of `__proto__`, which an assignment would obey.

@@ -80,6 +80,22 @@ describe('a key', async () => {
     expect(answer.status).toBe(status);
   });
 
+  test('that a function finds is looked at anew each time, and may lead back to itself', async () => {
+    const claims: Record<string, unknown> = { bytes: Buffer.from('a') };
+    claims['self'] = claims;
+    const row = { name: 'shop', roles: ['admin'], claims };
+    const bound = await bind(
+      DOCUMENT,
+      { list: ({ claims: held }) => String(held?.isInRole('admin')) },
+      { authenticators: { key: apiKey({ keys: () => row }) }, collisions: 'concrete-first' },
+    );
+    const call = async () =>
+      (await inject(bound, { url: '/api/campaign/v1', headers: { 'x-apikey': 's' } })).text;
+    expect(await call()).toBe('true');
+    row.roles = [];
+    expect(await call()).toBe('false');
+  });
+
   test('is made of 256 bits, and known by its hash', () => {
     const { key, hash } = createApiKey();
     expect(Buffer.from(key, 'base64url')).toHaveLength(32);
@@ -194,13 +210,15 @@ describe('policies about keys', () => {
   const HEADER = { type: 'apiKey', in: 'header', name: 'X-ApiKey' };
   const APIKEY = { type: 'http', scheme: 'apikey' };
   const keys = apiKey({ keys: [{ name: 'shop', hash: hashOf('s') }] });
-  const tokens: Authenticator = { takes: 'text', authenticate: () => ({ name: 'shop' }) };
+  const tokens: Authenticator = { takes: 'text', gives: 'token', authenticate: () => ({ name: 'shop' }) };
+  const own: Authenticator = { authenticate: () => ({ name: 'shop' }) };
 
   test.each<
     [what: string, scheme: object, key: Authenticator, headers: Record<string, string>, status: number]
   >([
     ['a key', HEADER, keys, { 'x-apikey': 's' }, 200],
     ['a key after the name of a scheme', APIKEY, keys, { authorization: 'ApiKey s' }, 200],
+    ['what an object of your own finds for a key', HEADER, own, { 'x-apikey': 's' }, 200],
     ['what a function finds for a key', HEADER, () => ({ name: 'shop' }), { 'x-apikey': 's' }, 200],
     ['a token of the same name in the place of a key', HEADER, tokens, { 'x-apikey': 's' }, 403],
   ])('%s', async (_, scheme, key, headers, status) => {
@@ -276,6 +294,7 @@ test.each<[what: string, options: ApiKeyOptions, message: RegExp]>([
     { keys: [{ name: 'a', hash: hashOf('a'), scopes: 'readonly' as never }] },
     /scopes is no list of texts/,
   ],
+  ['a rule with a colon', { keys: [], rulesets: { x: [{ path: '/a/:batchGet' }] } }, /write %2A or %3A/],
   ['a rule with a star', { keys: [], rulesets: { x: [{ path: '/a/*' }] } }, /without \*/],
   ['a rule with a parameter of another house', { keys: [], rulesets: { x: [{ path: '/a/:id' }] } }, /\{id\}/],
   [

@@ -20,6 +20,20 @@ test('no more is done at a time than may be, and what is too much is not done', 
   expect(await takeTurns(work)).toBe('done');
 });
 
+test('who goes before his turn makes room', async () => {
+  const takeTurns = createTurns({ atOnce: 1, waiting: 1 });
+  const controller = new AbortController();
+  const first = takeTurns(later);
+  const second = takeTurns(later, controller.signal);
+  expect(await takeTurns(later)).toBe('full');
+  controller.abort();
+  expect(await second).toBe('gone');
+  const third = takeTurns(() => Promise.resolve('done'));
+  await first;
+  expect(await third).toBe('done');
+  expect(await takeTurns(later, controller.signal)).toBe('gone');
+});
+
 test('what breaks makes room too', async () => {
   const takeTurns = createTurns({ atOnce: 1, waiting: 1 });
   await expect(takeTurns(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -238,6 +238,12 @@ test.each([
   expect((await inject(api, { url: '/me?n=1', headers })).status).toBe(status);
 });
 
+test('members that are null are not there', async () => {
+  const header: Authenticator = () => ({ name: 'ann', scopes: null, roles: null, claims: null }) as never;
+  const api = await apiFor([{ header: [] }], { authenticators: { header } });
+  expect((await inject(api, { url: '/me?n=1', headers: H })).json()).toEqual({ username: 'ann' });
+});
+
 test('a promise of another make is waited for', async () => {
   // biome-ignore lint/suspicious/noThenProperty: just that is tested
   const thenable = { name: 'x', then: (resolve: (value: unknown) => void) => resolve(null) };

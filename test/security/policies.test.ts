@@ -299,6 +299,19 @@ describe('logging', () => {
     expect(entries).toEqual([{ requestBody: '{"name":"Rex"}', policy: 'p' }]);
   });
 
+  test('tells of calls that nobody may make', async () => {
+    const entries: object[] = [];
+    const policies = [
+      { name: 'p', endpoints: [{ path: '/' }], logging: { fields: ['status'] } },
+    ] satisfies Policy[];
+    const api = await apiWith(policies, {
+      requireSecurity: true,
+      logger: { info: (entry) => entries.push(entry) },
+    });
+    await inject(api, { url: '/api/health' });
+    expect(entries).toEqual([{ status: 403, policy: 'p' }]);
+  });
+
   test('that breaks does no harm', async () => {
     const api = await apiWith([{ name: 'p', endpoints: [{ path: '/' }], logging: { fields: ['path'] } }], {
       logger: {
@@ -407,7 +420,7 @@ describe('binding', () => {
           ...P,
           throttle: [
             { limit: 1, per: 'minute' },
-            { limit: 2, per: 'minute' },
+            { limit: 2, per: 'minute', by: 'endpoint' },
           ],
         },
       ],
@@ -445,11 +458,14 @@ describe('binding', () => {
       { '/a': { get: operation('a') } },
       { servers: [{ url: '/v1' }, { url: '/v2' }] },
     );
-    const policies = [{ name: 'p', endpoints: [{ path: '/v1/a' }] }];
-    const api = await bind(document, { a: () => 'a' }, { policies });
-    expect(api.warnings).toEqual([
+    const warningsOf = async (...paths: string[]) => {
+      const policies = [{ name: 'p', endpoints: paths.map((path) => ({ path })) }];
+      return (await bind(document, { a: () => 'a' }, { policies })).warnings;
+    };
+    expect(await warningsOf('/v1/a')).toEqual([
       expect.objectContaining({ code: 'policy-partly', pointer: 'policies[0].endpoints[0]' }),
     ]);
+    expect(await warningsOf('/v1/a', '/v2/a')).toEqual([]);
   });
 
   test.each<[what: string, policies: Policy[], mend: string]>([

@@ -50,8 +50,11 @@ function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse
   pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
-const mayHaveBody = (status: number, { req }: ServerResponse): boolean =>
-  status !== 204 && status !== 304 && req.method !== 'HEAD';
+const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
+  status !== 204 &&
+  status !== 304 &&
+  outgoing.req.method !== 'HEAD' &&
+  !outgoing.hasHeader('transfer-encoding');
 
 function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {

@@ -97,7 +97,11 @@ function findOpen({ origins, credentials, exposeHeaders }: CorsRules): Finding[]
   if (!credentials) return [];
   const open = { 'cors.origins': origins, 'cors.exposeHeaders': exposeHeaders };
   return Object.entries(open)
-    .flatMap(([pointer, names]) => OPEN.filter((one) => names.includes(one)).map((one) => [pointer, one]))
+    .flatMap(([pointer, names]) =>
+      (pointer === 'cors.origins' ? OPEN : ['*'])
+        .filter((one) => names.includes(one))
+        .map((one) => [pointer, one] as const),
+    )
     .map(([pointer = '', one]) => ({
       code: 'cors-credentials',
       pointer,

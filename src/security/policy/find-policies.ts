@@ -114,21 +114,23 @@ const limit = record(
 );
 
 /** Two of a kind would count every call twice. */
-const limits: Inspect = (value, pointer) => {
-  const wrong = oneOrList(limit)(value, pointer);
-  if (wrong.length > 0 || !Array.isArray(value)) return wrong;
-  const kinds = value.map(({ per, by }) => `${per} ${by}`);
-  const twin = kinds.findIndex((kind, index) => kinds.indexOf(kind) !== index);
-  return twin === -1
-    ? []
-    : [
-        fault(
-          `${pointer}[${twin}]`,
-          'There is another limit for the same time and callers.',
-          'Keep one of them.',
-        ),
-      ];
-};
+const limitsBy =
+  (standard: string): Inspect =>
+  (value, pointer) => {
+    const wrong = oneOrList(limit)(value, pointer);
+    if (wrong.length > 0 || !Array.isArray(value)) return wrong;
+    const kinds = value.map(({ per, by }) => `${per} ${by ?? standard}`);
+    const twin = kinds.findIndex((kind, index) => kinds.indexOf(kind) !== index);
+    return twin === -1
+      ? []
+      : [
+          fault(
+            `${pointer}[${twin}]`,
+            'There is another limit for the same time and callers.',
+            'Keep one of them.',
+          ),
+        ];
+  };
 
 const KINDS = ['public', 'authenticated', 'keys', 'roles', 'scopes', 'claims'];
 
@@ -141,7 +143,7 @@ const identityMembers = record(
     roles: listOf(text),
     scopes: listOf(text),
     claims: listOf(claim),
-    throttle: limits,
+    throttle: limitsBy('caller'),
   },
   [],
 );
@@ -183,7 +185,7 @@ const policy = record(
     name,
     endpoints: listOf(endpoint),
     identities: listOf(identity),
-    throttle: limits,
+    throttle: limitsBy('endpoint'),
     logging,
   },
   ['name', 'endpoints'],
@@ -291,7 +293,8 @@ function mendUnreached(shadowedBy: string | null, meant: string | null): string 
 /** Endpoints that no operation has: perhaps of another API, perhaps misspelt. */
 export const findUnreached = (reaches: readonly PolicyReach[]): readonly Finding[] =>
   reaches
-    .filter(({ operations }) => operations.length === 0)
+    // What a policy says at one endpoint it may say at a broader one again, for what comes later.
+    .filter(({ operations, shadowedBy, policy }) => operations.length === 0 && shadowedBy !== policy)
     .map(({ pointer, policy: name, shadowedBy, meant }) => ({
       code: 'policy-unreached',
       pointer,

@@ -50,14 +50,11 @@ export interface Policies {
   readonly fold: (text: string) => string;
 }
 
-/** A name that can stand in a header field. */
-const printable = (text: string): string => text.replace(/[^ -~]/g, '?');
-
-function compileRuling(own: string, policy: Policy, pointer: string, counting: Counting): Ruling {
+function compileRuling(own: readonly string[], policy: Policy, pointer: string, counting: Counting): Ruling {
   const { name, identities, throttle, logging } = policy;
   const meters = createMeters(own, limitsOf(throttle), counting);
   const guard = (identity: CompiledIdentity): Guarded => {
-    const ownMeters = createMeters(`${own} ${printable(identity.name)}`, identity.limits, counting);
+    const ownMeters = createMeters([...own, identity.name], identity.limits, counting);
     return { ...identity, throttle: compileThrottle([...ownMeters, ...meters], counting) };
   };
   return {
@@ -74,8 +71,7 @@ export function compilePolicies({ policies, caseSensitive, ...counting }: Polici
   const fold = foldOf(caseSensitive);
   const rulings = policies.flatMap((policy, index) =>
     policy.endpoints.map((endpoint, at) => {
-      const own =
-        policy.endpoints.length === 1 ? policy.name : `${policy.name} ${printable(nameOf(endpoint))}`;
+      const own = policy.endpoints.length === 1 ? [policy.name] : [policy.name, nameOf(endpoint)];
       const target = compileRuling(own, policy, `policies[${index}].endpoints[${at}]`, counting);
       return { endpoint, target };
     }),
@@ -126,6 +122,8 @@ export type Decision = Rule<Ruling> | 'document' | 'closed' | 'unclear';
 /** What policies have to do with an operation. */
 export interface Governing {
   decide(url: string): Decision;
+  /** The rule about a call, whatever it comes to. */
+  find: FindRule;
   /** Whether one of them logs calls. */
   readonly logs: boolean;
 }
@@ -138,10 +136,11 @@ export function compileGoverning(
 ): Governing | null {
   const rules = policies === null ? [] : rulesAbout(policies, operation);
   if (policies === null || rules.length === 0)
-    return isClosed ? { decide: () => 'closed', logs: false } : null;
+    return isClosed ? { decide: () => 'closed', find: () => undefined, logs: false } : null;
   const find = compileFindRule(policies, operation);
   const unruled = isClosed ? 'closed' : 'document';
   return {
+    find,
     decide: (url) => {
       const rule = find(url);
       if (rule === undefined) return unruled;
@@ -180,14 +179,20 @@ function asksFor({ identities }: Ruling): PolicyReach['asksFor'] {
   return identities.some(({ isOpen }) => isOpen) ? 'anybody' : 'known';
 }
 
-/** Whether a rule is about an operation under some of its base paths, and not under others. */
-const isPartly = ({ fold }: Policies, rule: Rule<Ruling>, operation: Operation): boolean =>
-  templatesOf(operation).some((template) => reachOf(rule, template, fold) === 'none');
+/** Whether a rule is about an operation under some of its base paths, and none is about it under another. */
+const isPartly = ({ rules, fold }: Policies, rule: Rule<Ruling>, operation: Operation): boolean => {
+  const about = rules.filter((one) => isOfMethod(one, operation.method));
+  return templatesOf(operation).some(
+    (template) =>
+      reachOf(rule, template, fold) === 'none' &&
+      about.every((one) => reachOf(one, template, fold) === 'none'),
+  );
+};
 
 /** The path with a base path in front, where operations are there. */
 function meantBy({ fold }: Policies, rule: Rule<Ruling>, operations: readonly Operation[]): string | null {
   const meant = operations.find(
-    (operation) => isOfMethod(rule, operation.method) && reachOf(rule, operation.template, fold) !== 'none',
+    (operation) => isOfMethod(rule, operation.method) && reachOf(rule, operation.template, fold) === 'each',
   );
   const basePath = meant?.basePaths[0] ?? '';
   return basePath === '' ? null : basePath + rule.endpoint.path;

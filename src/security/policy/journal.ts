@@ -132,9 +132,9 @@ export function compileJournal(governing: Governing | null, options: JournalOpti
     options.logger.info({ ...entry, policy }, 'call');
   };
   return (request) => {
-    const decision = governing.decide(request.url);
-    if (typeof decision === 'string' || decision.target.logging === null) return null;
-    const { logging, policy } = decision.target;
+    const rule = governing.find(request.url);
+    if (rule === undefined || rule === 'unclear' || rule.target.logging === null) return null;
+    const { logging, policy } = rule.target;
     const started = performance.now();
     // A connection that is gone has no address any more.
     const { clientIp = null } = request;

@@ -38,8 +38,8 @@ export type Throttle = (request: HttpRequest, caller: Identified) => Promise<rea
 const SECONDS: Readonly<Record<Limit['per'], number>> = { minute: 60, hour: 3600, day: 86_400 };
 
 /** A token's subject is one caller's, whatever name he goes by. */
-const subjectOf = ({ name, claims = {} }: Principal): string =>
-  Object.hasOwn(claims, 'sub') && typeof claims['sub'] === 'string' ? claims['sub'] : name;
+const subjectOf = ({ name, claims }: Principal): readonly unknown[] =>
+  claims !== undefined && typeof claims['sub'] === 'string' ? [claims['iss'], claims['sub']] : [name];
 
 /** Who a call is counted for. */
 const callerKey = (
@@ -49,7 +49,7 @@ const callerKey = (
 ): string =>
   principal === null
     ? `address ${networkOf(clientIp)}`
-    : JSON.stringify([evidence[0]?.scheme.name, subjectOf(principal)]);
+    : JSON.stringify([evidence[0]?.scheme.name, ...subjectOf(principal)]);
 
 /** What calls are counted with. */
 export interface Counting {
@@ -102,16 +102,24 @@ async function count({ limiter, limit }: Meter, key: string): Promise<{ counted:
 const callersFirst = (meters: readonly Meter[]): readonly Meter[] =>
   [...meters].sort((a, b) => Number(a.limit.by !== 'caller') - Number(b.limit.by !== 'caller'));
 
-/** What counts calls against limits. `name` tells them from those of others. */
+/** A name that can stand in a header field. */
+const printable = (text: string): string => text.replace(/[^ -~]/g, '?');
+
+/** What counts calls against limits. Their names tell them from those of others. */
 export const createMeters = (
-  name: string,
+  names: readonly string[],
   limits: readonly Limit[],
   { createLimiter }: Counting,
 ): readonly Meter[] =>
   limits.map((limit) => {
-    const own = `${name} ${limit.by === 'caller' ? 'caller ' : ''}${limit.per}`;
+    const parts = [...names, ...(limit.by === 'caller' ? ['caller'] : []), limit.per];
+    const own = printable(parts.join(' '));
     const seconds = SECONDS[limit.per];
-    const limiter = createLimiter({ points: limit.limit, duration: seconds, keyPrefix: `opbind:${own}` });
+    const limiter = createLimiter({
+      points: limit.limit,
+      duration: seconds,
+      keyPrefix: `opbind:${parts.map(encodeURIComponent).join('/')}`,
+    });
     return { name: own, limit, seconds, limiter };
   });
 

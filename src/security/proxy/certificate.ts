@@ -43,7 +43,8 @@ export function compileForwardedCertificate(
   const name = field.toLowerCase();
   return ({ headers }) => {
     const value = headers[name];
-    if (value === undefined) return undefined;
+    // Some proxies send the field always.
+    if (value === undefined || value === '') return undefined;
     return (typeof value === 'string' ? read(value) : undefined) ?? UNREADABLE;
   };
 }
