@@ -92,6 +92,25 @@ describe('published keys', () => {
     expect([await isIn(authenticator, good()), issuer.seen()]).toEqual([true, ['/jwks']]);
   });
 
+  test('are waited for where nobody came for so long that they may have been withdrawn', async () => {
+    const authenticator = remote({ cacheMaxAge: 100 });
+    await isIn(authenticator, good());
+    issuer.routes['/jwks'] = { keys: [] };
+    later(201);
+    expect(await isIn(authenticator, good())).toBe(false);
+  });
+
+  test('are not waited for while the issuer is out of reach', async () => {
+    const authenticator = remote({ cacheMaxAge: 100, staleIfError: 100_000, timeout: 300 });
+    await isIn(authenticator, good());
+    issuer.routes['/jwks'] = json({}, 500);
+    later(201);
+    expect(await isIn(authenticator, good())).toBe(true);
+    issuer.routes['/jwks'] = () => undefined;
+    later(10);
+    expect([await isIn(authenticator, good()), await isIn(authenticator, good())]).toEqual([true, true]);
+  });
+
   test('are followed when they rotate', async () => {
     const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const authenticator = remote();
