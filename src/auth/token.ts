@@ -33,7 +33,22 @@ function readHeader(part: string): TokenHeader | null {
   const header = bytes === null ? null : readJsonObject(bytes);
   if (header === null || isExtended(header)) return null;
   const [alg, kid, typ] = [own(header, 'alg'), own(header, 'kid'), own(header, 'typ')];
-  return isAlgorithm(alg) && isText(kid) && isText(typ) ? { alg, kid, typ } : null;
+  return isAlgorithm(alg) && isText(kid) && isText(typ) ? Object.freeze({ alg, kid, typ }) : null;
+}
+
+/** Headers that were read: those of an issuer are all alike. */
+const HEADERS: Map<string, TokenHeader | null> = new Map();
+const MOST_HEADERS = 50;
+const LONGEST_HEADER = 256;
+
+function readHeaderOnce(part: string): TokenHeader | null {
+  const known = HEADERS.get(part);
+  if (known !== undefined) return known;
+  const header = readHeader(part);
+  if (part.length > LONGEST_HEADER) return header;
+  if (HEADERS.size >= MOST_HEADERS) HEADERS.clear();
+  HEADERS.set(part, header);
+  return header;
 }
 
 /**
@@ -46,7 +61,7 @@ export function readToken(text: unknown, maxLength: number): Token | null {
   const [head = '', middle = '', last = '', ...more] = text.split('.', 4);
   if (more.length > 0 || last === '') return null;
   const [content, signature] = [readBase64url(middle), readBase64url(last)];
-  const header = content === null || signature === null ? null : readHeader(head);
+  const header = content === null || signature === null ? null : readHeaderOnce(head);
   return content === null || signature === null || header === null
     ? null
     : { text, header, content, signature };
