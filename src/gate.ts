@@ -3,15 +3,15 @@ import type { BindOptions, OperationOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import { asksForNothing, type ScopeRule } from './security/authorize.ts';
 import { findCors } from './security/cors/setup.ts';
+import { findInvalidPolicies } from './security/policy/find-policies.ts';
+import { compilePolicies, type Policies, readReaches } from './security/policy/govern.ts';
 import {
-  findInvalidPolicies,
   findPartly,
   findPolicyConflicts,
   findUnknowable,
   findUnreached,
   type PolicyReach,
-} from './security/policy/find-policies.ts';
-import { compilePolicies, type Policies, readReaches } from './security/policy/govern.ts';
+} from './security/policy/reach.ts';
 import type { Forward } from './security/proxy.ts';
 import { findClosed } from './security/setup.ts';
 

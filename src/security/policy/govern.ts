@@ -13,9 +13,9 @@ import {
   reachOf,
   segmentsOf,
 } from '../endpoint.ts';
-import type { PolicyReach } from './find-policies.ts';
 import { type CompiledIdentity, compileIdentity, limitsOf } from './identity.ts';
 import type { LoggingRule, Policy } from './policy.ts';
+import type { PolicyReach } from './reach.ts';
 import { type Counting, compileThrottle, createMeters, type Throttle } from './throttle.ts';
 
 /** Lets a call pass by its policy, and gives the header lines that its answer gets; or refuses it. */
