@@ -111,7 +111,7 @@ async function readMocks(
   return createMocks(loaded, unbound, options);
 }
 
-/** What is loaded only where the options ask for it. */
+/** What the options ask for beside the document; loaded only where they do. */
 interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;

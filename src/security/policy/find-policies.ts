@@ -1,5 +1,6 @@
 import type { Finding } from '../../problem/finding.ts';
 import { faultOf, isMethodName } from '../endpoint.ts';
+import type { LogField } from './policy.ts';
 
 /** What is wrong with a part of a policy, and where; nothing where nothing is. */
 type Inspect = (value: unknown, pointer: string) => readonly Finding[];
@@ -161,7 +162,7 @@ const identity: Inspect = (value, pointer) => {
       ];
 };
 
-const LOG_FIELDS = [
+const LOG_FIELDS: readonly LogField[] = [
   'method',
   'path',
   'query',
