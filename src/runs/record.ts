@@ -1,0 +1,39 @@
+/** How a run ended: it returned, threw, ran out of time, was cancelled, or was cut off with the process that ran it. */
+export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
+
+/** How it stands with a run: it waits for a worker, it goes on, or it has ended. */
+export type RunState = 'queued' | 'running' | Outcome;
+
+export const isOutcome = (state: RunState): state is Outcome => state !== 'queued' && state !== 'running';
+
+/** What is known of one execution of a process. */
+export interface RunRecord {
+  /** Sorts by time. */
+  readonly id: string;
+  /** Id of the operation. */
+  readonly operation: string;
+  /** Name of the caller; null without authentication. */
+  readonly caller: string | null;
+  readonly state: RunState;
+  /** When it was accepted. */
+  readonly started: Date;
+  /** Null as long as it goes on. */
+  readonly finished: Date | null;
+  /** A process that returns has succeeded, whatever the status; one that throws has failed. Null as long as it goes on. */
+  readonly outcome: Outcome | null;
+  /** HTTP status of its answer; null until there is one. */
+  readonly status: number | null;
+  /** Lines that the process wrote to `run.log`. */
+  readonly log: readonly string[];
+  /** Named results that the process left in `run.outputs`. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What was thrown; null where nothing was. Of a run that is kept, no more than its text. */
+  readonly error: unknown;
+}
+
+/** The record of a run that is over. */
+export interface EndedRun extends RunRecord {
+  readonly finished: Date;
+  readonly outcome: Outcome;
+  readonly status: number;
+}
