@@ -1,15 +1,23 @@
 import type { OperationInfo } from './describe.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { Runs } from './ledger.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ResponseMismatch } from './response/mismatch.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { RouteInfo } from './routing/table.ts';
+import type { StoreHost, Worker, WorkOptions } from './runs/store.ts';
 import type { Access } from './security/policy/access.ts';
 
 /** Which operation a method and a URL lead to, why, and who may call it. */
 export interface Explained extends Explanation {
   /** Null where no bound operation fits. */
   readonly access: Access | null;
+}
+
+/** How an API is closed. */
+export interface CloseOptions {
+  /** Milliseconds that runs may take to their end. Default 10,000. */
+  readonly grace?: number;
 }
 
 /** A bound API. Doors take it; in memory, `handle` answers a request directly. */
@@ -28,12 +36,25 @@ export interface Api {
   explain(method: string, url: string): Explained;
   /** Compiles all checks now rather than on their first use. */
   warmup(): Promise<void>;
-  /** Lets go of what the API holds. */
-  close(): Promise<void>;
+  /** The runs of its processes. */
+  readonly runs: Runs;
+  /**
+   * Executes runs that wait in the store, until the worker is stopped or the API is closed.
+   *
+   * @throws {TypeError} where runs are kept in memory, which no other process could put one into.
+   */
+  work(options?: WorkOptions): Promise<Worker>;
+  /**
+   * Stops gracefully: calls that would begin a run get 503, runs that go on may end, and after `grace` milliseconds (default 10,000) those
+   * that still go on are cut off. Runs that wait in a store are left to other workers. Lets go of timers and connections then.
+   */
+  close(options?: CloseOptions): Promise<void>;
   /** @internal */
   readonly [walk]: Walk;
   /** @internal */
   readonly [enforcing]: () => Api;
+  /** @internal */
+  readonly [hosting]: StoreHost;
 }
 
 /** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
@@ -44,6 +65,9 @@ export const walk: unique symbol = Symbol('opbind.walk');
 
 /** Under this name an {@link Api} gives another one of the same document, processes and options, whose answers are enforced. */
 export const enforcing: unique symbol = Symbol('opbind.enforcing');
+
+/** Under this name an {@link Api} has what its store of runs asks of it. */
+export const hosting: unique symbol = Symbol('opbind.hosting');
 
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');

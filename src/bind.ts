@@ -1,4 +1,4 @@
-import { type Api, enforcing, unmatched, walk } from './api.ts';
+import { type Api, enforcing, hosting, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
@@ -11,8 +11,10 @@ import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
+import { createHost } from './host.ts';
 import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
 import type { Untyped } from './operations.ts';
@@ -28,6 +30,7 @@ import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
+import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -50,7 +53,7 @@ function judge(
   loaded: LoadedDocument,
   assigned: Assigned,
   options: BindOptions,
-  { mocks, gate }: Extras,
+  { mocks, gate, status }: Extras,
 ): Judged {
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
@@ -65,6 +68,7 @@ function judge(
       ...loaded.findings.filter((finding) => !isIdle(finding)),
       ...assigned.findings,
       ...findCollisions(operations, options.collisions ?? 'strict', routingOf(options)),
+      ...findPathOfRuns(status, operations, routingOf(options)),
       ...findSecurity({
         operations,
         schemes: loaded.securitySchemes,
@@ -115,7 +119,13 @@ async function readMocks(
 interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;
+  readonly ledger: Ledger;
+  /** The resource by which callers ask for runs; null where they cannot. */
+  readonly status: StatusResource | null;
 }
+
+/** Milliseconds that runs may take to their end when the API is closed. */
+const GRACE = 10_000;
 
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
@@ -125,21 +135,26 @@ function createApi(
   options: BindOptions,
   extras: Extras,
 ): Api {
-  const { mocks, gate } = extras;
+  const { mocks, gate, ledger, status } = extras;
   const { content } = loaded;
   const routing = routingOf(options);
-  const observers = observersOf(options);
+  const observers = observersOf(options, ledger.ended);
   const tell = tellOf(options, observers);
-  const { compile, compileMocked, cors, corsOf, warmup } = createCompileOperation(
+  const { compile, compileMocked, compileStatus, cors, corsOf, warmup } = createCompileOperation(
     loaded,
     options,
     tell,
-    gate.policies,
+    { policies: gate.policies, runsPath: status?.path ?? null, queues: ledger.store.queues },
   );
   const operations = assigned.bound.map(({ operation }) => operation);
   const routes = assigned.bound.map((one) => ({
     operation: one.operation,
     target: once(() => compile(one)),
+  }));
+  const byId = new Map(routes.map(({ operation, target }) => [operation.id, target]));
+  const ofRuns = (status?.operations ?? []).map((one) => ({
+    operation: one.operation,
+    target: once(() => compileStatus(one, byId)),
   }));
   const mocked = mocks?.operations ?? new Set();
   const others = assigned.unbound.map((operation) => ({
@@ -152,24 +167,27 @@ function createApi(
     },
   }));
   const through = compileWalk({
-    bound: compileRouter(routes, routing),
+    bound: compileRouter([...routes, ...ofRuns], routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
     forward: gate.forward,
     cors,
     observers,
+    ledger,
     tell,
   });
+  const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
+  const host = createHost({ operations: byId, observers, ledger, tell });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
     get routes() {
-      return readTable(operations, routing);
+      return readTable(served, routing);
     },
     warnings,
     get document() {
-      return publish(content, operations, options.basePath);
+      return publish(content, operations, { basePath: options.basePath, added: status?.published ?? {} });
     },
     explain: withAccess(
-      compileExplain(operations, assigned.unbound, routing, (operation) =>
+      compileExplain(served, assigned.unbound, routing, (operation) =>
         mocked.has(operation) ? 'it has no process, and its document answers' : 'it has no process',
       ),
       assigned.bound,
@@ -184,7 +202,14 @@ function createApi(
       for (const { target } of routes) target();
       return warmup();
     },
-    close: () => Promise.resolve(),
+    runs: ledger.runs,
+    work: async (options = {}) => {
+      const worker = await ledger.store.work(options);
+      ledger.addWorker(worker);
+      return worker;
+    },
+    close: ({ grace = GRACE } = {}) => ledger.stop(grace),
+    [hosting]: host,
     [walk]: through,
     [enforcing]: once(() =>
       createApi(
@@ -230,9 +255,16 @@ export async function bind<Operations = Untyped>(
   });
   const assigned = assignProcesses(loaded.operations, processes);
   const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
-  const extras = { mocks, gate: await readGate(usable) };
+  const extras = {
+    mocks,
+    gate: await readGate(usable),
+    ledger: createLedger(usable),
+    status: readStatus(loaded, assigned, usable),
+  };
   const { findings, warnings } = judge(loaded, assigned, usable, extras);
   const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
   if (all.length > 0) throw new SetupError(all, loaded.source);
-  return createApi(loaded, assigned, warnings, options, extras);
+  const api = createApi(loaded, assigned, warnings, options, extras);
+  await extras.ledger.store.open(api[hosting]);
+  return api;
 }

@@ -2,6 +2,7 @@ import { createAnswerChecks } from './answer-checks.ts';
 import type { BoundProcess } from './assign.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
+import type { BoundOperation } from './call.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
@@ -21,6 +22,7 @@ import { compileToResponse } from './response/answer.ts';
 import { readRules } from './response/rules.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
+import type { RunOperation } from './runs/resource.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { challengesOf, compileAuthorize } from './security/authorize.ts';
 import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
@@ -28,17 +30,22 @@ import { queryCredentials } from './security/credential.ts';
 import { compileGovern, compileGoverning, type Policies } from './security/policy/govern.ts';
 import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
-import type { BoundOperation } from './serve.ts';
+import { readSecrets } from './security/secrets.ts';
+import { compileSnapshot } from './snapshot.ts';
+import { compileShow } from './status.ts';
+import { compilePerform, compileTerms, performUnkept, readRunRules } from './terms.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
 
 const MIB = 1024 * 1024;
-const TIMEOUT = 60_000;
+const PATIENCE = 60_000;
 
 interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
   /** An operation that its document answers. Nobody was asked to check its credentials, so it asks for none. */
   compileMocked(operation: Operation, compileMock: Mocks['compile']): BoundOperation;
+  /** An operation of the status resource, which tells of the runs of the operations. */
+  compileStatus(of: RunOperation, operations: ReadonlyMap<string, () => BoundOperation>): BoundOperation;
   /** How pages of other origins are answered; null where they are not spoken of. */
   readonly cors: CompiledCors | null;
   /** What pages of other origins may do with an operation. */
@@ -47,8 +54,23 @@ interface Compiler {
   warmup(): Promise<void>;
 }
 
+/** How runs go. */
+type Running = Pick<BoundOperation, 'readTerms' | 'perform' | 'timeout' | 'patience'>;
+
+/** Whether the document says itself what a query parameter `timeout` is. */
+const declaresTimeout = (parameters: Operation['parameters']): boolean =>
+  parameters.some(
+    ({ name, in: location }) => location === 'querystring' || (location === 'query' && name === 'timeout'),
+  );
+
 /** Who is let in. */
 type Admission = Pick<BoundOperation, 'authorize' | 'govern' | 'openJournal'>;
+
+/** Header fields by which callers speak of runs, and are told of them. */
+const RUN_FIELDS = {
+  asked: ['prefer', 'idempotency-key'],
+  answered: ['location', 'retry-after', 'preference-applied', 'idempotency-replayed'],
+} as const;
 
 const OPEN: Admission = { authorize: null, govern: null, openJournal: null };
 
@@ -81,12 +103,30 @@ const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOption
   ...(regexp !== undefined && { regexp }),
 });
 
+/** What there is beside the document and the options. */
+export interface Beside {
+  readonly policies: Policies | null;
+  /** Path under which callers ask for runs; null where they cannot. */
+  readonly runsPath: string | null;
+  /** Whether runs are executed by workers. */
+  readonly queues: boolean;
+}
+
+/** The URL of a run, under the base path that its call came by. */
+const compileRunUrl =
+  ({ basePaths }: Operation, runsPath: string) =>
+  (path: string, id: string): string => {
+    const longestFirst = [...basePaths].sort((one, other) => other.length - one.length);
+    const basePath = longestFirst.find((one) => path.startsWith(`${one}/`)) ?? basePaths[0] ?? '';
+    return `${basePath}${runsPath}/${id}`;
+  };
+
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 export function createCompileOperation(
   loaded: LoadedDocument,
   options: BindOptions,
   tell: Tell,
-  policies: Policies | null,
+  { policies, runsPath, queues }: Beside,
 ): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
@@ -140,7 +180,14 @@ export function createCompileOperation(
   const corsOf: Compiler['corsOf'] = (operation) =>
     cors === null
       ? null
-      : cors.of({ operation, schemes: securitySchemes, answers: answerFieldsOf(operation) });
+      : cors.of({
+          operation,
+          schemes: securitySchemes,
+          asks: RUN_FIELDS.asked,
+          answers: [...answerFieldsOf(operation), ...RUN_FIELDS.answered],
+        });
+
+  const secrets = readSecrets(securitySchemes);
 
   const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
     compileParameters(parameters, {
@@ -148,8 +195,28 @@ export function createCompileOperation(
       checkOf,
       int64,
       unknownQuery,
-      credentials: queryCredentials({ ...operation, parameters, template }, securitySchemes),
+      allowed: [
+        ...queryCredentials({ ...operation, parameters, template }, securitySchemes),
+        ...(declaresTimeout(parameters) ? [] : ['timeout']),
+      ],
     });
+
+  const runningOf = (operation: Operation, own: OperationOptions): Running => {
+    const rules = readRunRules(operation.method, own, {}, options);
+    const context = {
+      canPoll: runsPath !== null,
+      queues,
+      declaresTimeout: declaresTimeout(operation.parameters),
+      urlOf: compileRunUrl(operation, runsPath ?? ''),
+      toSnapshot: compileSnapshot(operation.parameters, secrets),
+    };
+    return {
+      readTerms: compileTerms(rules, context),
+      perform: compilePerform(rules, context),
+      timeout: rules.timeout,
+      patience: own.timeout ?? options.timeout ?? PATIENCE,
+    };
+  };
 
   const admissionOf = ({ operation, options: own }: BoundProcess): Admission => {
     const governing = compileGoverning(policies, operation, isClosed(operation, options));
@@ -176,6 +243,8 @@ export function createCompileOperation(
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
     cors: corsOf(operation),
     ...admission,
+    isAlways: false,
+    ...runningOf(operation, own),
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
     process,
@@ -190,13 +259,25 @@ export function createCompileOperation(
       failed: report,
       abandoned: abandon,
     }),
-    timeout: own.timeout ?? options.timeout ?? TIMEOUT,
+  });
+
+  /** The status resource asks for the credentials of the operation whose run it tells of, and so for none of its own. */
+  const compileStatusOf: Compiler['compileStatus'] = ({ action, operation }, operations) => ({
+    ...compileAs({ operation, process: () => undefined, options: {} }, OPEN),
+    checkProtocol: null,
+    isAlways: true,
+    readTerms: () => null,
+    perform: compileShow(action, operations),
   });
 
   return {
     compile: (bound) => compileAs(bound, admissionOf(bound)),
-    compileMocked: (operation, compileMock) =>
-      compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, OPEN),
+    compileMocked: (operation, compileMock) => ({
+      ...compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, OPEN),
+      readTerms: () => null,
+      perform: performUnkept,
+    }),
+    compileStatus: compileStatusOf,
     cors,
     corsOf,
     warmup: checks.warmup,

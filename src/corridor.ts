@@ -1,7 +1,9 @@
 import { unmatched, type Walk, type Walked } from './api.ts';
+import type { BoundOperation } from './call.ts';
 import type { HeaderLine, HttpRequest } from './http/message.ts';
 import { release } from './http/release.ts';
 import { splitTarget, type Target } from './http/target.ts';
+import type { Ledger } from './ledger.ts';
 import { type Problem, refuse } from './problem/problem.ts';
 import type { Observers } from './process/execution.ts';
 import type { Tell } from './response/tell.ts';
@@ -9,7 +11,7 @@ import type { Match, Router } from './routing/router.ts';
 import { readPreflight } from './security/cors/preflight.ts';
 import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Forward } from './security/proxy.ts';
-import { type BoundOperation, broken, serve, shareBy } from './serve.ts';
+import { broken, serve, shareBy } from './serve.ts';
 
 /** An operation without a process, and what answers in the place of one, if anything does. */
 export interface IdleOperation {
@@ -26,6 +28,7 @@ export interface Corridor {
   readonly forward: Forward | null;
   readonly cors: CompiledCors | null;
   readonly observers: Observers;
+  readonly ledger: Ledger;
   readonly tell: Tell;
 }
 
@@ -68,7 +71,7 @@ function elsewhere(
   { path, query }: Target,
   match: NotFound,
 ): Walked | Promise<Walked> {
-  const { unbound, cors, observers, tell } = corridor;
+  const { unbound, cors, observers, ledger, tell } = corridor;
   const nears = [match, unbound?.find(request.method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
   if (idle === undefined) return shareBy(cors?.share, request, refuseTarget(corridor, request, nears));
@@ -79,7 +82,7 @@ function elsewhere(
         request,
         tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id),
       )
-    : serve({ request, query, path: idle.values, to: mock(), observers, tell });
+    : serve({ request, query, path: idle.values, to: mock(), observers, ledger, tell });
 }
 
 /** What a preflight needs to know of the operation that it asks for. */
@@ -122,7 +125,7 @@ function withoutBody(response: Walked): Walked {
 
 /** The way of a request through the rooms, one step after the other. */
 export function compileWalk(corridor: Corridor): Walk {
-  const { bound, forward, cors, observers, tell } = corridor;
+  const { bound, forward, cors, observers, ledger, tell } = corridor;
   const route: Walk = (given) => {
     const request = forward === null ? given : forward(given);
     const { path, query } = splitTarget(request.url);
@@ -130,7 +133,7 @@ export function compileWalk(corridor: Corridor): Walk {
     if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
     const match = bound.find(request.method, path);
     return match.kind === 'found'
-      ? serve({ request, query, path: match.values, to: match.target(), observers, tell })
+      ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
       : elsewhere(corridor, request, { path, query }, match);
   };
   const safely: Walk = (request) => {

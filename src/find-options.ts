@@ -1,5 +1,11 @@
 import { parseMediaType } from './http/media-type.ts';
-import type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } from './options.ts';
+import type {
+  BindOptions,
+  LimitOptions,
+  OperationOptions,
+  ReferenceOptions,
+  RunsOptions,
+} from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import { nearest } from './problem/nearest.ts';
 import type { ResponseRules } from './response/rules.ts';
@@ -93,6 +99,21 @@ const cors: Expected = {
 
 const seconds: Expected = { words: 'a number of seconds', holds: Number.isFinite };
 
+const runs: Expected = {
+  words: 'a store of runs, or an object { store, path, history, count, age, bytes, answerBytes }',
+  holds: isRecord,
+};
+
+const store: Expected = {
+  words: 'a store of runs, such as postgresRuns() gives',
+  holds: (value) => isRecord(value) && func.holds(value['begin']) && func.holds(value['get']),
+};
+
+const runsPath: Expected = {
+  words: 'a path without variables, for example /runs',
+  holds: (value) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value),
+};
+
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
@@ -130,6 +151,10 @@ const OPTIONS: Table<BindOptions> = {
   problems: func,
   formats,
   timeout: upTo(LONGEST_TIMEOUT),
+  mode: choice('wait', 'poll'),
+  wait: upTo(LONGEST_TIMEOUT),
+  idempotency: choice('honour', 'require', 'ignore'),
+  runs,
   onRun: func,
   onError: func,
   references: record,
@@ -138,6 +163,16 @@ const OPTIONS: Table<BindOptions> = {
 const most = upTo(Number.MAX_SAFE_INTEGER);
 
 const LIMITS: Table<LimitOptions> = { body: most, file: most, text: most, parts: most, item: most };
+
+const RUNS: Table<RunsOptions> = {
+  store,
+  path: runsPath,
+  history: most,
+  count: most,
+  age: most,
+  bytes: most,
+  answerBytes: most,
+};
 
 const RESPONSES: Table<ResponseRules> = {
   check: choice(...MODES),
@@ -162,6 +197,10 @@ const CORS: Table<CorsOptions> = {
 const OPERATION: Table<OperationOptions> = {
   limits: OPTIONS.limits,
   timeout: OPTIONS.timeout,
+  mode: OPTIONS.mode,
+  wait: OPTIONS.wait,
+  idempotency: OPTIONS.idempotency,
+  retry: upTo(100),
   contentEncodings: OPTIONS.contentEncodings,
   accept: OPTIONS.accept,
   responses: OPTIONS.responses,
@@ -206,6 +245,7 @@ export const findOptions = (options: BindOptions): readonly Finding[] => [
   ...check(options.trustProxy, TRUST_PROXY, 'trustProxy.'),
   ...check(options.cors, CORS, 'cors.'),
   ...check(options.references, REFERENCES, 'references.'),
+  ...(isRecord(options.runs) && 'begin' in options.runs ? [] : check(options.runs, RUNS, 'runs.')),
 ];
 
 /** The same of the options that are said of one operation. */

@@ -1,5 +1,5 @@
-import { type HttpResponse, isStreamed, type ResponseStream } from './http/message.ts';
-import { release } from './http/release.ts';
+import { type HttpResponse, isStreamed } from './http/message.ts';
+import { watchStream } from './http/watch.ts';
 
 /** What a body of a request holds open, as long as somebody may still read it. */
 export interface Hold {
@@ -8,34 +8,6 @@ export interface Hold {
   /** The answer, which may be made of the body as it is sent. */
   readonly keep: (response: HttpResponse) => HttpResponse;
 }
-
-const NO_MORE = { done: true, value: undefined } as const;
-
-/** The same chunks, and word when no more of them are wanted. */
-const watched = (body: ResponseStream, ended: () => void): AsyncIterable<Uint8Array> => ({
-  [Symbol.asyncIterator]() {
-    let chunks: AsyncIterator<Uint8Array> | null = null;
-    return {
-      async next() {
-        try {
-          chunks ??= body[Symbol.asyncIterator]();
-          const chunk = await chunks.next();
-          if (chunk.done) ended();
-          return chunk;
-        } catch (error) {
-          ended();
-          throw error;
-        }
-      },
-      async return() {
-        ended();
-        if (chunks === null) release(body);
-        else await chunks.return?.();
-        return NO_MORE;
-      },
-    };
-  },
-});
 
 /** Closing twice is harmless, and breaking at it as well: the caller has the answer. */
 async function closeQuietly(close: () => void | Promise<void>): Promise<void> {
@@ -58,7 +30,12 @@ export function createHold(close: () => void | Promise<void>): Hold {
       const { body } = response;
       if (!isStreamed(body)) return response;
       holders.add(body);
-      return { ...response, body: watched(body, () => leave(body)) };
+      return { ...response, body: watchStream(body, { ended: () => leave(body) }) };
     },
   };
+}
+
+/** Lets go of a body that no process will read. */
+export function letGo({ close }: { readonly close?: () => void | Promise<void> }): void {
+  if (close !== undefined) void closeQuietly(close);
 }

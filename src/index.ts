@@ -1,5 +1,5 @@
 // Binding
-export type { Api, Explained } from './api.ts';
+export type { Api, CloseOptions, Explained } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
@@ -18,6 +18,7 @@ export type {
   ResponseBody,
 } from './http/message.ts';
 export type { Reply, ReplyObject } from './http/reply.ts';
+export type { Runs } from './ledger.ts';
 // Processes, and what they receive
 export type {
   Answer,
@@ -28,7 +29,14 @@ export type {
   QueryOf,
   Untyped,
 } from './operations.ts';
-export type { BindOptions, LimitOptions, OperationOptions, ReferenceOptions } from './options.ts';
+export type {
+  BindOptions,
+  LimitOptions,
+  Mode,
+  OperationOptions,
+  ReferenceOptions,
+  RunsOptions,
+} from './options.ts';
 // What goes wrong
 export { PROBLEM_CODES, type ProblemCode } from './problem/codes.ts';
 export { type Finding, SetupError } from './problem/finding.ts';
@@ -38,7 +46,6 @@ export { Problem, type ProblemOptions } from './problem/problem.ts';
 export type { ErrorContext } from './process/execution.ts';
 export { type FailOptions, fail } from './process/fail.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
-export type { Ending, RunRecord } from './process/run.ts';
 export type { CookieOptions, CookiesInput } from './process/set-cookies.ts';
 export type { Process, ProcessEntry, Processes } from './processes.ts';
 export type { ServerSentEvent } from './response/events.ts';
@@ -48,6 +55,9 @@ export type { CheckMode, ResponseRules } from './response/rules.ts';
 export type { Serializer, SerializerContext } from './response/serializer.ts';
 export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
+export type { KeyRule } from './runs/key.ts';
+export type { EndedRun, Outcome, RunFilter, RunRecord, RunState } from './runs/record.ts';
+export type * from './runs/store.ts';
 
 // Who is calling
 export type { ScopeRule } from './security/authorize.ts';

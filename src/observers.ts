@@ -1,5 +1,5 @@
 import type { BindOptions } from './options.ts';
-import type { Observers } from './process/execution.ts';
+import type { Execution, Observers } from './process/execution.ts';
 import type { Logger } from './security/policy/journal.ts';
 
 /** What cannot even be written down, a revoked proxy for one, is told of by a word. */
@@ -14,7 +14,7 @@ const toConsole = (error: unknown): void => {
 };
 
 /** An observer that breaks, at once or later, must not break the answer or end the server. */
-const guarded =
+export const guarded =
   <Args extends unknown[]>(observer: (...args: Args) => unknown) =>
   (...args: Args): void => {
     try {
@@ -25,10 +25,10 @@ const guarded =
     }
   };
 
-export const observersOf = ({ onError = toConsole, onRun }: BindOptions): Observers => ({
-  onError: guarded(onError),
-  onRun: onRun === undefined ? null : guarded(onRun),
-});
+export const observersOf = (
+  { onError = toConsole }: BindOptions,
+  onEnd: (execution: Execution) => void,
+): Observers => ({ onError: guarded(onError), onEnd });
 
 /** Where calls are logged, so that a logger that breaks does no harm. */
 export function loggerOf({ logger }: BindOptions): Logger {

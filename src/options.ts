@@ -1,10 +1,12 @@
 import type { ContentCoding } from './body/inflate.ts';
 import type { BodyParser } from './body/parser.ts';
 import type { ErrorContext } from './process/execution.ts';
-import type { RunRecord } from './process/run.ts';
 import type { ShapeProblem } from './response/problem.ts';
 import type { CheckMode, ResponseRules } from './response/rules.ts';
 import type { Serializer } from './response/serializer.ts';
+import type { KeyRule } from './runs/key.ts';
+import type { EndedRun } from './runs/record.ts';
+import type { RunStore } from './runs/store.ts';
 import type { ScopeRule } from './security/authorize.ts';
 import type { Cors } from './security/cors/setup.ts';
 import type { Logger } from './security/policy/journal.ts';
@@ -45,8 +47,16 @@ export interface LimitOptions {
 export interface OperationOptions {
   /** What a request may cost. */
   readonly limits?: LimitOptions;
-  /** Milliseconds that the process may take before its caller gets 504; 0 for no limit. */
+  /** Whether callers wait for the result (`wait`), or get word of where it will be when it takes longer (`poll`). */
+  readonly mode?: Mode;
+  /** Milliseconds that the process may take before its run is aborted; 0 for no limit. */
   readonly timeout?: number;
+  /** Milliseconds that a caller waits for the result of a polled run before it gets 202. */
+  readonly wait?: number;
+  /** What becomes of the header field `Idempotency-Key`. */
+  readonly idempotency?: KeyRule;
+  /** How many more times a polled run may be started when the worker that runs it is lost. Only for a process that may run twice. */
+  readonly retry?: number;
   /** Content codings in which the body may come. */
   readonly contentEncodings?: readonly ContentCoding[];
   /** What becomes of an `Accept` that none of the declared media types fits: the first of them (`lenient`), or 406 (`strict`). */
@@ -57,6 +67,27 @@ export interface OperationOptions {
   readonly protocols?: Protocols;
   /** Whether a caller needs all scopes that the operation lists, or any one. */
   readonly scopes?: ScopeRule;
+}
+
+/** Whether the callers of an operation wait for its result, or ask for it later. */
+export type Mode = 'wait' | 'poll';
+
+/** Where runs are kept, and how many. */
+export interface RunsOptions {
+  /** Where runs are kept that somebody may ask for later. Default: in the memory of this process. */
+  readonly store?: RunStore;
+  /** Path of the runs, under the base path of the API. Default `/runs`. */
+  readonly path?: string;
+  /** Runs that nobody may ask for later, and that are listed for operators. In memory. Default 1,000. */
+  readonly history?: number;
+  /** Runs in memory that somebody may ask for later. Default 10,000. */
+  readonly count?: number;
+  /** Milliseconds that a run in memory is kept for when it has ended. Default one hour. */
+  readonly age?: number;
+  /** Bytes of all answers in memory that somebody may ask for later. Default 64 MiB. */
+  readonly bytes?: number;
+  /** Bytes that an answer may have that is kept. Default 10 MiB. */
+  readonly answerBytes?: number;
 }
 
 /** How an API is bound. */
@@ -114,10 +145,18 @@ export interface BindOptions {
   readonly problems?: ShapeProblem;
   /** Checks of string formats, beside and in place of the known ones. */
   readonly formats?: Readonly<Record<string, RegExp | ((value: string) => boolean)>>;
-  /** Milliseconds that a process may take before its caller gets 504; 0 for no limit. Default 60,000. */
+  /** Milliseconds that a process may take before its run is aborted; 0 for no limit. Default 60,000; of operations that are polled, no limit. */
   readonly timeout?: number;
+  /** Whether callers wait for results (`wait`, default), or get word of where one will be when it takes longer (`poll`). */
+  readonly mode?: Mode;
+  /** Milliseconds that callers wait for the result of a polled run before they get 202. Default 500. */
+  readonly wait?: number;
+  /** What becomes of the header field `Idempotency-Key` of calls that may change something: `honour` (default), `require` or `ignore`. */
+  readonly idempotency?: KeyRule;
+  /** Where runs are kept: a store, or how many are kept in memory, and under which path callers ask for them. */
+  readonly runs?: RunStore | RunsOptions;
   /** Told of every run when it is over. */
-  readonly onRun?: (record: RunRecord) => void;
+  readonly onRun?: (record: EndedRun) => void;
   /** Told of everything that went wrong unexpectedly. Default: written to the console. */
   readonly onError?: (error: unknown, context: ErrorContext) => void;
   readonly references?: ReferenceOptions;

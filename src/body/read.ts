@@ -29,8 +29,12 @@ export interface BodyOptions extends SelectOptions {
   readonly contentEncodings: readonly ContentCoding[];
 }
 
-/** Reads and checks the body of a request. What is wrong with its value is pushed to `issues`. */
-export type ReadBody = (request: HttpRequest, issues: Issue[]) => ReadContent;
+/**
+ * Reads and checks the body of a request. What is wrong with its value is pushed to `issues`.
+ *
+ * @param keepsBytes Whether its bytes are asked for, though it could be read as it comes.
+ */
+export type ReadBody = (request: HttpRequest, issues: Issue[], keepsBytes?: boolean) => ReadContent;
 
 const NO_BODY: BodyContent = { value: undefined, bytes: null };
 
@@ -103,8 +107,23 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
   };
 
   /** Texts and bytes that the host application read are decoded here, without the codings that it has taken off. */
-  const readHanded = (whole: Whole, reading: Reading, contentType: string, issues: Issue[]): ReadContent => {
-    const opening = { limit, length: Number.NaN, codings: NOT_CODED, reading, contentType, issues, absent };
+  const readHanded = (
+    whole: Whole,
+    reading: Reading,
+    contentType: string,
+    issues: Issue[],
+    keepsBytes: boolean,
+  ): ReadContent => {
+    const opening = {
+      limit,
+      length: Number.NaN,
+      codings: NOT_CODED,
+      reading,
+      contentType,
+      issues,
+      absent,
+      keepsBytes,
+    };
     if (isStreamed(reading)) return readOpened(oneChunk(whole), opening);
     if (typeof whole !== 'string') return readWhole(whole, Number.NaN, reading, issues);
     const bytes = toBytes(whole);
@@ -113,20 +132,26 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
   };
 
   /** What the host application parsed is the value. */
-  const readParsed = (value: unknown, contentType: string | undefined, issues: Issue[]): ReadContent => {
+  const readParsed = (
+    value: unknown,
+    contentType: string | undefined,
+    issues: Issue[],
+    keepsBytes: boolean,
+  ): ReadContent => {
     if (value === undefined || (isWhole(value) && value.length === 0)) return absent();
     const reading = findReading(contentType);
     if (reading instanceof Problem) return reading;
-    if (isWhole(value)) return readHanded(value, reading, contentType ?? '', issues);
+    if (isWhole(value)) return readHanded(value, reading, contentType ?? '', issues, keepsBytes);
     if (holdsPoison(value)) return malformed(POISONED);
     return isStreamed(reading) ? reading.accept(value, issues) : acceptContent(reading, value, issues);
   };
 
-  return (request, issues) => {
+  return (request, issues, keepsBytes = false) => {
     const source = request.body ?? undefined;
     if (source === undefined) return absent();
     const contentType = fieldValue(request.headers, 'content-type');
-    if (!isWhole(source) && isParsed(source)) return readParsed(source.parsed, contentType, issues);
+    if (!isWhole(source) && isParsed(source))
+      return readParsed(source.parsed, contentType, issues, keepsBytes);
     const length = Number(fieldValue(request.headers, 'content-length') ?? Number.NaN);
     if (length > limit) return tooLarge(limit);
     const coded = fieldValue(request.headers, 'content-encoding');
@@ -150,6 +175,7 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
       contentType: contentType ?? '',
       issues,
       absent,
+      keepsBytes,
     });
   };
 }

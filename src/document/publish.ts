@@ -30,11 +30,19 @@ const withBasePath = (content: Node, basePath: string | undefined): Node => {
     : { ...content, basePath: basePath || '/' };
 };
 
+/** What is said in a published document that the document does not say. */
+export interface Publishing {
+  /** In place of the base paths of its servers. */
+  readonly basePath: string | undefined;
+  /** Path items of the API's own. */
+  readonly added: Node;
+}
+
 /** The document as it is given to callers: what it says of operations that are not served is left out. */
 export function publish(
   content: unknown,
   operations: readonly Operation[],
-  basePath: string | undefined,
+  { basePath, added }: Publishing,
 ): unknown {
   const paths = isNode(content) ? own(content, 'paths') : undefined;
   if (!isNode(content) || !isNode(paths)) return content;
@@ -44,5 +52,5 @@ export function publish(
     const kept = publishItem(item, memberOf('#/paths', path), served);
     return kept === null ? [] : [[path, kept]];
   });
-  return { ...withBasePath(content, basePath), paths: Object.fromEntries(published) };
+  return { ...withBasePath(content, basePath), paths: { ...Object.fromEntries(published), ...added } };
 }

@@ -82,19 +82,19 @@ const LONGEST = 100;
 /** What becomes of names that are not declared. */
 export interface UnknownQuery {
   readonly unknownQuery: 'ignore' | 'reject';
-  /** Names that are no parameters of the operation, but the credentials that it asks for. */
-  readonly credentials?: readonly string[];
+  /** Names that are no parameters of the operation, and known all the same: the credentials that it asks for. */
+  readonly allowed?: readonly string[];
 }
 
-function refuseUnknown(others: readonly string[], credentials: ReadonlySet<string>, issues: Issue[]): void {
+function refuseUnknown(others: readonly string[], allowed: ReadonlySet<string>, issues: Issue[]): void {
   const names = [...groupByName(others).keys()].map((name) => decodeForm(name) ?? name);
-  for (const name of names.filter((one) => !credentials.has(one)).slice(0, TOLD)) {
+  for (const name of names.filter((one) => !allowed.has(one)).slice(0, TOLD)) {
     issues.push({ in: 'query', name: name.slice(0, LONGEST), pointer: '', ...UNKNOWN });
   }
 }
 
 function locatePairs(parameters: readonly Parameter[], unknown: UnknownQuery): Locate {
-  const credentials = new Set(unknown.credentials);
+  const allowed = new Set(unknown.allowed);
   const slots = compileSlots(parameters.map(declareParameter));
   const nothing: Raws = parameters.map(() => undefined);
   return ({ query }, issues) => {
@@ -102,7 +102,7 @@ function locatePairs(parameters: readonly Parameter[], unknown: UnknownQuery): L
     if (query === '') return raws;
     const others = unknown.unknownQuery === 'reject' ? [] : null;
     placePairs(query, raws, slots, others);
-    if (others !== null) refuseUnknown(others, credentials, issues);
+    if (others !== null) refuseUnknown(others, allowed, issues);
     return raws;
   };
 }

@@ -12,14 +12,21 @@ export type ProblemCode =
   | 'route-not-found'
   | 'method-not-allowed'
   | 'not-acceptable'
+  | 'idempotency-conflict'
+  | 'run-cancelled'
+  | 'run-expired'
   | 'body-too-large'
   | 'media-type-unsupported'
+  | 'idempotency-mismatch'
   | 'rate-limited'
   | 'process-failed'
   | 'response-invalid'
   | 'body-drained'
   | 'not-implemented'
   | 'credentials-unchecked'
+  | 'runs-unavailable'
+  | 'run-interrupted'
+  | 'stopping'
   | 'process-timeout';
 
 /** Every problem that opbind itself answers with: status and title by stable code. `docs/problems.md` has a heading for each. */
@@ -38,14 +45,21 @@ export const PROBLEM_CODES: Readonly<
   'route-not-found': { status: 404, title: 'There is nothing at this URL' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'None of the media types there are is acceptable' },
+  'idempotency-conflict': { status: 409, title: 'A call with this Idempotency-Key goes on' },
+  'run-cancelled': { status: 409, title: 'The run was cancelled' },
+  'run-expired': { status: 410, title: 'The run is too long ago' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type-unsupported': { status: 415, title: 'The media type of the body is not supported' },
+  'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'rate-limited': { status: 429, title: 'There were too many calls' },
   'process-failed': { status: 500, title: 'The operation failed' },
   'response-invalid': { status: 500, title: 'The answer could not be sent' },
   'body-drained': { status: 500, title: 'The body was read before opbind could' },
   'not-implemented': { status: 501, title: 'The operation is not implemented' },
   'credentials-unchecked': { status: 503, title: 'Credentials cannot be checked at the moment' },
+  'runs-unavailable': { status: 503, title: 'Runs cannot be kept at the moment' },
+  'run-interrupted': { status: 503, title: 'The run was cut off' },
+  stopping: { status: 503, title: 'The server is stopping' },
   'process-timeout': { status: 504, title: 'The operation took too long' },
 };
 

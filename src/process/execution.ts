@@ -2,7 +2,7 @@ import type { HttpRequest } from '../http/message.ts';
 import { releaseUnsent } from '../http/release.ts';
 import { isReply, type Reply } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
-import { createRun, type Ending, type Run, type RunRecord } from './run.ts';
+import { createRun, type Ending, type Run } from './run.ts';
 
 /** What went wrong unexpectedly, and where. */
 export interface ErrorContext {
@@ -16,7 +16,8 @@ export interface ErrorContext {
 /** Those who are told what happens. */
 export interface Observers {
   readonly onError: (error: unknown, context: ErrorContext) => void;
-  readonly onRun: ((record: RunRecord) => void) | null;
+  /** Told of each execution when its process has ended and its caller is answered. */
+  readonly onEnd: (execution: Execution) => void;
 }
 
 /** What is fixed about an execution when it begins. */
@@ -26,12 +27,19 @@ interface Beginning {
   readonly operation: string;
   readonly caller: string | null;
   readonly observers: Observers;
+  /** Id of its run, where that has one already. */
+  readonly id?: string | null;
+  /** Whether it goes on without its caller from the beginning. */
+  readonly detached?: boolean;
   /** Called when the process has ended and its caller is answered. */
   readonly over?: (() => void) | null;
+  /** Called when the process has returned, also one that was not waited for any longer. */
+  readonly left?: (() => void) | null;
 }
 
 /** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
 export interface Execution extends Beginning {
+  readonly id: string | null;
   readonly started: number;
   run: Run | null;
   answer: unknown;
@@ -52,18 +60,23 @@ export const createExecution = ({
   operation,
   caller,
   observers,
+  id = null,
+  detached = false,
   over = null,
+  left = null,
 }: Beginning): Execution => ({
   request,
   operation,
   caller,
   observers,
+  id,
   over,
+  left,
   started: Date.now(),
   run: null,
   answer: PENDING,
   settle: null,
-  detached: false,
+  detached,
   ending: null,
   error: null,
   finished: 0,
@@ -72,7 +85,8 @@ export const createExecution = ({
 
 /** The run of an execution, made when somebody asks for it. */
 export function runOf(execution: Execution): Run {
-  execution.run ??= createRun(execution.started, execution.detached ? undefined : execution.request.signal);
+  const { id, started, detached, request } = execution;
+  execution.run ??= createRun(id, started, detached ? undefined : request.signal);
   return execution.run;
 }
 
@@ -82,6 +96,17 @@ export function report(execution: Execution, error: unknown): void {
   observers.onError(error, { operation, run: runOf(execution).id, request });
 }
 
+/** The text of what was thrown, for whoever looks at runs; null where nothing was. A thing thrown may hold half the program. */
+export function errorText({ error }: Execution): string | null {
+  if (error === null) return null;
+  try {
+    if (isReply(error)) return `The process threw a reply with status ${error.status}.`;
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'Something was thrown that cannot be written down.';
+  }
+}
+
 /** The caller has gone before the end of the answer: a run that goes on may as well end. */
 export function abandon({ run }: Execution): void {
   run?.abort(new Error('The caller has gone.'));
@@ -89,23 +114,9 @@ export function abandon({ run }: Execution): void {
 
 /** A run is over, and told of, when its process has ended and its caller is answered, whichever comes last. */
 function close(execution: Execution): void {
-  const { observers, over, ending, status, operation, caller, started, finished, error } = execution;
-  if (ending === null || status === 0) return;
-  over?.();
-  if (observers.onRun === null) return;
-  const { id, lines, outputs } = runOf(execution);
-  observers.onRun({
-    id,
-    operation,
-    caller,
-    started: new Date(started),
-    finished: new Date(finished),
-    outcome: ending,
-    status,
-    log: lines,
-    outputs,
-    error,
-  });
+  if (execution.ending === null || execution.status === 0) return;
+  execution.over?.();
+  execution.observers.onEnd(execution);
 }
 
 function end(execution: Execution, ending: Ending, error: unknown): void {
@@ -169,11 +180,31 @@ function succeeded(execution: Execution, answer: unknown): void {
   if (!give(execution, answer)) releaseUnsent(answer);
 }
 
-function timedOut(execution: Execution): void {
-  end(execution, 'timed-out', null);
+/** Ends a run before its process does. What the process does after that is its own affair. */
+function cutOff(execution: Execution, ending: Ending, why: string, problem: (run: string) => Problem): void {
   const run = runOf(execution);
-  run.abort(new Error('The run took longer than it may.'));
-  give(execution, refuse('process-timeout', { run: run.id }));
+  end(execution, ending, null);
+  run.abort(new Error(why));
+  give(execution, problem(run.id));
+}
+
+const timedOut = (execution: Execution): void =>
+  cutOff(execution, 'timed-out', 'The run took longer than it may.', (run) =>
+    refuse('process-timeout', { run }),
+  );
+
+/** Ends a run that goes on, for somebody asked for that. False where it has ended. */
+export function cancel(execution: Execution): boolean {
+  if (execution.ending !== null) return false;
+  cutOff(execution, 'cancelled', 'The run was cancelled.', (run) => refuse('run-cancelled', { run }));
+  return true;
+}
+
+/** Ends a run that goes on, for the server cannot go on with it. False where it has ended. */
+export function interrupt(execution: Execution): boolean {
+  if (execution.ending !== null) return false;
+  cutOff(execution, 'interrupted', 'The server is stopping.', (run) => refuse('run-interrupted', { run }));
+  return true;
 }
 
 /** Waits for a process that does not return at once, as long as it may take. What comes after that is ignored. */
@@ -185,6 +216,7 @@ function wait(execution: Execution, result: Promise<unknown>, timeout: number): 
       clearTimeout(timer);
       if (execution.ending === null) then(execution, value);
       else releaseUnsent(value);
+      execution.left?.();
     };
   result.then(settled(succeeded), settled(failed));
   return execution.answer === PENDING
@@ -214,5 +246,6 @@ export function execute<T>(
   } catch (error) {
     failed(execution, error);
   }
+  execution.left?.();
   return execution.answer;
 }

@@ -1,27 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** How a process ended: it returned, it threw, or it ran out of time. */
-export type Ending = 'succeeded' | 'failed' | 'timed-out';
-
-/** What is known of one execution of a process when it has ended and its caller is answered. */
-export interface RunRecord {
-  /** Sorts by time. */
-  readonly id: string;
-  /** Id of the operation. */
-  readonly operation: string;
-  /** Name of the caller; null without authentication. */
-  readonly caller: string | null;
-  readonly started: Date;
-  readonly finished: Date;
-  /** A process that returns has succeeded, whatever the status; one that throws has failed. */
-  readonly outcome: Ending;
-  /** HTTP status that the caller got. */
-  readonly status: number;
-  readonly log: readonly string[];
-  readonly outputs: Readonly<Record<string, unknown>>;
-  /** What was thrown; null where nothing was. */
-  readonly error: unknown;
-}
+/** How a run ended: its process returned or threw, it ran out of time, or somebody ended it. */
+export type Ending = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
 
 /** One execution of a process, as long as it goes on. */
 export interface Run {
@@ -36,9 +16,29 @@ export interface Run {
   detach(): void;
 }
 
-/** Milliseconds since 1970 in nine digits of base 36, so that ids sort by time; then 80 random bits. */
-const createRunId = (now: number): string =>
-  `${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`;
+const SEQUENCE = 36 ** 4;
+
+let made = 0;
+
+/**
+ * Milliseconds since 1970 in nine digits of base 36, then a count in four, so that ids sort by time and, of one process, in their order;
+ * then 80 random bits, for whoever knows an id may ask for the result of an anonymous run.
+ */
+export function createRunId(now: number): string {
+  made = (made + 1) % SEQUENCE;
+  const count = made.toString(36).padStart(4, '0');
+  return `${now.toString(36).padStart(9, '0')}${count}${randomBytes(10).toString('hex')}`;
+}
+
+/** Lines of a log, and characters of a line. */
+const MOST_LINES = 1000;
+const LONGEST_LINE = 8192;
+
+/** A log that a loop fills must not fill the memory. What was left out is said. */
+function addLine(lines: string[], message: unknown): void {
+  if (lines.length < MOST_LINES) lines.push(String(message).slice(0, LONGEST_LINE));
+  else lines[MOST_LINES] = `More than ${MOST_LINES} lines: the rest is left out.`;
+}
 
 /** Aborts with the caller, until that is not asked for any more. */
 function follow(caller: AbortSignal | undefined, controller: AbortController): () => void {
@@ -48,8 +48,9 @@ function follow(caller: AbortSignal | undefined, controller: AbortController): (
   return () => caller?.removeEventListener('abort', abort);
 }
 
-export function createRun(started: number, caller: AbortSignal | undefined): Run {
-  const id = createRunId(started);
+/** The run of an execution, with an id of its own where none is given. */
+export function createRun(given: string | null, started: number, caller: AbortSignal | undefined): Run {
+  const id = given ?? createRunId(started);
   const lines: string[] = [];
   const controller = new AbortController();
   const detach = follow(caller, controller);
@@ -58,9 +59,7 @@ export function createRun(started: number, caller: AbortSignal | undefined): Run
     lines,
     outputs: {},
     signal: controller.signal,
-    log: (message) => {
-      lines.push(message);
-    },
+    log: (message) => addLine(lines, message),
     abort: (reason) => controller.abort(reason),
     detach,
   };

@@ -15,6 +15,8 @@ export interface OperationCors {
 export interface Declared {
   readonly operation: Operation;
   readonly schemes: readonly SecurityScheme[];
+  /** Names of header fields that may be sent whatever the document says, in lower case. */
+  readonly asks: readonly string[];
   /** Names of the header fields of its answers. */
   readonly answers: readonly string[];
 }
@@ -40,8 +42,8 @@ export function compileCors(cors: Cors): CompiledCors {
   return {
     answerPreflight: compilePreflight(rules, linesOf),
     share: compileShare(rules, linesOf, []),
-    of: ({ operation, schemes, answers }) => ({
-      fields: new Set([...fieldsOf(operation, schemes), ...allowed]),
+    of: ({ operation, schemes, asks, answers }) => ({
+      fields: new Set([...fieldsOf(operation, schemes), ...asks, ...allowed]),
       share: compileShare(rules, linesOf, answers),
     }),
   };

@@ -1,6 +1,7 @@
 import type { SecurityScheme } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { splitTarget } from '../../http/target.ts';
+import { readSecrets, type Secrets } from '../secrets.ts';
 import type { Governing } from './govern.ts';
 import type { LogField, LoggingRule } from './policy.ts';
 
@@ -34,35 +35,10 @@ const REDACTED = '[redacted]';
 const LONGEST_QUERY = 1000;
 const USUAL_BODY = 1024;
 
-const SECRET_FIELDS = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'set-cookie',
-  'x-api-key',
-  'x-apikey',
-];
-
-const namesIn = (schemes: readonly SecurityScheme[], location: SecurityScheme['in']): readonly string[] =>
-  schemes.flatMap((scheme) =>
-    scheme.in === location && scheme.parameter !== undefined ? [scheme.parameter] : [],
-  );
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-};
-
-const redactQuery = (query: string, secrets: ReadonlySet<string>): string =>
+const redactQuery = (query: string, { isQuery }: Secrets): string =>
   query
     .split('&')
-    .map((pair) => {
-      const [name = ''] = pair.split('=', 1);
-      return secrets.has(decode(name)) ? `${name}=${REDACTED}` : pair;
-    })
+    .map((pair) => (isQuery(pair) ? `${pair.split('=', 1)}=${REDACTED}` : pair))
     .join('&')
     .slice(0, LONGEST_QUERY);
 
@@ -102,22 +78,18 @@ interface Noted {
 type Read = (noted: Noted) => unknown;
 
 const compileFields = ({ operation, schemes }: JournalOptions): Readonly<Record<LogField, Read>> => {
-  const secretFields = new Set([
-    ...SECRET_FIELDS,
-    ...namesIn(schemes, 'header').map((name) => name.toLowerCase()),
-  ]);
-  const secretQuery = new Set(['access_token', ...namesIn(schemes, 'query')]);
+  const secrets = readSecrets(schemes);
   return {
     method: ({ request }) => request.method,
     path: ({ request }) => splitTarget(request.url).path,
-    query: ({ request }) => redactQuery(splitTarget(request.url).query, secretQuery),
+    query: ({ request }) => redactQuery(splitTarget(request.url).query, secrets),
     operation: () => operation,
     status: ({ response }) => response.status,
     duration: ({ started }) => Math.round((performance.now() - started) * 1000) / 1000,
     caller: ({ caller }) => caller,
     clientIp: ({ clientIp }) => clientIp,
-    requestHeaders: ({ request }) => redactFields(Object.entries(request.headers), secretFields),
-    responseHeaders: ({ response }) => redactFields(response.headers, secretFields),
+    requestHeaders: ({ request }) => redactFields(Object.entries(request.headers), secrets.fields),
+    responseHeaders: ({ response }) => redactFields(response.headers, secrets.fields),
     requestBody: ({ bytes, most }) => beginning(bytes, most),
     responseBody: ({ response, most }) => beginning(response.body, most),
   };

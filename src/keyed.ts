@@ -1,0 +1,145 @@
+import { type Call, type Parts, tellOf } from './call.ts';
+import { letGo } from './hold.ts';
+import { type HeaderLine, type HttpResponse, isStreamed } from './http/message.ts';
+import { splitTarget } from './http/target.ts';
+import { toRunEnd } from './kept.ts';
+import { perform } from './perform.ts';
+import { Problem, refuse } from './problem/problem.ts';
+import type { Execution } from './process/execution.ts';
+import { createRunId } from './process/run.ts';
+import { copyAnswer, toResponse } from './runs/answer.ts';
+import { fingerprintOf, inFlight, mismatched, scopeOf } from './runs/key.ts';
+import type { KeptRun, NewRun, RunKey, Snapshot, StoredAnswer } from './runs/store.ts';
+import { writeValues } from './runs/values.ts';
+
+const REPLAYED: HeaderLine = ['idempotency-replayed', 'true'];
+
+/** The key of a call, as a store tells keys apart; null without one. */
+export function keyOf(
+  { request, to }: Call,
+  { parameters, body, caller }: Parts,
+  key: string | null,
+): RunKey | null {
+  if (key === null) return null;
+  const { path, query } = parameters;
+  const content = body.bytes ?? (body.value === undefined ? null : writeValues(body.value));
+  return {
+    scope: scopeOf(to.operation.id, caller?.name ?? null, key),
+    fingerprint: fingerprintOf(request, writeValues([path, query]), content),
+  };
+}
+
+/** A run that is about to begin. */
+export const newRun = (
+  { request, to }: Call,
+  { caller }: Parts,
+  { key, snapshot, retry }: { key: RunKey | null; snapshot: Snapshot | null; retry: number },
+): NewRun => {
+  const started = Date.now();
+  return {
+    id: createRunId(started),
+    operation: to.operation.id,
+    caller: caller?.name ?? null,
+    path: splitTarget(request.url).path,
+    started,
+    key,
+    snapshot,
+    retry,
+  };
+};
+
+/** A store that is out of reach keeps nothing, so nothing is begun either. */
+export const unavailable = (cause: unknown): Problem =>
+  refuse('runs-unavailable', { cause, headers: [['retry-after', '1']] });
+
+/** The answer that a call with the same key got; a refusal where it was another call, or has none yet. */
+export function replay(run: KeptRun, key: RunKey): HttpResponse | Problem {
+  if (run.fingerprint !== key.fingerprint) return mismatched();
+  const { answer } = run;
+  if (answer === null || answer.status >= 500) return inFlight();
+  const response = toResponse(answer);
+  return { ...response, headers: [...response.headers, REPLAYED] };
+}
+
+const PATIENCE = 5000;
+
+/** Waits for something, but not for ever: a database may be away for long, and what it has to keep is tried again until it is back. */
+const within = (ms: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
+
+/** Keeps what became of a run. The key of one that is not waited for any longer stays taken until its process has really returned. */
+async function keep(
+  { ledger }: Call,
+  execution: Execution,
+  answer: StoredAnswer | null,
+  left: Promise<void>,
+): Promise<void> {
+  const end = toRunEnd(execution, answer);
+  const isLeft = end.outcome === 'succeeded' || end.outcome === 'failed';
+  await ledger.store.finish(execution.id ?? '', isLeft ? end : { ...end, keepsKey: true });
+  if (!isLeft) void left.then(() => ledger.store.freeKey(execution.id ?? '')).catch(() => undefined);
+}
+
+/** A promise, and what fulfils it. */
+function createSignal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
+/** Runs a process for a key that nobody else has. The answer is kept before it is sent; that of a stream, when it is sent. */
+async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): Promise<HttpResponse> {
+  const { ledger } = call;
+  const over = createSignal();
+  const left = createSignal();
+  const { execution, response } = perform(call, parts, {
+    id: run.id,
+    detached: false,
+    timeout,
+    over: over.give,
+    left: left.give,
+  });
+  const copied = copyAnswer(await response, ledger.answerBytes);
+  const kept = copied.stored.then(async (answer) => {
+    await over.given;
+    await keep(call, execution, answer, left.given);
+  });
+  ledger.track(
+    kept.catch((error) =>
+      call.observers.onError(error, { operation: run.operation, run: run.id, request: call.request }),
+    ),
+  );
+  // An intermediate return is sent at once, and a stream as it comes.
+  if (execution.ending !== null && !isStreamed(copied.response.body)) await within(PATIENCE, kept);
+  return copied.response;
+}
+
+/** Runs a process at most once for a key: the same call gets the same answer again. */
+export async function performOnce(
+  call: Call,
+  parts: Parts,
+  { key: text, timeout }: { readonly key: string; readonly timeout: number },
+): Promise<HttpResponse> {
+  const key = keyOf(call, parts, text);
+  const run = newRun(call, parts, { key, snapshot: null, retry: 0 });
+  let taken: KeptRun | null;
+  try {
+    taken = await call.ledger.store.begin(run);
+  } catch (error) {
+    letGo(parts.body);
+    throw unavailable(error);
+  }
+  if (taken === null || key === null) return runOnce(call, parts, run, timeout);
+  letGo(parts.body);
+  const given = replay(taken, key);
+  return given instanceof Problem ? tellOf(call, given) : given;
+}

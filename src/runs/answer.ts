@@ -1,0 +1,65 @@
+import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
+import { type HttpResponse, isStreamed, type ResponseStream } from '../http/message.ts';
+import { watchStream } from '../http/watch.ts';
+import type { StoredAnswer } from './store.ts';
+
+/** Cookies are credentials of whoever got the answer first, and are not kept. */
+const isKept = ([name]: readonly [string, string]): boolean => name !== 'set-cookie';
+
+/** An answer whose body is whole, to be kept. */
+export const toStored = ({ status, headers, body }: HttpResponse): StoredAnswer => ({
+  status,
+  headers: headers.filter(isKept),
+  body: body === null || isStreamed(body) ? null : body,
+});
+
+const tooLarge = (most: number): Error =>
+  new RangeError(`An answer that is kept may have ${most} bytes, and this one has more.`);
+
+async function gather(body: ResponseStream, most: number): Promise<Uint8Array> {
+  const chunks = createChunks();
+  for await (const chunk of body) {
+    addChunk(chunks, chunk);
+    if (chunks.length > most) throw tooLarge(most);
+  }
+  return joinChunks(chunks);
+}
+
+/** The same answer, with its stream read to the end. Rejects where that breaks, or has more bytes than may be kept. */
+export async function gatherResponse(response: HttpResponse, most: number): Promise<HttpResponse> {
+  const { body } = response;
+  return isStreamed(body) ? { ...response, body: await gather(body, most) } : response;
+}
+
+/** An answer that is sent while it is kept. */
+interface Copied {
+  readonly response: HttpResponse;
+  /** Null where it was not sent to its end, or has more bytes than may be kept. */
+  readonly stored: Promise<StoredAnswer | null>;
+}
+
+/** Keeps an answer on its way to the caller. A stream is not held back for it. */
+export function copyAnswer(response: HttpResponse, most: number): Copied {
+  const { body } = response;
+  if (!isStreamed(body)) return { response, stored: Promise.resolve(toStored(response)) };
+  const chunks = createChunks();
+  let settle = (_answer: StoredAnswer | null): void => undefined;
+  const stored = new Promise<StoredAnswer | null>((resolve) => {
+    settle = resolve;
+  });
+  const watched = watchStream(body, {
+    chunk: (chunk) => {
+      if (chunks.length <= most) addChunk(chunks, chunk);
+    },
+    ended: (isWhole) =>
+      settle(isWhole && chunks.length <= most ? toStored({ ...response, body: joinChunks(chunks) }) : null),
+  });
+  return { response: { ...response, body: watched }, stored };
+}
+
+/** A kept answer, to be given once more. */
+export const toResponse = ({ status, headers, body }: StoredAnswer): HttpResponse => ({
+  status,
+  headers: headers.map(([name, value]) => [name, value]),
+  body,
+});

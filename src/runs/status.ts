@@ -1,0 +1,96 @@
+import type { HeaderLine, HttpResponse } from '../http/message.ts';
+import { type Problem, refuse } from '../problem/problem.ts';
+import { toResponse } from './answer.ts';
+import { isOutcome, type Outcome } from './record.ts';
+import type { KeptRun, StoredAnswer } from './store.ts';
+
+/** Where a run is asked for, and its result. */
+export interface RunUrls {
+  readonly statusUrl: string;
+  readonly resultUrl: string;
+}
+
+const NOT_KEPT: HeaderLine = ['cache-control', 'no-store'];
+
+const typeOf = ({ headers }: StoredAnswer): string =>
+  headers.find(([name]) => name === 'content-type')?.[1]?.toLowerCase() ?? '';
+
+const isJson = (type: string): boolean => /^[^;]*[/+]json\s*(;|$)/.test(type);
+const isProblem = (type: string): boolean => type.startsWith('application/problem+json');
+
+const textOf = (body: string | Uint8Array): string =>
+  typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The result within the status: the value of JSON, or a text. Bytes are asked for by its URL. */
+function resultOf(answer: StoredAnswer): unknown {
+  const { body } = answer;
+  const type = typeOf(answer);
+  if (body === null) return null;
+  if (isJson(type)) return parse(textOf(body));
+  return type.startsWith('text/') ? textOf(body) : undefined;
+}
+
+const WITHOUT_ANSWER: Readonly<
+  Partial<Record<Outcome, 'run-cancelled' | 'run-interrupted' | 'process-timeout'>>
+> = {
+  cancelled: 'run-cancelled',
+  'timed-out': 'process-timeout',
+};
+
+/** What is told of a run that ended without an answer. */
+export const problemOf = ({ id, state }: KeptRun): Problem =>
+  refuse(WITHOUT_ANSWER[state as Outcome] ?? 'run-interrupted', { run: id });
+
+/** What went wrong, as the caller may know it. */
+function errorOf(run: KeptRun): unknown {
+  if (run.answer !== null) return isProblem(typeOf(run.answer)) ? resultOf(run.answer) : undefined;
+  const { type, title, status, code } = problemOf(run);
+  return { type, title, status, code, run: run.id };
+}
+
+/** What a caller is told of how it stands with its run. What the server knows of an error beside that is not in it. */
+function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): object {
+  const { id, operation, state, started, finished, outputs, answer } = run;
+  const error = isOutcome(state) ? errorOf(run) : undefined;
+  return {
+    id,
+    operation,
+    status: state,
+    statusUrl,
+    startedAt: new Date(started),
+    ...(finished !== null && { finishedAt: new Date(finished) }),
+    ...(isOutcome(state) && { outputs }),
+    ...(answer !== null && { httpStatus: answer.status, resultUrl }),
+    ...(answer !== null && error === undefined && { result: resultOf(answer) }),
+    ...(error !== undefined && { error }),
+  };
+}
+
+/** How it stands with a run: 202 as long as it goes on, then 200. */
+export function statusResponse(run: KeptRun, urls: RunUrls, retryAfter: HeaderLine): HttpResponse {
+  const body = JSON.stringify(detailsOf(run, urls));
+  const isOver = isOutcome(run.state);
+  const headers: HeaderLine[] = [
+    ['content-type', 'application/json'],
+    ['content-length', String(Buffer.byteLength(body))],
+    NOT_KEPT,
+    ...(isOver ? [] : [retryAfter]),
+  ];
+  return { status: isOver ? 200 : 202, headers, body };
+}
+
+/** The answer of a run as its caller would have got it. */
+export function resultResponse(answer: StoredAnswer): HttpResponse {
+  const response = toResponse(answer);
+  return response.headers.some(([name]) => name === 'cache-control')
+    ? response
+    : { ...response, headers: [...response.headers, NOT_KEPT] };
+}

@@ -1,0 +1,90 @@
+import type { Call, Parts } from './call.ts';
+import type { Parameter } from './document/operation.ts';
+import type { HttpRequest } from './http/message.ts';
+import { splitTarget } from './http/target.ts';
+import type { ParameterValues } from './parameters/read.ts';
+import type { Snapshot } from './runs/store.ts';
+import { readValues, writeValues } from './runs/values.ts';
+import type { Principal } from './security/principal.ts';
+import type { Secrets } from './security/secrets.ts';
+
+/** What is written down of a call. */
+interface Written {
+  readonly request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'protocol' | 'clientIp' | 'host'>;
+  /** Typed values, as {@link writeValues} writes them. */
+  readonly parameters: string;
+  /** Names of the parameters that were sent. */
+  readonly supplied: readonly string[];
+  readonly caller: Principal | null;
+  /** What the host application parsed, where it did; as {@link writeValues} writes it. */
+  readonly parsed: string | null;
+}
+
+/** Fields that say how a body came, and not what it is. */
+const FRAMING = new Set(['content-length', 'content-encoding', 'transfer-encoding', 'connection']);
+
+function withoutSecrets(request: HttpRequest, secrets: Secrets): Written['request'] {
+  const { method, url, headers, protocol = 'http', clientIp, host } = request;
+  const { path, query } = splitTarget(url);
+  const kept = Object.entries(headers).filter(([name]) => !secrets.fields.has(name) && !FRAMING.has(name));
+  const pairs = query.split('&').filter((pair) => !secrets.isQuery(pair));
+  return {
+    method,
+    url: pairs.join('&') === '' ? path : `${path}?${pairs.join('&')}`,
+    headers: Object.fromEntries(kept),
+    protocol,
+    ...(clientIp !== undefined && { clientIp }),
+    ...(host !== undefined && { host }),
+  };
+}
+
+const principalOf = ({ name, claims, scopes, roles }: Principal): Principal => ({
+  name,
+  ...(claims && { claims }),
+  ...(scopes && { scopes }),
+  ...(roles && { roles }),
+});
+
+/** What the host application parsed, where it left no bytes. */
+function parsedOf({ body }: HttpRequest, bytes: Uint8Array | null): string | null {
+  const isParsed = bytes === null && typeof body === 'object' && body !== null && 'parsed' in body;
+  return isParsed && body.parsed !== undefined ? writeValues(body.parsed) : null;
+}
+
+/** Writes down what a worker makes the trigger of: typed values and the body. Of credentials, no more than whose they were. */
+export function compileSnapshot(
+  declared: readonly Parameter[],
+  secrets: Secrets,
+): (call: Call, parts: Parts) => Snapshot {
+  const names = [...new Set(declared.map(({ name }) => name))];
+  return ({ request }, { parameters, body, caller }) => {
+    const { path, query, headers, cookies, supplied } = parameters;
+    const data: Written = {
+      request: withoutSecrets(request, secrets),
+      parameters: writeValues({ path, query, headers, cookies }),
+      supplied: names.filter((name) => supplied(name)),
+      caller: caller === null ? null : principalOf(caller),
+      parsed: parsedOf(request, body.bytes),
+    };
+    return { data, body: body.bytes };
+  };
+}
+
+/** A call as it was written down. */
+export interface Restored {
+  readonly request: HttpRequest;
+  readonly parameters: ParameterValues;
+  readonly caller: Principal | null;
+}
+
+/** The call that a snapshot was taken of. Its body is still to be read, and checked, as that of any call. */
+export function restore({ data, body }: Snapshot): Restored {
+  const { request, parameters, supplied, caller, parsed } = data as Written;
+  const values = readValues(parameters) as Omit<ParameterValues, 'supplied'>;
+  const content = parsed === null ? body : { parsed: readValues(parsed) };
+  return {
+    request: content === null ? request : { ...request, body: content },
+    parameters: { ...values, supplied: (name) => supplied.includes(name) },
+    caller,
+  };
+}

@@ -1,0 +1,89 @@
+import { type BoundOperation, type Call, type Perform, tellOf } from './call.ts';
+import type { HttpRequest, HttpResponse } from './http/message.ts';
+import { splitTarget } from './http/target.ts';
+import { unavailable } from './keyed.ts';
+import { retryAfter } from './poll.ts';
+import { Problem, refuse } from './problem/problem.ts';
+import { inTime } from './process/in-time.ts';
+import type { RunAction } from './runs/resource.ts';
+import { problemOf, type RunUrls, resultResponse, statusResponse } from './runs/status.ts';
+import type { KeptRun } from './runs/store.ts';
+import { ANONYMOUS, type Identified } from './security/authorize.ts';
+
+const UNKNOWN = 'There is no run of this id.';
+
+/** What a store gives, where it is within reach. */
+const asked = <Value>(given: Promise<Value>): Promise<Value> =>
+  given.catch((error: unknown) => {
+    throw unavailable(error);
+  });
+
+/** A call as it would have been made to start a run, with the credentials that it has now. */
+function asStarting({ request, query }: Call, run: KeptRun, method: string): HttpRequest {
+  const { headers, body, protocol = 'http', clientIp, host, clientCertificate, signal } = request;
+  const url = query === '' ? run.path : `${run.path}?${query}`;
+  return { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal };
+}
+
+/** Who asks, by what the operation of the run asks for; why not, where that is not given. */
+async function identify(call: Call, run: KeptRun, to: BoundOperation): Promise<Identified | Problem> {
+  const request = asStarting(call, run, to.operation.method);
+  const refused = to.checkProtocol?.(request) ?? null;
+  if (refused !== null) return refused;
+  if (to.authorize === null) return ANONYMOUS;
+  return inTime(Promise.resolve(to.authorize(request)), to.patience);
+}
+
+/** The run that a call asks for, where it may: only who started it may. */
+async function find(
+  call: Call,
+  id: string,
+  operations: ReadonlyMap<string, () => BoundOperation>,
+): Promise<KeptRun | Problem> {
+  const run = await asked(call.ledger.store.get(id));
+  if (run === 'expired') return refuse('run-expired', { run: id });
+  const to = run === null ? undefined : operations.get(run.operation)?.();
+  if (run === null || to === undefined) return refuse('route-not-found', { detail: UNKNOWN });
+  const caller = await identify(call, run, to);
+  if (caller instanceof Problem) return caller;
+  const isSame = (caller.principal?.name ?? null) === run.caller;
+  return isSame ? run : refuse('route-not-found', { detail: UNKNOWN });
+}
+
+type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;
+
+const showStatus: Show = (_call, run, urls) => statusResponse(run, urls, retryAfter(run.started));
+
+const SHOW: Readonly<Record<RunAction, Show>> = {
+  get: showStatus,
+  result: (call, run, urls) => {
+    if (run.answer !== null) return resultResponse(run.answer);
+    return run.finished === null ? showStatus(call, run, urls) : tellOf(call, problemOf(run));
+  },
+  cancel: async (call, run, urls) => {
+    await asked(call.ledger.runs.cancel(run.id));
+    const after = await asked(call.ledger.store.get(run.id));
+    return after === null || after === 'expired'
+      ? tellOf(call, refuse('run-expired', { run: run.id }))
+      : showStatus(call, after, urls);
+  },
+};
+
+const urlsOf = (path: string, action: RunAction): RunUrls => {
+  const statusUrl = action === 'result' ? path.replace(/\/result$/, '') : path;
+  return { statusUrl, resultUrl: `${statusUrl}/result` };
+};
+
+/** Answers calls of the status resource. */
+export function compileShow(
+  action: RunAction,
+  operations: ReadonlyMap<string, () => BoundOperation>,
+): Perform {
+  const show = SHOW[action];
+  return async (call, { parameters }) => {
+    const id = String(parameters.path['run']);
+    const urls = urlsOf(splitTarget(call.request.url).path, action);
+    const run = await find(call, id, operations);
+    return run instanceof Problem ? tellOf(call, run) : show(call, run, urls);
+  };
+}
