@@ -1,5 +1,10 @@
 import { isReply, type Reply, replied } from '../http/reply.ts';
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing has the type void
+type Given<Value> = Exclude<Value, void | undefined>;
+
+export const isGiven = <Value>(value: Value): value is Given<Value> => value !== undefined;
+
 /** What became of one record. */
 export type RecordResult<Value = unknown> =
   | {
@@ -7,7 +12,7 @@ export type RecordResult<Value = unknown> =
       readonly index: number;
       readonly status: 'succeeded';
       /** What the function gave for it; absent where that was nothing. */
-      readonly value?: Value;
+      readonly value?: Given<Value>;
     }
   | {
       readonly index: number;

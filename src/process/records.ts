@@ -2,7 +2,7 @@ import { releaseUnsent } from '../http/release.ts';
 import { isReply } from '../http/reply.ts';
 import { nearest } from '../problem/nearest.ts';
 import { Problem } from '../problem/problem.ts';
-import { createReport, MOST_CAUSES, type RecordReport, type RecordResult } from './record-report.ts';
+import { createReport, isGiven, MOST_CAUSES, type RecordReport, type RecordResult } from './record-report.ts';
 import { openSource, type RecordSource } from './record-source.ts';
 import { isTold } from './told.ts';
 
@@ -119,7 +119,7 @@ function createTally<Value>(isEach: boolean): Tally<Value> {
         return;
       }
       count.succeeded += 1;
-      if (isEach) results.push({ index, status: 'succeeded', ...(value !== undefined && { value }) });
+      if (isEach) results.push({ index, status: 'succeeded', ...(isGiven(value) && { value }) });
     },
     report: () =>
       createReport(
