@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/message.ts';
 import { releaseUnsent } from '../http/release.ts';
 import { Problem, refuse } from '../problem/problem.ts';
+import { isPromise } from './promise.ts';
 import { causesOf } from './record-report.ts';
 import { createRun, type Ending, type Run, type RunRecord } from './run.ts';
 import { isTold } from './told.ts';
@@ -134,9 +135,6 @@ function give(execution: Execution, answer: unknown): boolean {
   reportRecords(execution, answer);
   return true;
 }
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
 /** The intermediate return. An answer that is yet to come would be one that nothing waits for, nor bounds in time. */
 export function respond(execution: Execution, answer: unknown): void {

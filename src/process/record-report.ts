@@ -1,10 +1,5 @@
 import { isReply, type Reply, replied } from '../http/reply.ts';
 
-// biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing has the type void
-type Given<Value> = Exclude<Value, void | undefined>;
-
-export const isGiven = <Value>(value: Value): value is Given<Value> => value !== undefined;
-
 /** What became of one record. */
 export type RecordResult<Value = unknown> =
   | {
@@ -12,7 +7,8 @@ export type RecordResult<Value = unknown> =
       readonly index: number;
       readonly status: 'succeeded';
       /** What the function gave for it; absent where that was nothing. */
-      readonly value?: Given<Value>;
+      // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing has the type void
+      readonly value?: Exclude<Value, void | undefined>;
     }
   | {
       readonly index: number;
@@ -22,6 +18,11 @@ export type RecordResult<Value = unknown> =
       /** Code of the problem that was thrown. */
       readonly code?: string;
     };
+
+/** Whether a function gave anything. */
+// biome-ignore lint/suspicious/noConfusingVoidType: as above
+export const isGiven = <Value>(value: Value): value is Exclude<Value, void | undefined> =>
+  value !== undefined;
 
 /** How many records there were, and what became of them. */
 export interface RecordSummary<Value = unknown> {

@@ -1,10 +1,9 @@
-import { releaseUnsent } from '../http/release.ts';
-import { isReply } from '../http/reply.ts';
 import { nearest } from '../problem/nearest.ts';
-import { Problem } from '../problem/problem.ts';
+import { isPromise } from './promise.ts';
+import { failureOf, isFailure } from './record-failure.ts';
+import { createPatience, createPlaces, type Patience } from './record-pace.ts';
 import { createReport, isGiven, MOST_CAUSES, type RecordReport, type RecordResult } from './record-report.ts';
 import { openSource, type RecordSource } from './record-source.ts';
-import { isTold } from './told.ts';
 
 /** How records are worked on. */
 export interface RecordOptions {
@@ -15,15 +14,6 @@ export interface RecordOptions {
   /** Whether the report lists all records (default), or only those that failed: for streams of millions. */
   readonly results?: 'all' | 'failed';
 }
-
-/** What is wrong with a record, and what only operators are told of it. */
-interface Failure {
-  readonly error: string;
-  readonly code?: string;
-  readonly cause?: { readonly thrown: unknown };
-}
-
-const UNFORESEEN = 'The record could not be processed.';
 
 const isSignal = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
@@ -52,45 +42,6 @@ function checkOptions(options: RecordOptions): void {
       throw new TypeError(`The option ${name} of eachRecord has to be ${words}.`);
   }
 }
-
-const textOf = (value: unknown, ...names: readonly string[]): string | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const name of names) {
-    const text = (value as Readonly<Record<string, unknown>>)[name];
-    if (typeof text === 'string') return text;
-  }
-  return undefined;
-};
-
-/** The words of a reply: its content, or what a content of some members says in their stead. */
-function toldByReply(status: number, content: unknown): Failure {
-  const code = textOf(content, 'code');
-  const error =
-    typeof content === 'string' ? content : textOf(content, 'detail', 'message', 'error', 'title');
-  return {
-    error: error ?? `The record was answered with status ${status}.`,
-    ...(code !== undefined && { code }),
-  };
-}
-
-/** What is told of a record that failed: what was thrown for the caller, else nothing but that it did. */
-function failureOf(thrown: unknown): Failure {
-  if (!isTold(thrown)) return { error: UNFORESEEN, cause: { thrown } };
-  try {
-    if (!isReply(thrown)) {
-      const { detail, title, code, cause } = thrown;
-      return { error: detail ?? title, code, ...(cause !== undefined && { cause: { thrown: cause } }) };
-    }
-    releaseUnsent(thrown);
-    return toldByReply(thrown.status, thrown.content);
-  } catch {
-    return { error: UNFORESEEN, cause: { thrown } };
-  }
-}
-
-/** A function may return what it means to throw. */
-const isFailure = (value: unknown): boolean =>
-  isTold(value) && (value instanceof Problem || value.status >= 400);
 
 /** What becomes of records, noted as they end. */
 interface Tally<Value> {
@@ -130,60 +81,6 @@ function createTally<Value>(isEach: boolean): Tally<Value> {
         },
         causes,
       ),
-  };
-}
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-
-/** Waits for one thing at a time, and no longer than until a signal is aborted. One listener serves any number of waits. */
-interface Patience {
-  readonly wait: <T>(promise: Promise<T>) => Promise<T>;
-  readonly end: () => void;
-}
-
-function createPatience(signal: AbortSignal | undefined): Patience {
-  let giveUp: (reason: unknown) => void = () => undefined;
-  const abort = (): void => giveUp(signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
-  return {
-    wait: (promise) =>
-      new Promise((resolve, reject) => {
-        giveUp = reject;
-        promise.then(resolve, reject);
-        if (signal?.aborted) abort();
-      }),
-    end: () => signal?.removeEventListener('abort', abort),
-  };
-}
-
-/** Places for records in work. */
-interface Places {
-  readonly take: (work: Promise<void>) => void;
-  /** Waits until no more than some are taken. */
-  readonly atMost: (count: number) => Promise<void>;
-}
-
-function createPlaces({ wait }: Patience): Places {
-  let taken = 0;
-  let freed: () => void = () => undefined;
-  return {
-    take: (work) => {
-      taken += 1;
-      work.then(() => {
-        taken -= 1;
-        freed();
-      });
-    },
-    atMost: async (count) => {
-      while (taken > count) {
-        await wait(
-          new Promise<void>((resolve) => {
-            freed = resolve;
-          }),
-        );
-      }
-    },
   };
 }
 
