@@ -202,7 +202,7 @@ export function createCompileOperation(
     });
 
   const runningOf = (operation: Operation, own: OperationOptions): Running => {
-    const rules = readRunRules(operation.method, own, {}, options);
+    const rules = readRunRules(operation.method, own, operation.settings, options);
     const context = {
       canPoll: runsPath !== null,
       queues,

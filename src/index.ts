@@ -45,6 +45,8 @@ export { Problem, type ProblemOptions } from './problem/problem.ts';
 // What happened
 export type { ErrorContext } from './process/execution.ts';
 export { type FailOptions, fail } from './process/fail.ts';
+export type { RecordReport, RecordResult, RecordSummary } from './process/record-report.ts';
+export { eachRecord, type RecordOptions } from './process/records.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { CookieOptions, CookiesInput } from './process/set-cookies.ts';
 export type { Process, ProcessEntry, Processes } from './processes.ts';

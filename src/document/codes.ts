@@ -43,6 +43,8 @@ export const DOCUMENT_CODES = [
   'dialect-unknown',
   'keyword-unsure',
   'security-scheme-unknown',
+  'settings-unknown',
+  'settings-invalid',
   'server-variable-undeclared',
 ] as const;
 

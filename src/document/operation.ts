@@ -120,6 +120,20 @@ export interface SecurityScheme {
   readonly parameter?: string;
 }
 
+/** What an operation says of its runs under `x-opbind`. A member is absent where nothing is said of it. */
+export interface OperationSettings {
+  /** Whether its caller waits for the end of a run, or asks for it later. */
+  readonly mode?: 'wait' | 'poll';
+  /** Milliseconds that a run may take; 0 for no limit. */
+  readonly timeout?: number;
+  /** Milliseconds that a caller waits for a run before it is told where to ask. */
+  readonly wait?: number;
+  /** How often a run that failed is tried again. */
+  readonly retry?: number;
+  /** What becomes of the header `Idempotency-Key`. */
+  readonly idempotency?: 'honour' | 'require' | 'ignore';
+}
+
 export interface Operation {
   /** operationId, or `GET /pets` where the document names none. */
   readonly id: string;
@@ -134,6 +148,7 @@ export interface Operation {
   readonly responses: readonly ResponseRecord[];
   /** Alternatives; an empty list means that the document asks for nothing. */
   readonly security: readonly Requirement[];
+  readonly settings: OperationSettings;
 }
 
 /** Where schemas are found. References stay as they are; this resolves them, one step at a time. */

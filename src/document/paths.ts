@@ -8,6 +8,7 @@ import { readResponses } from './responses.ts';
 import { follow, type Located } from './schemas.ts';
 import { createSecurityReader } from './security.ts';
 import { createServersReader, type ServerHolder, toBasePath } from './servers.ts';
+import { readSettings } from './settings.ts';
 import { createSwagger2, readParameter2 } from './swagger2.ts';
 import { checkVariables, templateShape, trimTemplate } from './template.ts';
 
@@ -128,6 +129,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
         version === '2.0' ? swagger2.readContent(node, response) : readContent(schemas, response, false),
       ),
       security: securityOf(node, pointer),
+      settings: readSettings(findings, node, pointer),
     };
   };
 

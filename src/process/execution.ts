@@ -1,8 +1,11 @@
 import type { HttpRequest } from '../http/message.ts';
 import { releaseUnsent } from '../http/release.ts';
-import { isReply, type Reply } from '../http/reply.ts';
+import { isReply } from '../http/reply.ts';
 import { Problem, refuse } from '../problem/problem.ts';
+import { isPromise } from './promise.ts';
+import { causesOf } from './record-report.ts';
 import { createRun, type Ending, type Run } from './run.ts';
+import { isTold } from './told.ts';
 
 /** What went wrong unexpectedly, and where. */
 export interface ErrorContext {
@@ -132,15 +135,18 @@ export function answered(execution: Execution, status: number): void {
   close(execution);
 }
 
+/** Tells of the records of an answer that failed for reasons that nobody foresaw. */
+function reportRecords(execution: Execution, answer: unknown): void {
+  for (const cause of causesOf(answer).values()) report(execution, cause);
+}
+
 function give(execution: Execution, answer: unknown): boolean {
   if (execution.answer !== PENDING) return false;
   execution.answer = answer;
   execution.settle?.(answer);
+  reportRecords(execution, answer);
   return true;
 }
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
 /** The intermediate return. An answer that is yet to come would be one that nothing waits for, nor bounds in time. */
 export function respond(execution: Execution, answer: unknown): void {
@@ -151,15 +157,6 @@ export function respond(execution: Execution, answer: unknown): void {
   if (!give(execution, answer)) throw new Error('The caller of this run has its answer already.');
   execution.detached = true;
   execution.run?.detach();
-}
-
-/** What a process throws for its caller to see. What cannot even be looked at, such as a revoked proxy, is nothing of the kind. */
-function isTold(thrown: unknown): thrown is Reply | Problem {
-  try {
-    return isReply(thrown) || thrown instanceof Problem;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether it was thrown only for the caller, and not because something went wrong. */
@@ -177,7 +174,9 @@ function failed(execution: Execution, error: unknown): void {
 
 function succeeded(execution: Execution, answer: unknown): void {
   end(execution, 'succeeded', null);
-  if (!give(execution, answer)) releaseUnsent(answer);
+  if (give(execution, answer)) return;
+  if (answer !== execution.answer) reportRecords(execution, answer);
+  releaseUnsent(answer);
 }
 
 /** Ends a run before its process does. What the process does after that is its own affair. */

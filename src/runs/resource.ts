@@ -105,6 +105,7 @@ export const runOperations = ({
         ],
         body: null,
         responses: [],
+        settings: {},
         security,
       },
     };

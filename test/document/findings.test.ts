@@ -308,6 +308,32 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     }),
     ['default-invalid /servers/0/variables/a/default'],
   ],
+  // x-opbind
+  ...(
+    [
+      [{ mode: 'pol' }, '/mode'],
+      [{ timeout: -1 }, '/timeout'],
+      [{ timeout: '60' }, '/timeout'],
+      [{ timeout: 2 ** 31 }, '/timeout'],
+      [{ wait: null }, '/wait'],
+      [{ wait: Number.NaN }, '/wait'],
+      [{ retry: 1.5 }, '/retry'],
+      [{ retry: 101 }, '/retry'],
+      [{ idempotency: true }, '/idempotency'],
+      [true, ''],
+      [null, ''],
+      [[], ''],
+    ] as const
+  ).map(([settings, at]): [string, object, string[]] => [
+    `settings ${JSON.stringify(settings)}`,
+    withOperation('3.1.0', { 'x-opbind': settings }),
+    [`settings-invalid ${OP}/x-opbind${at}`],
+  ]),
+  [
+    'settings that are unknown',
+    withOperation('2.0', { 'x-opbind': { timout: 1, toString: 2, mode: 'poll' } }),
+    [`settings-unknown ${OP}/x-opbind/timout`, `settings-unknown ${OP}/x-opbind/toString`],
+  ],
   // other objects
   [
     'a link to nothing',
@@ -376,6 +402,16 @@ test('every finding says what mends it', async () => {
   );
   expect(findings).toHaveLength(3);
   expect(findings.filter(({ mend }) => mend === undefined)).toEqual([]);
+});
+
+test.each<[settings: object, mend: string]>([
+  [{ timout: 1 }, 'Did you mean timeout?'],
+  [{ priority: 1 }, 'There are mode, timeout, wait, retry, idempotency.'],
+  [{ mode: 'later' }, 'Give "wait" or "poll".'],
+  [{ retry: -1 }, 'Give a whole number from 0 to 100.'],
+])('what mends the settings %j', async (settings, mend) => {
+  const { findings } = await loadDocument(withOperation('3.1.0', { 'x-opbind': settings }));
+  expect(findings).toMatchObject([{ mend }]);
 });
 
 test('docs/findings.md has a row for every code', () => {

@@ -335,3 +335,28 @@ describe('operations', () => {
     expect(securitySchemes).toMatchObject([{ name: 'a', type: 'http', scheme: 'basic' }]);
   });
 });
+
+describe('settings', () => {
+  test.each<[version: string, settings: unknown, record: object]>([
+    ['2.0', { mode: 'poll' }, { mode: 'poll' }],
+    ['3.0.3', { timeout: 0.5, wait: 0 }, { timeout: 0.5, wait: 0 }],
+    ['3.1.0', { timeout: 2 ** 31 - 1, retry: 100 }, { timeout: 2 ** 31 - 1, retry: 100 }],
+    ['3.2.0', { idempotency: 'require' }, { idempotency: 'require' }],
+    ['3.1.0', {}, {}],
+    ['3.1.0', undefined, {}],
+    ['3.1.0', { retry: -1, mode: 'wait', other: 1 }, { mode: 'wait' }],
+    ['3.1.0', 'poll', {}],
+  ])('%s %j', async (version, said, record) => {
+    const { settings } = await operationOf(
+      withOperation(version, said === undefined ? {} : { 'x-opbind': said }),
+    );
+    expect(settings).toStrictEqual(record);
+  });
+
+  test('of a path item are none of its operations', async () => {
+    const document = ofVersion('3.1.0', {
+      paths: { '/a': { 'x-opbind': { mode: 'poll' }, get: { responses: { 200: { description: 'ok' } } } } },
+    });
+    expect((await operationOf(document)).settings).toEqual({});
+  });
+});

@@ -42,5 +42,6 @@ export function operationOf(
     body: null,
     responses: [],
     security: [],
+    settings: {},
   };
 }

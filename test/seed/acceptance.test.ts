@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiKey, basic, certificate, createApiKey, hashPassword, tokenIssuer } from '../../src/auth/index.ts';
-import { bind, fail, type RunRecord, reply, SetupError } from '../../src/index.ts';
+import { bind, eachRecord, fail, type RunRecord, reply, SetupError } from '../../src/index.ts';
 import { fakeTrigger, type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
@@ -287,6 +287,33 @@ test('16. a secret of 31 bytes is refused at the start, one of 32 is taken', () 
     tokenIssuer({ keys: [{ kid: 'k', secret: new Uint8Array(bytes) }], issuer: 'i', audience: 'a' });
   expect(issuerWith(31)).toThrow(/31 bytes.*at least 32/);
   expect(issuerWith(32)).not.toThrow();
+});
+
+test('17. of three records the second fails: two are processed, and one is reported', async () => {
+  const processed: string[] = [];
+  const api = await bind(
+    documentOf({ '/pets': { post: operation('importPets', jsonBody({ type: 'array' })) } }),
+    {
+      importPets: ({ body }) =>
+        eachRecord(body as { name: string }[], ({ name }) => {
+          if (name === '') throw fail('A pet has a name.');
+          processed.push(name);
+        }),
+    },
+  );
+  const answer = await inject(api, { url: '/pets', json: [{ name: 'Tom' }, { name: '' }, { name: 'Rex' }] });
+  expect(answer.status).toBe(207);
+  expect(answer.json()).toEqual({
+    total: 3,
+    succeeded: 2,
+    failed: 1,
+    results: [
+      { index: 0, status: 'succeeded' },
+      { index: 1, status: 'failed', error: 'A pet has a name.', code: 'process-failed' },
+      { index: 2, status: 'succeeded' },
+    ],
+  });
+  expect(processed).toEqual(['Tom', 'Rex']);
 });
 
 test('a process is tested by itself with a fake trigger', () => {
