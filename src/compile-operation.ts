@@ -22,6 +22,15 @@ import { compileToResponse } from './response/answer.ts';
 import { readRules } from './response/rules.ts';
 import type { Tell } from './response/tell.ts';
 import { parameterNames } from './routing/template.ts';
+import {
+  createCompileRunning,
+  declaresTimeout,
+  NO_RUN_FIELDS,
+  type RunFields,
+  type Running,
+  type RunsBeside,
+  UNKEPT,
+} from './running.ts';
 import type { RunOperation } from './runs/resource.ts';
 import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { challengesOf, compileAuthorize } from './security/authorize.ts';
@@ -31,14 +40,11 @@ import { compileGovern, compileGoverning, type Policies } from './security/polic
 import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
 import { readSecrets } from './security/secrets.ts';
-import { compileSnapshot } from './snapshot.ts';
 import { compileShow } from './status.ts';
-import { compilePerform, compileTerms, performUnkept, readRunRules } from './terms.ts';
 import { compileReadXml } from './xml/read.ts';
 import { compileWriteXml } from './xml/write.ts';
 
 const MIB = 1024 * 1024;
-const PATIENCE = 60_000;
 
 interface Compiler {
   compile(bound: BoundProcess): BoundOperation;
@@ -54,23 +60,8 @@ interface Compiler {
   warmup(): Promise<void>;
 }
 
-/** How runs go. */
-type Running = Pick<BoundOperation, 'readTerms' | 'perform' | 'timeout' | 'patience'>;
-
-/** Whether the document says itself what a query parameter `timeout` is. */
-const declaresTimeout = (parameters: Operation['parameters']): boolean =>
-  parameters.some(
-    ({ name, in: location }) => location === 'querystring' || (location === 'query' && name === 'timeout'),
-  );
-
 /** Who is let in. */
 type Admission = Pick<BoundOperation, 'authorize' | 'govern' | 'openJournal'>;
-
-/** Header fields by which callers speak of runs, and are told of them. */
-const RUN_FIELDS = {
-  asked: ['prefer', 'idempotency-key'],
-  answered: ['location', 'retry-after', 'preference-applied', 'idempotency-replayed'],
-} as const;
 
 const OPEN: Admission = { authorize: null, govern: null, openJournal: null };
 
@@ -104,29 +95,16 @@ const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOption
 });
 
 /** What there is beside the document and the options. */
-export interface Beside {
+export interface Beside extends RunsBeside {
   readonly policies: Policies | null;
-  /** Path under which callers ask for runs; null where they cannot. */
-  readonly runsPath: string | null;
-  /** Whether runs are executed by workers. */
-  readonly queues: boolean;
 }
-
-/** The URL of a run, under the base path that its call came by. */
-const compileRunUrl =
-  ({ basePaths }: Operation, runsPath: string) =>
-  (path: string, id: string): string => {
-    const longestFirst = [...basePaths].sort((one, other) => other.length - one.length);
-    const basePath = longestFirst.find((one) => path.startsWith(`${one}/`)) ?? basePaths[0] ?? '';
-    return `${basePath}${runsPath}/${id}`;
-  };
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 export function createCompileOperation(
   loaded: LoadedDocument,
   options: BindOptions,
   tell: Tell,
-  { policies, runsPath, queues }: Beside,
+  { policies, ...runs }: Beside,
 ): Compiler {
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
@@ -177,17 +155,20 @@ export function createCompileOperation(
   const answerFieldsOf = ({ responses }: Operation): readonly string[] =>
     responses.flatMap(({ pointer }) => loaded.headersOf(pointer)).map(({ name }) => name);
 
-  const corsOf: Compiler['corsOf'] = (operation) =>
+  const corsOf = (
+    operation: Operation,
+    { asked, answered }: RunFields = NO_RUN_FIELDS,
+  ): OperationCors | null =>
     cors === null
       ? null
       : cors.of({
           operation,
           schemes: securitySchemes,
-          asks: RUN_FIELDS.asked,
-          answers: [...answerFieldsOf(operation), ...RUN_FIELDS.answered],
+          asks: asked,
+          answers: [...answerFieldsOf(operation), ...answered],
         });
 
-  const secrets = readSecrets(securitySchemes);
+  const compileRunning = createCompileRunning(options, runs, readSecrets(securitySchemes));
 
   const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
     compileParameters(parameters, {
@@ -197,26 +178,9 @@ export function createCompileOperation(
       unknownQuery,
       allowed: [
         ...queryCredentials({ ...operation, parameters, template }, securitySchemes),
-        ...(declaresTimeout(parameters) ? [] : ['timeout']),
+        ...(declaresTimeout({ parameters }) ? [] : ['timeout']),
       ],
     });
-
-  const runningOf = (operation: Operation, own: OperationOptions): Running => {
-    const rules = readRunRules(operation.method, own, operation.settings, options);
-    const context = {
-      canPoll: runsPath !== null,
-      queues,
-      declaresTimeout: declaresTimeout(operation.parameters),
-      urlOf: compileRunUrl(operation, runsPath ?? ''),
-      toSnapshot: compileSnapshot(operation.parameters, secrets),
-    };
-    return {
-      readTerms: compileTerms(rules, context),
-      perform: compilePerform(rules, context),
-      timeout: rules.timeout,
-      patience: own.timeout ?? options.timeout ?? PATIENCE,
-    };
-  };
 
   const admissionOf = ({ operation, options: own }: BoundProcess): Admission => {
     const governing = compileGoverning(policies, operation, isClosed(operation, options));
@@ -234,6 +198,7 @@ export function createCompileOperation(
   const compileAs = (
     { operation, process, options: own }: BoundProcess,
     admission: Admission,
+    { fields, ...running }: Running,
   ): BoundOperation => ({
     operation: Object.freeze({
       id: operation.id,
@@ -241,10 +206,9 @@ export function createCompileOperation(
       template: operation.template,
     }),
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
-    cors: corsOf(operation),
+    cors: corsOf(operation, fields),
     ...admission,
-    isAlways: false,
-    ...runningOf(operation, own),
+    ...running,
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
     process,
@@ -261,23 +225,21 @@ export function createCompileOperation(
     }),
   });
 
-  /** The status resource asks for the credentials of the operation whose run it tells of, and so for none of its own. */
-  const compileStatusOf: Compiler['compileStatus'] = ({ action, operation }, operations) => ({
-    ...compileAs({ operation, process: () => undefined, options: {} }, OPEN),
-    checkProtocol: null,
-    isAlways: true,
-    readTerms: () => null,
-    perform: compileShow(action, operations),
-  });
-
   return {
-    compile: (bound) => compileAs(bound, admissionOf(bound)),
-    compileMocked: (operation, compileMock) => ({
-      ...compileAs({ operation, process: compileMock(operation, checkAnswerOf), options: {} }, OPEN),
-      readTerms: () => null,
-      perform: performUnkept,
+    compile: (bound) => compileAs(bound, admissionOf(bound), compileRunning(bound.operation, bound.options)),
+    compileMocked: (operation, compileMock) => {
+      const process = compileMock(operation, checkAnswerOf);
+      return compileAs({ operation, process, options: {} }, OPEN, UNKEPT);
+    },
+    // It asks for the credentials of the operation whose run it tells of, and so for none of its own.
+    compileStatus: ({ action, operation }, operations) => ({
+      ...compileAs({ operation, process: () => undefined, options: {} }, OPEN, {
+        ...UNKEPT,
+        isAlways: true,
+        perform: compileShow(action, operations),
+      }),
+      checkProtocol: null,
     }),
-    compileStatus: compileStatusOf,
     cors,
     corsOf,
     warmup: checks.warmup,

@@ -19,6 +19,8 @@ export interface RunRules {
   readonly wait: number;
   readonly retry: number;
   readonly idempotency: KeyRule;
+  /** Whether callers are known to send keys: it is said what becomes of them. */
+  readonly speaksOfKeys: boolean;
 }
 
 type Said = Pick<OperationOptions, 'mode' | 'timeout' | 'wait' | 'retry' | 'idempotency'>;
@@ -36,6 +38,7 @@ export function readRunRules(method: string, own: Said, ofDocument: Said, option
     wait: said.wait ?? WAIT,
     retry: own.retry ?? ofDocument.retry ?? 0,
     idempotency: said.idempotency ?? (SAFE.has(method) ? 'ignore' : 'honour'),
+    speaksOfKeys: said.idempotency !== undefined && said.idempotency !== 'ignore',
   };
 }
 
@@ -95,6 +98,3 @@ export function compilePerform(rules: RunRules, { urlOf, toSnapshot }: RunContex
     return key === null ? performNow(call, parts, limit) : performOnce(call, parts, { key, timeout: limit });
   };
 }
-
-/** Performs calls whose runs are nobody's business: those that a document answers. */
-export const performUnkept: Perform = (call, parts) => performNow(call, parts, call.to.timeout);

@@ -1,0 +1,91 @@
+import type { BoundOperation } from './call.ts';
+import type { Operation } from './document/operation.ts';
+import type { BindOptions, OperationOptions } from './options.ts';
+import { performNow } from './perform.ts';
+import type { Secrets } from './security/secrets.ts';
+import { compileSnapshot } from './snapshot.ts';
+import { compilePerform, compileTerms, type RunRules, readRunRules } from './terms.ts';
+
+/** Header fields by which callers speak of runs, and are told of them, in lower case. */
+export interface RunFields {
+  readonly asked: readonly string[];
+  readonly answered: readonly string[];
+}
+
+/** How the runs of an operation go. */
+export interface Running
+  extends Pick<BoundOperation, 'readTerms' | 'perform' | 'timeout' | 'patience' | 'isAlways'> {
+  readonly fields: RunFields;
+}
+
+/** What is the same for the runs of all operations. */
+export interface RunsBeside {
+  /** Path under which callers ask for runs; null where they cannot. */
+  readonly runsPath: string | null;
+  /** Whether runs are executed by workers. */
+  readonly queues: boolean;
+}
+
+const PATIENCE = 60_000;
+
+export const NO_RUN_FIELDS: RunFields = { asked: [], answered: [] };
+
+/** Of calls whose runs are nobody's business, those that a document answers for one. */
+export const UNKEPT: Running = {
+  readTerms: () => null,
+  perform: (call, parts) => performNow(call, parts, call.to.timeout),
+  timeout: PATIENCE,
+  patience: PATIENCE,
+  isAlways: false,
+  fields: NO_RUN_FIELDS,
+};
+
+const fieldsOf = ({ speaksOfKeys }: RunRules, canPoll: boolean): RunFields => ({
+  asked: [...(canPoll ? ['prefer'] : []), ...(speaksOfKeys ? ['idempotency-key'] : [])],
+  answered: [
+    ...(canPoll ? ['location', 'retry-after', 'preference-applied'] : []),
+    ...(speaksOfKeys ? ['idempotency-replayed'] : []),
+  ],
+});
+
+/** Whether the document says itself what a query parameter `timeout` is. */
+export const declaresTimeout = ({ parameters }: Pick<Operation, 'parameters'>): boolean =>
+  parameters.some(
+    ({ name, in: location }) => location === 'querystring' || (location === 'query' && name === 'timeout'),
+  );
+
+/** The URL of a run, under the base path that its call came by. */
+function compileRunUrl({ basePaths }: Operation, runsPath: string): (path: string, id: string) => string {
+  const longestFirst = [...basePaths].sort((one, other) => other.length - one.length);
+  return (path, id) => {
+    const basePath = longestFirst.find((one) => path.startsWith(`${one}/`)) ?? longestFirst[0] ?? '';
+    return `${basePath}${runsPath}/${id}`;
+  };
+}
+
+/** Prepares the runs of operations. */
+export function createCompileRunning(
+  options: BindOptions,
+  { runsPath, queues }: RunsBeside,
+  secrets: Secrets,
+): (operation: Operation, own: OperationOptions) => Running {
+  const canPoll = runsPath !== null;
+  return (operation, own) => {
+    const rules = readRunRules(operation.method, own, operation.settings, options);
+    const context = {
+      canPoll,
+      queues,
+      declaresTimeout: declaresTimeout(operation),
+      urlOf: compileRunUrl(operation, runsPath ?? ''),
+      toSnapshot: compileSnapshot(operation.parameters, secrets),
+    };
+    return {
+      readTerms: compileTerms(rules, context),
+      perform: compilePerform(rules, context),
+      timeout: rules.timeout,
+      patience: own.timeout ?? options.timeout ?? PATIENCE,
+      isAlways: false,
+      fields: fieldsOf(rules, canPoll),
+    };
+  };
+}
