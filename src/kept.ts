@@ -6,6 +6,7 @@ import { refuse } from './problem/problem.ts';
 import { type Execution, errorText, report, runOf } from './process/execution.ts';
 import { gatherResponse, toStored } from './runs/answer.ts';
 import type { RunEnd, StoredAnswer } from './runs/store.ts';
+import { createSignal } from './signal.ts';
 
 /** A run that is kept, and goes on whether or not anybody waits. */
 export interface Kept {
@@ -36,7 +37,8 @@ export function toRunEnd(execution: Execution, answer: StoredAnswer | null): Run
 /** All of an answer. One that cannot be had is an error of the process, as one that cannot be sent. */
 async function whole(call: Call, execution: Execution, given: HttpResponse): Promise<HttpResponse> {
   try {
-    return await gatherResponse(given, call.ledger.answerBytes);
+    const { answerBytes: most, cutOff: signal } = call.ledger;
+    return await gatherResponse(given, { most, signal });
   } catch (error) {
     report(execution, error);
     return tellOf(call, refuse('response-invalid', { run: runOf(execution).id }));
@@ -45,15 +47,18 @@ async function whole(call: Call, execution: Execution, given: HttpResponse): Pro
 
 /** Runs a process whose answer is kept. Neither promise rejects. */
 export function performKept(call: Call, parts: Parts, id: string): Kept {
-  let over = (): void => undefined;
-  const isOver = new Promise<void>((resolve) => {
-    over = resolve;
-  });
+  const over = createSignal();
   const { timeout } = call.to;
-  const { execution, response } = perform(call, parts, { id, detached: true, timeout, over, left: null });
+  const { execution, response } = perform(call, parts, {
+    id,
+    detached: true,
+    timeout,
+    over: over.give,
+    left: null,
+  });
   const answered = Promise.resolve(response).then((given) => whole(call, execution, given));
   const ended = answered.then(async (answer) => {
-    await isOver;
+    await over.given;
     return toRunEnd(execution, toStored(answer));
   });
   return { answered, ended };

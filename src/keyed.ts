@@ -6,11 +6,13 @@ import { toRunEnd } from './kept.ts';
 import { perform } from './perform.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import type { Execution } from './process/execution.ts';
+import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
 import { copyAnswer, toResponse } from './runs/answer.ts';
 import { fingerprintOf, inFlight, mismatched, scopeOf } from './runs/key.ts';
 import type { KeptRun, NewRun, RunKey, Snapshot, StoredAnswer } from './runs/store.ts';
 import { writeValues } from './runs/values.ts';
+import { createSignal } from './signal.ts';
 
 const REPLAYED: HeaderLine = ['idempotency-replayed', 'true'];
 
@@ -61,18 +63,8 @@ export function replay(run: KeptRun, key: RunKey): HttpResponse | Problem {
   return { ...response, headers: [...response.headers, REPLAYED] };
 }
 
+/** Milliseconds that an answer is held back until it is kept: a database may be away for long. */
 const PATIENCE = 5000;
-
-/** Waits for something, but not for ever: a database may be away for long, and what it has to keep is tried again until it is back. */
-const within = (ms: number, work: Promise<unknown>): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    work.then(done, done);
-  });
 
 /** Keeps what became of a run. The key of one that is not waited for any longer stays taken until its process has really returned. */
 async function keep(
@@ -85,15 +77,6 @@ async function keep(
   const isLeft = end.outcome === 'succeeded' || end.outcome === 'failed';
   await ledger.store.finish(execution.id ?? '', isLeft ? end : { ...end, keepsKey: true });
   if (!isLeft) void left.then(() => ledger.store.freeKey(execution.id ?? '')).catch(() => undefined);
-}
-
-/** A promise, and what fulfils it. */
-function createSignal(): { readonly given: Promise<void>; readonly give: () => void } {
-  let give = (): void => undefined;
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
 }
 
 /** Runs a process for a key that nobody else has. The answer is kept before it is sent; that of a stream, when it is sent. */

@@ -3,6 +3,7 @@ import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
 import type { BindOptions, RunsOptions } from './options.ts';
 import { cancel, type Execution, errorText, interrupt, runOf } from './process/execution.ts';
+import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
 import { createHistory, type PastRun, toEndedRun } from './runs/history.ts';
 import { createMemoryStore } from './runs/memory.ts';
@@ -28,6 +29,8 @@ export interface Ledger {
   readonly answerBytes: number;
   readonly runs: Runs;
   readonly isStopping: () => boolean;
+  /** Aborted when nothing is waited for any longer. */
+  readonly cutOff: AbortSignal;
   /** To be told of each execution when it is over. */
   readonly ended: (execution: Execution) => void;
   /** Work to be waited for before the store is closed. */
@@ -86,6 +89,9 @@ function toRunning(execution: Execution): RunRecord {
   };
 }
 
+/** Milliseconds for what was cut off to be kept. */
+const LAST = 5000;
+
 const MOST_LISTED = 1000;
 
 function checkFilter({ limit = 1 }: RunFilter): void {
@@ -109,6 +115,7 @@ export function createLedger(options: BindOptions): Ledger {
   const history = createHistory({ most, age, createId: createRunId });
   const workers = new Set<Worker>();
   const pending = new Set<Promise<unknown>>();
+  const cutOff = new AbortController();
   let stopping = false;
 
   const tell = (past: PastRun, error: unknown): void => {
@@ -149,12 +156,25 @@ export function createLedger(options: BindOptions): Ledger {
     },
   };
 
+  const stop = async (grace: number): Promise<void> => {
+    stopping = true;
+    const until = Date.now() + grace;
+    await Promise.all([live.whenIdle(grace), ...[...workers].map((worker) => worker.stop({ grace }))]);
+    // A run that has ended may have an answer that is still to come, or to be kept.
+    await within(until - Date.now(), Promise.allSettled(pending));
+    for (const execution of live.list()) interrupt(execution);
+    cutOff.abort(new Error('The server is stopping.'));
+    await within(LAST, Promise.allSettled(pending));
+    await store.close();
+  };
+
   return {
     store,
     live,
     answerBytes,
     runs,
     isStopping: () => stopping,
+    cutOff: cutOff.signal,
     ended,
     track: (work) => {
       const tracked = work.finally(() => pending.delete(tracked));
@@ -163,12 +183,6 @@ export function createLedger(options: BindOptions): Ledger {
     addWorker: (worker) => {
       workers.add(worker);
     },
-    stop: async (grace) => {
-      stopping = true;
-      await Promise.all([live.whenIdle(grace), ...[...workers].map((worker) => worker.stop({ grace }))]);
-      for (const execution of live.list()) interrupt(execution);
-      await Promise.allSettled(pending);
-      await store.close();
-    },
+    stop,
   };
 }

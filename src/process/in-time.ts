@@ -8,3 +8,14 @@ export function inTime<Value>(promise: Promise<Value>, timeout: number): Promise
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/** Waits for some work to be done, or to fail, and at most so many milliseconds. */
+export const within = (ms: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });

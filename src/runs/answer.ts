@@ -1,5 +1,6 @@
 import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type HttpResponse, isStreamed, type ResponseStream } from '../http/message.ts';
+import { release } from '../http/release.ts';
 import { watchStream } from '../http/watch.ts';
 import type { StoredAnswer } from './store.ts';
 
@@ -25,10 +26,36 @@ async function gather(body: ResponseStream, most: number): Promise<Uint8Array> {
   return joinChunks(chunks);
 }
 
-/** The same answer, with its stream read to the end. Rejects where that breaks, or has more bytes than may be kept. */
-export async function gatherResponse(response: HttpResponse, most: number): Promise<HttpResponse> {
+/** All of a stream, unless a signal is aborted before its end: it is let go of then. */
+function gatherUnless(signal: AbortSignal, body: ResponseStream, most: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason);
+      release(body);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    gather(body, most)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** What bounds the reading of an answer. */
+export interface Bounds {
+  /** Bytes that may be kept. */
+  readonly most: number;
+  /** Aborted when nobody waits for the end of a stream any more. */
+  readonly signal: AbortSignal;
+}
+
+/** The same answer, with its stream read to the end. Rejects where that breaks, has more bytes than may be kept, or takes too long. */
+export async function gatherResponse(
+  response: HttpResponse,
+  { most, signal }: Bounds,
+): Promise<HttpResponse> {
   const { body } = response;
-  return isStreamed(body) ? { ...response, body: await gather(body, most) } : response;
+  return isStreamed(body) ? { ...response, body: await gatherUnless(signal, body, most) } : response;
 }
 
 /** An answer that is sent while it is kept. */
