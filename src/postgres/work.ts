@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunEnd, StoreHost, Worker, WorkOptions } from '../runs/store.ts';
+import { taskOf } from './begin.ts';
+import type { Claim } from './claim.ts';
+import type { Database } from './database.ts';
+import type { HandOn } from './give-up.ts';
+import type { Lease } from './lease.ts';
+import type { Persist } from './persist.ts';
+import { type Queue, startQueue } from './queue.ts';
+import { createTurns } from './turns.ts';
+
+/** What work is made of. */
+export interface WorkParts {
+  readonly database: Database;
+  readonly host: StoreHost;
+  readonly lease: Lease;
+  readonly claim: Claim;
+  readonly handOn: HandOn;
+  readonly persist: Persist;
+  readonly finish: (id: string, attempt: number, end: RunEnd) => Promise<boolean>;
+}
+
+/** Milliseconds for a run that was cut off to come to its end. */
+const LAST_WORDS = 1000;
+
+/** What is done in time; whether it was. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  const late = pause(ms, false, { signal: stop.signal }).catch(() => false);
+  return await Promise.race([work.then(() => true), late]).finally(() => stop.abort());
+}
+
+/** A run that was cut off is for somebody else, if it may be started again. */
+async function conclude(parts: WorkParts, id: string, attempt: number, end: RunEnd): Promise<void> {
+  if (end.outcome !== 'interrupted') return void (await parts.finish(id, attempt, end));
+  try {
+    await parts.persist(() => parts.handOn(id, attempt, end));
+  } finally {
+    parts.lease.remove(id, attempt);
+  }
+}
+
+/** Executes queued runs, until it is stopped. */
+export async function startWork(parts: WorkParts, { concurrency = 4 }: WorkOptions): Promise<Worker> {
+  const { database, host, lease, claim } = parts;
+  const inTurn = createTurns(concurrency);
+  const active = new Map<string, { readonly attempt: number; readonly done: Promise<void> }>();
+  let stopping: Promise<void> | undefined;
+  let letGo = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+
+  async function execute(id: string): Promise<void> {
+    const since = performance.now();
+    const claimed = stopping === undefined ? await claim(id) : null;
+    if (claimed === null) return;
+    const { run, attempt } = claimed;
+    lease.add(id, attempt, since);
+    const done = host.execute(run).then((end) => conclude(parts, id, attempt, end));
+    active.set(id, { attempt, done });
+    try {
+      await done;
+    } finally {
+      active.delete(id);
+    }
+  }
+
+  const take = (id: string): Promise<void> =>
+    Promise.race([inTurn(() => execute(id)), released]).catch(host.report);
+
+  const allDone = (): Promise<unknown> => Promise.allSettled([...active.values()].map(({ done }) => done));
+
+  async function cutOff(): Promise<void> {
+    for (const id of active.keys()) host.end(id, 'interrupted');
+    if (await inTime(allDone(), LAST_WORDS)) return;
+    for (const [id, { attempt }] of active) {
+      await parts.handOn(id, attempt, null).catch(host.report);
+      lease.remove(id, attempt);
+    }
+  }
+
+  async function stop(queue: Queue | null, grace: number): Promise<void> {
+    const stopped = queue?.stop();
+    if (!(await inTime(allDone(), grace))) await cutOff();
+    letGo();
+    await stopped;
+  }
+
+  const tasks = host.operations.map(taskOf);
+  const queue =
+    tasks.length === 0
+      ? null
+      : await startQueue({
+          pool: database.pool,
+          schema: database.names.queueName,
+          concurrency,
+          tasks,
+          take,
+          report: host.report,
+        });
+  return {
+    stop: ({ grace = 10_000 } = {}) => {
+      stopping ??= stop(queue, grace);
+      return stopping;
+    },
+  };
+}
