@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { KeptRun, NewRun } from '../runs/store.ts';
 import type { Database, Query } from './database.ts';
 import { COLUMNS, type Row, toKeptRun } from './row.ts';
-import { toJson, toText, toTextOrNull } from './text.ts';
-
-const digest = (text: string): string => createHash('sha256').update(toText(text)).digest('hex');
+import { digest, toJson, toText, toTextOrNull } from './text.ts';
 
 /** The queue takes names of 128 characters at most. */
 export function taskOf(operation: string): string {

@@ -2,7 +2,7 @@ import type { RevocationStore } from '../auth/revocation.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { checkNames, DATABASE_OPTIONS, type DatabaseOptions, readDatabaseOptions } from './options.ts';
-import { toText } from './text.ts';
+import { digest, toText } from './text.ts';
 
 /** A store of revoked tokens that has connections to let go of. */
 export interface PostgresRevocations extends RevocationStore {
@@ -14,6 +14,9 @@ export interface PostgresRevocations extends RevocationStore {
 
 /** Milliseconds between two searches for what may be dropped. */
 const SWEEP = 600_000;
+
+/** Indexes refuse long texts. */
+const keyOf = (jti: string): string => (jti.length > 200 ? `sha256:${digest(jti)}` : toText(jti));
 
 const nothing = (): Promise<void> => Promise.resolve();
 
@@ -67,12 +70,12 @@ export function postgresRevocations(options: DatabaseOptions): PostgresRevocatio
   return {
     add: async (jti, expires) => {
       await ready();
-      await database.query(insert, [toText(jti), expires.toISOString()]);
+      await database.query(insert, [keyOf(jti), expires.toISOString()]);
       await sweepSometimes();
     },
     has: async (jti) => {
       await ready();
-      const rows = await database.query(`select from ${revocations} where jti = $1`, [toText(jti)]);
+      const rows = await database.query(`select from ${revocations} where jti = $1`, [keyOf(jti)]);
       return rows.length > 0;
     },
     close: () => database.close(),

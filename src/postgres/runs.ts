@@ -84,7 +84,7 @@ function assemble(database: Database, host: StoreHost, { worker, lease: ms, keep
     closed,
     workers: new Set(),
     beginning: createBeginning(database, worker, ms),
-    claim: createClaim(database, worker, ms),
+    claim: createClaim(database, persist, worker, ms),
     handOn: createHandOn(database, worker, keep),
     finish: createFinish(persist, ending, lease),
     notifications: createNotifications(database, { ended: waiting.wake, cancelled: lease.cancelled }),

@@ -22,6 +22,7 @@ export const steps = ({ runs, bodies, revocations }: Names): readonly string[] =
     retry int not null,
     attempt int not null default 0,
     worker text,
+    claim text,
     lease_until timestamptz,
     key_scope text unique,
     fingerprint text,

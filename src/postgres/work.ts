@@ -44,39 +44,42 @@ async function conclude(parts: WorkParts, id: string, attempt: number, end: RunE
 export async function startWork(parts: WorkParts, { concurrency = 4 }: WorkOptions): Promise<Worker> {
   const { database, host, lease, claim } = parts;
   const inTurn = createTurns(concurrency);
-  const active = new Map<string, { readonly attempt: number; readonly done: Promise<void> }>();
+  /** What is being taken or executed; by id, its attempt as soon as it is executed. */
+  const active = new Map<Promise<void>, { readonly id: string; readonly attempt: number } | null>();
   let stopping: Promise<void> | undefined;
   let letGo = (): void => undefined;
   const released = new Promise<void>((resolve) => {
     letGo = resolve;
   });
 
-  async function execute(id: string): Promise<void> {
-    const since = performance.now();
+  async function execute(id: string, begun: (attempt: number) => void): Promise<void> {
     const claimed = stopping === undefined ? await claim(id) : null;
     if (claimed === null) return;
-    const { run, attempt } = claimed;
+    if (stopping !== undefined) return await claimed.putBack();
+    const { run, attempt, since } = claimed;
     lease.add(id, attempt, since);
-    const done = host.execute(run).then((end) => conclude(parts, id, attempt, end));
-    active.set(id, { attempt, done });
-    try {
-      await done;
-    } finally {
-      active.delete(id);
-    }
+    begun(attempt);
+    await conclude(parts, id, attempt, await host.execute(run));
+  }
+
+  async function watch(id: string): Promise<void> {
+    const done = execute(id, (attempt) => active.set(done, { id, attempt }));
+    active.set(done, null);
+    await done.finally(() => active.delete(done));
   }
 
   const take = (id: string): Promise<void> =>
-    Promise.race([inTurn(() => execute(id)), released]).catch(host.report);
+    Promise.race([inTurn(() => watch(id)), released]).catch(host.report);
 
-  const allDone = (): Promise<unknown> => Promise.allSettled([...active.values()].map(({ done }) => done));
+  const allDone = (): Promise<unknown> => Promise.allSettled(active.keys());
 
   async function cutOff(): Promise<void> {
-    for (const id of active.keys()) host.end(id, 'interrupted');
+    for (const run of active.values()) if (run !== null) host.end(run.id, 'interrupted');
     if (await inTime(allDone(), LAST_WORDS)) return;
-    for (const [id, { attempt }] of active) {
-      await parts.handOn(id, attempt, null).catch(host.report);
-      lease.remove(id, attempt);
+    for (const run of active.values()) {
+      if (run === null) continue;
+      await parts.handOn(run.id, run.attempt, null).catch(host.report);
+      lease.remove(run.id, run.attempt);
     }
   }
 
