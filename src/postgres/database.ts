@@ -1,4 +1,5 @@
 import pg, { type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { inTime } from './in-time.ts';
 import { type Names, namesIn } from './names.ts';
 import type { DatabaseSettings } from './options.ts';
 import { reading } from './reading.ts';
@@ -68,7 +69,8 @@ export function openDatabase({
   pool.on('connect', guard);
   let closing: Promise<void> | undefined;
   const end = async (): Promise<void> => {
-    if (given === null) return await pool.end();
+    // A connection whose other end is silent never says that it is done.
+    if (given === null) return void (await inTime(pool.end(), PATIENCE));
     pool.off('error', ignore);
     pool.off('connect', guard);
   };

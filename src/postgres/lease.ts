@@ -28,23 +28,18 @@ interface Lost {
   readonly state: string | null;
 }
 
-const jsonOrNull = (value: unknown): string | null => {
-  try {
-    return toJson(value);
-  } catch {
-    return null;
-  }
-};
-
 type Told = readonly [id: string, held: Held, log: string | null, outputs: string | null];
 
-/** What became of a run in the meantime, as far as nobody has been told yet. */
+/** What became of a run in the meantime, as far as nobody has been told yet. A run that cannot say so is renewed all the same. */
 function news(host: StoreHost, id: string, held: Held): Told {
-  const progress = host.progress(id);
-  if (progress === null) return [id, held, null, null];
-  const log = jsonOrNull(progress.log);
-  const outputs = jsonOrNull(progress.outputs);
-  return [id, held, log === held.log ? null : log, outputs === held.outputs ? null : outputs];
+  try {
+    const { log, outputs } = host.progress(id) ?? {};
+    const lines = log === undefined ? held.log : toJson(log);
+    const results = outputs === undefined ? held.outputs : toJson(outputs);
+    return [id, held, lines === held.log ? null : lines, results === held.outputs ? null : results];
+  } catch {
+    return [id, held, null, null];
+  }
 }
 
 export function createLease(database: Database, worker: string, lease: number, host: StoreHost): Lease {

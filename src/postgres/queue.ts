@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Runner } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { backOff } from './away.ts';
@@ -41,15 +42,39 @@ export async function migrateQueue(
   await runMigrations({ pgPool: pool, schema, logger: new Logger(quiet(report)) });
 }
 
+/**
+ * A runner that cannot find out what its tasks are called in the database when it starts never does: it remembers that it failed. So one
+ * whose first look for jobs fails is of no use.
+ */
+function onceUseless(events: EventEmitter, useless: () => void): void {
+  const first = (): void => {
+    events.off('worker:getJob:error', useless);
+  };
+  events.once('worker:getJob:error', useless);
+  events.once('worker:getJob:empty', first);
+  events.once('job:start', first);
+}
+
 async function startRunner(options: QueueOptions, onStop: () => void): Promise<Runner> {
   const { Logger, run } = await import('graphile-worker');
-  const runner = await run({
+  const events = new EventEmitter();
+  let runner: Runner | undefined;
+  let isUseless = false;
+  // A worker that has just failed prints a trace when it is stopped before it has come to rest.
+  const stop = (): void => {
+    isUseless = true;
+    setImmediate(() => runner?.stop().catch(() => undefined));
+  };
+  onceUseless(events, stop);
+  events.once('pool:gracefulShutdown', onStop);
+  runner = await run({
     pgPool: options.pool,
     schema: options.schema,
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: GLANCE,
     parsedCronItems: [],
+    events,
     logger: new Logger(quiet(options.report)),
     taskList: Object.fromEntries(
       options.tasks.map((task) => [task, (job: unknown) => options.take(idOf(job))]),
@@ -57,7 +82,7 @@ async function startRunner(options: QueueOptions, onStop: () => void): Promise<R
     // In batches of one: an error with a job done is told then, where it would end the process otherwise.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
-  runner.events.once('pool:gracefulShutdown', onStop);
+  if (isUseless) stop();
   return runner;
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEnd, StoreHost, Worker, WorkOptions } from '../runs/store.ts';
 import { taskOf } from './begin.ts';
 import type { Claim } from './claim.ts';
 import type { Database } from './database.ts';
 import type { HandOn } from './give-up.ts';
+import { inTime } from './in-time.ts';
 import type { Lease } from './lease.ts';
 import type { Persist } from './persist.ts';
 import { type Queue, startQueue } from './queue.ts';
@@ -23,12 +23,8 @@ export interface WorkParts {
 /** Milliseconds for a run that was cut off to come to its end. */
 const LAST_WORDS = 1000;
 
-/** What is done in time; whether it was. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
-  const stop = new AbortController();
-  const late = pause(ms, false, { signal: stop.signal }).catch(() => false);
-  return await Promise.race([work.then(() => true), late]).finally(() => stop.abort());
-}
+/** Milliseconds for the queue to put things in order. */
+const LAST_STEPS = 5000;
 
 /** A run that was cut off is for somebody else, if it may be started again. */
 async function conclude(parts: WorkParts, id: string, attempt: number, end: RunEnd): Promise<void> {
@@ -87,7 +83,7 @@ export async function startWork(parts: WorkParts, { concurrency = 4 }: WorkOptio
     const stopped = queue?.stop();
     if (!(await inTime(allDone(), grace))) await cutOff();
     letGo();
-    await stopped;
+    if (stopped !== undefined) await inTime(stopped, LAST_STEPS);
   }
 
   const tasks = host.operations.map(taskOf);
