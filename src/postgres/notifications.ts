@@ -1,12 +1,13 @@
 import type { PoolClient } from 'pg';
 import { backOff } from './away.ts';
 import type { Database } from './database.ts';
-import { CANCELLED, ENDED } from './finish.ts';
+import { CANCELLED } from './finish.ts';
 import { fromText } from './text.ts';
 
 /** Who is told what became of runs, on whatever machine it was. */
 export interface Listener {
-  readonly ended: (id: string) => void;
+  /** It has an answer, or has ended. */
+  readonly answered: (id: string) => void;
   readonly cancelled: (id: string) => void;
 }
 
@@ -16,12 +17,11 @@ export interface Notifications {
   stop(): void;
 }
 
-function tell({ ended, cancelled }: Listener, message: string): void {
+function tell({ answered, cancelled }: Listener, message: string): void {
   const space = message.indexOf(' ');
   const id = fromText(message.slice(space + 1));
-  const what = message.slice(0, space);
-  if (what === CANCELLED) cancelled(id);
-  if (what === CANCELLED || what === ENDED) ended(id);
+  if (message.slice(0, space) === CANCELLED) cancelled(id);
+  answered(id);
 }
 
 /** What is missed while a connection is lost is found by those who look at the table now and then. */

@@ -6,8 +6,8 @@ import { fromText, toText } from './text.ts';
 /** What is asked of the table of runs. */
 export interface Reading {
   get(id: string): Promise<KeptRun | 'expired' | null>;
-  /** Of these runs, the ids of those that do not go on any more. */
-  ended(ids: readonly string[]): Promise<readonly string[]>;
+  /** Of these runs, the ids of those that have an answer or do not go on any more. */
+  answered(ids: readonly string[]): Promise<readonly string[]>;
   list(filter: RunFilter): Promise<readonly KeptRun[]>;
 }
 
@@ -17,7 +17,7 @@ const dateOrNull = (date: Date | undefined): string | null => date?.toISOString(
 export function createReading({ names: { runs }, query }: Database): Reading {
   const one = `select ${COLUMNS} from ${runs} where id = $1`;
   const over = `select asked.id from unnest($1::text[]) as asked (id)
-    left join ${runs} as run on run.id = asked.id where run.id is null or run.state not in ('queued', 'running')`;
+    left join ${runs} as run on run.id = asked.id where run.id is null or run.state not in ('queued', 'running') or run.answer_status is not null`;
   const page = `select ${BARE_COLUMNS} from ${runs}
     where not expired and (expires_at is null or expires_at > now())
       and ($1::text is null or (left(operation, 100) = left($1, 100) and operation = $1))
@@ -32,7 +32,7 @@ export function createReading({ names: { runs }, query }: Database): Reading {
       const [row] = await query<Row>(one, [toText(id)]);
       return row === undefined ? null : toKeptOrExpired(row);
     },
-    ended: async (ids) =>
+    answered: async (ids) =>
       (await query<{ id: string }>(over, [ids.map(toText)])).map(({ id }) => fromText(id)),
     list: async ({ operation, caller, state, since, until, before, limit = 100 }) => {
       const values = [

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { NewRun, RunEnd, RunStore, StoreHost, Worker, WorkOptions } from '../runs/store.ts';
+import type {
+  NewRun,
+  RunEnd,
+  RunStore,
+  StoredAnswer,
+  StoreHost,
+  Worker,
+  WorkOptions,
+} from '../runs/store.ts';
 import { type Beginning, createBeginning } from './begin.ts';
 import { createClaim } from './claim.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -87,7 +95,7 @@ function assemble(database: Database, host: StoreHost, { worker, lease: ms, keep
     claim: createClaim(database, persist, worker, ms),
     handOn: createHandOn(database, worker, keep),
     finish: createFinish(persist, ending, lease),
-    notifications: createNotifications(database, { ended: waiting.wake, cancelled: lease.cancelled }),
+    notifications: createNotifications(database, { answered: waiting.wake, cancelled: lease.cancelled }),
     reaper: createReaper(database, { lease: ms, keep }, host.report),
   };
 }
@@ -106,8 +114,14 @@ async function finish({ lease, finish: keep }: Opened, id: string, end: RunEnd):
   return attempt === undefined ? false : await keep(id, attempt, end);
 }
 
-async function cancel({ ending, lease, waiting }: Opened, id: string): Promise<boolean> {
-  const was = await ending.cancel(id);
+async function answer({ lease, persist, ending }: Opened, id: string, given: StoredAnswer): Promise<void> {
+  const attempt = lease.attemptOf(id);
+  if (attempt !== undefined) await persist(() => ending.answer(id, attempt, given));
+}
+
+async function cancel({ ending, lease, waiting, host }: Opened, id: string): Promise<boolean> {
+  const progress = lease.attemptOf(id) === undefined ? null : host.progress(id);
+  const was = await ending.cancel(id, progress);
   if (!was) return false;
   lease.cancelled(id);
   waiting.wake(id);
@@ -193,13 +207,14 @@ export function postgresRuns(options: PostgresRunsOptions): RunStore {
     queues: true,
     open,
     begin: async (run) => await begin(opened(), run),
+    answer: async (id, given) => await answer(opened(), id, given),
     finish: async (id, end) => await finish(opened(), id, end),
     freeKey: async (id) => await opened().ending.freeKey(id),
     get: async (id) => await opened().reading.get(id),
-    whenEnded: async (id, ms) => {
+    whenAnswered: async (id, ms) => {
       const { notifications, waiting } = opened();
       if (ms > 0) notifications.start();
-      return await waiting.whenEnded(id, ms);
+      return await waiting.whenAnswered(id, ms);
     },
     cancel: async (id) => await cancel(opened(), id),
     list: async (filter) => await opened().reading.list(filter),

@@ -2,9 +2,9 @@ import { isOutcome } from '../runs/record.ts';
 import type { KeptRun } from '../runs/store.ts';
 import type { Reading } from './read.ts';
 
-/** Those who wait for runs to end. */
+/** Those who wait for runs to answer, or to end. */
 export interface Waiting {
-  whenEnded(id: string, ms: number): Promise<KeptRun | 'expired' | null>;
+  whenAnswered(id: string, ms: number): Promise<KeptRun | 'expired' | null>;
   /** Wakes who waits for this run. */
   wake(id: string): void;
   /** Wakes everybody. */
@@ -19,8 +19,8 @@ const LAST_LOOK = 500;
 
 const LONGEST = 2 ** 31 - 1;
 
-const isOver = (run: KeptRun | 'expired' | null): boolean =>
-  run === null || run === 'expired' || isOutcome(run.state);
+const isAnswered = (run: KeptRun | 'expired' | null): boolean =>
+  run === null || run === 'expired' || isOutcome(run.state) || run.answer !== null;
 
 /** What is looked up, or what was known before, where it takes too long. */
 async function within<T>(looking: Promise<T>, known: T): Promise<T> {
@@ -36,7 +36,7 @@ interface Waiter {
   leave(): void;
 }
 
-export function createWaiting(reading: Pick<Reading, 'get' | 'ended'>): Waiting {
+export function createWaiting(reading: Pick<Reading, 'get' | 'answered'>): Waiting {
   const waiters = new Map<string, Set<() => void>>();
   let glance: NodeJS.Timeout | undefined;
 
@@ -45,8 +45,8 @@ export function createWaiting(reading: Pick<Reading, 'get' | 'ended'>): Waiting 
   };
 
   const look = async (): Promise<void> => {
-    const ended = await reading.ended([...waiters.keys()]).catch(() => []);
-    for (const id of ended) wake(id);
+    const answered = await reading.answered([...waiters.keys()]).catch(() => []);
+    for (const id of answered) wake(id);
     glance = undefined;
     if (waiters.size > 0) lookSoon();
   };
@@ -81,13 +81,13 @@ export function createWaiting(reading: Pick<Reading, 'get' | 'ended'>): Waiting 
     };
   }
 
-  // Whoever waits is there before the first look: an end in between is told.
-  async function whenEnded(id: string, ms: number): Promise<KeptRun | 'expired' | null> {
+  // Whoever waits is there before the first look: an answer in between is told.
+  async function whenAnswered(id: string, ms: number): Promise<KeptRun | 'expired' | null> {
     if (!(ms > 0)) return await reading.get(id);
     const waiter = enter(id, ms);
     try {
       const known = await reading.get(id);
-      if (isOver(known)) return known;
+      if (isAnswered(known)) return known;
       await waiter.done;
       return await within(reading.get(id), known);
     } finally {
@@ -96,7 +96,7 @@ export function createWaiting(reading: Pick<Reading, 'get' | 'ended'>): Waiting 
   }
 
   return {
-    whenEnded,
+    whenAnswered,
     wake,
     stop: () => {
       for (const id of waiters.keys()) wake(id);

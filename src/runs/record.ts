@@ -37,3 +37,18 @@ export interface EndedRun extends RunRecord {
   readonly outcome: Outcome;
   readonly status: number;
 }
+
+/** Which runs are listed: those of which all that is said holds. */
+export interface RunFilter {
+  readonly operation?: string;
+  readonly caller?: string;
+  readonly state?: RunState;
+  /** Accepted then or later. */
+  readonly since?: Date;
+  /** Accepted before then. */
+  readonly until?: Date;
+  /** Id of the last run of the page before: the runs before it are listed. */
+  readonly before?: string;
+  /** Runs of a page, 1 to 1,000. Default 100. */
+  readonly limit?: number;
+}

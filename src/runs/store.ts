@@ -1,5 +1,7 @@
 import type { HeaderLine } from '../http/message.ts';
-import type { Outcome, RunState } from './record.ts';
+import type { Outcome, RunFilter, RunState } from './record.ts';
+
+export type { RunFilter } from './record.ts';
 
 /** A whole answer, as it is kept to be given again. */
 export interface StoredAnswer {
@@ -54,7 +56,7 @@ export interface KeptRun {
   readonly log: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly error: string | null;
-  /** Null as long as it goes on, and where it was cancelled or cut off. */
+  /** Null until there is one, and where it was cancelled or cut off. */
   readonly answer: StoredAnswer | null;
   /** Of its idempotency key; null without one. */
   readonly fingerprint: string | null;
@@ -70,21 +72,6 @@ export interface RunEnd {
   readonly answer: StoredAnswer | null;
   /** Whether its idempotency key stays taken, so that the same call gets this answer again. */
   readonly keepsKey: boolean;
-}
-
-/** Which runs are listed: those of which all that is said holds. */
-export interface RunFilter {
-  readonly operation?: string;
-  readonly caller?: string;
-  readonly state?: RunState;
-  /** Accepted then or later. */
-  readonly since?: Date;
-  /** Accepted before then. */
-  readonly until?: Date;
-  /** Id of the last run of the page before: the runs before it are listed. */
-  readonly before?: string;
-  /** Runs of a page, 1 to 1,000. Default 100. */
-  readonly limit?: number;
 }
 
 /** A run that a worker has taken, to be executed now. */
@@ -137,13 +124,15 @@ export interface RunStore {
    * already: that one is given.
    */
   begin(run: NewRun): Promise<KeptRun | null>;
+  /** Keeps the answer of a run that goes on. It stays the answer of the run, whatever comes later. */
+  answer(id: string, answer: StoredAnswer): Promise<void>;
   /** Keeps how a run ended. False where it had ended before, or is not this process's any more: nothing is changed then. */
   finish(id: string, end: RunEnd): Promise<boolean>;
   /** Lets go of the idempotency key of a run. */
   freeKey(id: string): Promise<void>;
   get(id: string): Promise<KeptRun | 'expired' | null>;
-  /** The run when it has ended, at the latest after so many milliseconds. */
-  whenEnded(id: string, ms: number): Promise<KeptRun | 'expired' | null>;
+  /** The run when it has an answer or has ended, at the latest after so many milliseconds. */
+  whenAnswered(id: string, ms: number): Promise<KeptRun | 'expired' | null>;
   /** Ends a run that is queued or goes on, wherever that is. False where there is none such. */
   cancel(id: string): Promise<boolean>;
   /** The latest first. */

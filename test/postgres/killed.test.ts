@@ -56,7 +56,7 @@ test('a process that is killed leaves its runs to others', async () => {
   expect(said.sort()).toEqual(['local', once.id, twice.id].sort());
   child.kill('SIGKILL');
   await store.work({});
-  const ended = await Promise.all(['local', once.id, twice.id].map((id) => store.whenEnded(id, 20_000)));
+  const ended = await Promise.all(['local', once.id, twice.id].map((id) => store.whenAnswered(id, 20_000)));
   expect(ended.map(stateOf)).toEqual(['interrupted', 'interrupted', 'succeeded']);
   expect(host.executed.map(({ id }) => id)).toEqual([twice.id]);
   expect(host.errors).toEqual([]);

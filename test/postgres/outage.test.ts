@@ -79,7 +79,7 @@ describe.skipIf(process.env['OPBIND_POSTGRES_URL'] !== undefined)('a server that
       await expect(here.store.begin(newRun())).rejects.toThrow();
       await expect(here.store.begin(newRun(queued))).rejects.toThrow();
       await expect(here.store.get(id)).rejects.toThrow();
-      await expect(here.store.whenEnded(id, 1000)).rejects.toThrow();
+      await expect(here.store.whenAnswered(id, 1000)).rejects.toThrow();
       await expect(here.store.cancel(id)).rejects.toThrow();
       await expect(here.store.list({})).rejects.toThrow();
     });
@@ -104,7 +104,7 @@ describe.skipIf(process.env['OPBIND_POSTGRES_URL'] !== undefined)('a server that
       return there.host.executed.length === 4;
     });
     letGo();
-    const all = await Promise.all(next.map((id) => here.store.whenEnded(id, 10_000)));
+    const all = await Promise.all(next.map((id) => here.store.whenAnswered(id, 10_000)));
     expect(all.map(stateOf)).toEqual(['succeeded', 'succeeded', 'succeeded']);
     expect(there.host.ended).toEqual([]);
   });
@@ -112,8 +112,8 @@ describe.skipIf(process.env['OPBIND_POSTGRES_URL'] !== undefined)('a server that
   test('does not end who waits', async () => {
     const [here, there] = [await machine(), await machine()];
     const id = await begin(here);
-    const waiting = there.store.whenEnded(id, 10_000);
-    const impatient = there.store.whenEnded(id, 500);
+    const waiting = there.store.whenAnswered(id, 10_000);
+    const impatient = there.store.whenAnswered(id, 500);
     await pause(100);
     await restart(() => pause(800));
     expect(stateOf(await impatient)).toBe('running');
@@ -170,7 +170,7 @@ test('connections that break all the time lose no run, and start none twice', as
       await pause(60);
     }
   })();
-  const all = await Promise.all(ids.map((id) => here.store.whenEnded(id, 25_000)));
+  const all = await Promise.all(ids.map((id) => here.store.whenAnswered(id, 25_000)));
   over = true;
   await breaking;
   expect(all.map(stateOf)).toEqual(ids.map(() => 'succeeded'));

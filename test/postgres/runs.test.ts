@@ -108,7 +108,7 @@ describe('two machines', () => {
       await begin(here, { ...queued, operation: 'unknown' }),
     ];
     const all = await Promise.all(
-      ids.map((id, index) => here.store.whenEnded(id, index === 2 ? 300 : 10_000)),
+      ids.map((id, index) => here.store.whenAnswered(id, index === 2 ? 300 : 10_000)),
     );
     expect(all.map(stateOf)).toEqual(['succeeded', 'succeeded', 'queued']);
     expect(there.host.executed).toHaveLength(2);
@@ -120,7 +120,7 @@ describe('two machines', () => {
     const here = await machine();
     const ids = await Promise.all(Array.from({ length: 60 }, () => begin(here, queued)));
     await Promise.all(workers.map(({ store }) => store.work({ concurrency: 3 })));
-    await Promise.all(ids.map((id) => here.store.whenEnded(id, 10_000)));
+    await Promise.all(ids.map((id) => here.store.whenAnswered(id, 10_000)));
     const executed = workers.flatMap(({ host }) => host.executed.map(({ id }) => id));
     expect(executed.sort()).toEqual([...ids].sort());
   });
@@ -157,7 +157,7 @@ describe('two machines', () => {
   test('know of the ends that the other waits for', async () => {
     const [here, there] = [await machine(), await machine()];
     const id = await begin(here);
-    const waiting = there.store.whenEnded(id, 10_000);
+    const waiting = there.store.whenAnswered(id, 10_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await here.store.finish(id, endOf());
     expect(stateOf(await waiting)).toBe('succeeded');
@@ -201,7 +201,7 @@ describe('a process that is lost', () => {
       [id],
     );
     await here.store.work({});
-    expect(stateOf(await here.store.whenEnded(id, 10_000))).toBe('succeeded');
+    expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
   });
 
   test('leaves queued runs whose job is gone', async () => {
@@ -209,7 +209,7 @@ describe('a process that is lost', () => {
     const id = await begin(here, queued);
     await asking.query('delete from machines_queue._private_jobs where key = $1', [id]);
     await here.store.work({});
-    expect(stateOf(await here.store.whenEnded(id, 10_000))).toBe('succeeded');
+    expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
   });
 
   test('leaves no jobs behind', async () => {
@@ -260,7 +260,9 @@ describe('a worker that is stopped', () => {
     expect(stateOf(await here.store.get(id))).toBe(state);
     const there = await machine();
     await there.store.work({});
-    expect(stateOf(await there.store.whenEnded(id, 10_000))).toBe(retry === 1 ? 'succeeded' : 'interrupted');
+    expect(stateOf(await there.store.whenAnswered(id, 10_000))).toBe(
+      retry === 1 ? 'succeeded' : 'interrupted',
+    );
   });
 
   test('hands on what does not listen', async () => {
@@ -281,9 +283,9 @@ describe('a worker that is stopped', () => {
     const worker = await here.store.work({});
     await Promise.all([worker.stop(), worker.stop()]);
     const id = await begin(here, queued);
-    expect(stateOf(await here.store.whenEnded(id, 300))).toBe('queued');
+    expect(stateOf(await here.store.whenAnswered(id, 300))).toBe('queued');
     await here.store.work({});
-    expect(stateOf(await here.store.whenEnded(id, 10_000))).toBe('succeeded');
+    expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
   });
 
   test('has nothing to do without operations', async () => {
@@ -298,7 +300,7 @@ describe('what is kept', () => {
     const here = await machine();
     await here.store.work({});
     const id = await begin(here, { snapshot: { data: null, body } });
-    expect(stateOf(await here.store.whenEnded(id, 10_000))).toBe('succeeded');
+    expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
     expect(Buffer.compare(Buffer.from(here.host.executed[0]?.snapshot.body ?? []), body)).toBe(0);
     expect(await count('from machines.bodies where run_id = $1', [id])).toBe(0);
     expect(await count('from machines.runs where id = $1 and snapshot is null', [id])).toBe(1);
@@ -312,7 +314,7 @@ describe('what is kept', () => {
     await here.store.finish(run.id, endOf({ error: 'no' }));
     expect(stateOf(await here.store.get(run.id))).toBe('succeeded');
     await until(async () => (await here.store.get(run.id)) === 'expired');
-    expect(await here.store.whenEnded(run.id, 1000)).toBe('expired');
+    expect(await here.store.whenAnswered(run.id, 1000)).toBe('expired');
     expect(await here.store.list({})).toEqual([]);
     expect(await here.store.begin(newRun({ key }))).toBeNull();
     await until(
@@ -345,7 +347,7 @@ describe('a closed store', () => {
   test('is closed, however often it is', async () => {
     const here = await machine();
     await here.store.work({});
-    const waiting = here.store.whenEnded(await begin(here), 60_000);
+    const waiting = here.store.whenAnswered(await begin(here), 60_000);
     await Promise.all([here.store.close(), here.store.close()]);
     await here.store.close();
     expect(stateOf(await waiting)).toBe('running');
@@ -361,7 +363,7 @@ describe('a closed store', () => {
     });
     await store.open(createHost());
     await store.work({});
-    await store.whenEnded((await begin({ store, host: createHost() })) ?? '', 50);
+    await store.whenAnswered((await begin({ store, host: createHost() })) ?? '', 50);
     expect(await count('from pg_stat_activity where application_name = $1', [name])).toBeGreaterThan(0);
     await store.close();
     await until(async () => (await count('from pg_stat_activity where application_name = $1', [name])) === 0);

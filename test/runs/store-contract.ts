@@ -109,9 +109,34 @@ export function describeStore(name: string, make: () => RunStore): void {
 
       test.each(['no-such-run', '\0', ''])('is null where there is none: %j', async (id) => {
         expect(await store.get(id)).toBeNull();
-        expect(await store.whenEnded(id, 20)).toBeNull();
+        expect(await store.whenAnswered(id, 20)).toBeNull();
         expect(await store.cancel(id)).toBe(false);
         expect(await store.finish(id, endOf())).toBe(false);
+      });
+
+      test('may have its answer before it ends, and keeps it', async () => {
+        const id = await begun();
+        const first = { status: 202, headers: [], body: 'first' } satisfies StoredAnswer;
+        await store.answer(id, first);
+        expect(await store.get(id)).toMatchObject({ state: 'running', answer: first });
+        await store.answer(id, { ...first, status: 203 });
+        expect(await store.finish(id, endOf())).toBe(true);
+        expect(await store.get(id)).toMatchObject({ state: 'succeeded', answer: first });
+      });
+
+      test('keeps an answer without a body', async () => {
+        const id = await begun();
+        await store.answer(id, { status: 204, headers: [], body: null });
+        await store.finish(id, endOf());
+        const run = await store.get(id);
+        expect(run).toMatchObject({ answer: { status: 204, headers: [], body: null } });
+      });
+
+      test('that has ended gets no answer any more', async () => {
+        const id = await ended({}, { answer: null });
+        await store.answer(id, { status: 200, headers: [], body: 'late' });
+        await store.answer('no-such-run', { status: 200, headers: [], body: 'late' });
+        expect(await store.get(id)).toMatchObject({ answer: null });
       });
 
       test('ends once', async () => {
@@ -193,30 +218,38 @@ export function describeStore(name: string, make: () => RunStore): void {
     describe('who waits', () => {
       test('is told when it ends', async () => {
         const id = await begun();
-        const waiting = Promise.all([store.whenEnded(id, 10_000), store.whenEnded(id, 10_000)]);
+        const waiting = Promise.all([store.whenAnswered(id, 10_000), store.whenAnswered(id, 10_000)]);
         setTimeout(() => void store.finish(id, endOf()), 50);
         expect((await waiting).map(stateOf)).toEqual(['succeeded', 'succeeded']);
       });
 
       test('is told of what has ended already', async () => {
-        expect(stateOf(await store.whenEnded(await ended(), 10_000))).toBe('succeeded');
+        expect(stateOf(await store.whenAnswered(await ended(), 10_000))).toBe('succeeded');
+      });
+
+      test('is told when it answers', async () => {
+        const id = await begun();
+        const waiting = store.whenAnswered(id, 10_000);
+        await store.answer(id, { status: 200, headers: [], body: 'here' });
+        expect(await waiting).toMatchObject({ state: 'running', answer: { body: 'here' } });
+        expect(await store.whenAnswered(id, 10_000)).toMatchObject({ state: 'running' });
       });
 
       test('is told when it is cancelled', async () => {
         const id = await begun();
-        const waiting = store.whenEnded(id, 10_000);
+        const waiting = store.whenAnswered(id, 10_000);
         await store.cancel(id);
         expect(stateOf(await waiting)).toBe('cancelled');
       });
 
       test.each([0, -1, 30, Number.NaN])('waits no longer than %d milliseconds', async (ms) => {
-        expect(stateOf(await store.whenEnded(await begun(), ms))).toBe('running');
+        expect(stateOf(await store.whenAnswered(await begun(), ms))).toBe('running');
       });
 
       test('misses no end', async () => {
         const ids = await Promise.all(Array.from({ length: 40 }, () => begun()));
         const all = await Promise.all(
-          ids.flatMap((id) => [store.whenEnded(id, 10_000).then(stateOf), store.finish(id, endOf())]),
+          ids.flatMap((id) => [store.whenAnswered(id, 10_000).then(stateOf), store.finish(id, endOf())]),
         );
         expect(all).toEqual(ids.flatMap(() => ['succeeded', true]));
       });
@@ -292,7 +325,7 @@ export function describeStore(name: string, make: () => RunStore): void {
         ];
         const ids = await Promise.all(snapshots.map((snapshot) => begun(snapshot)));
         const worker = await store.work({ concurrency: 2 });
-        const all = await Promise.all(ids.map((id) => store.whenEnded(id, 10_000)));
+        const all = await Promise.all(ids.map((id) => store.whenAnswered(id, 10_000)));
         await worker.stop();
         expect(all.map(stateOf)).toEqual(['succeeded', 'succeeded', 'succeeded']);
         const taken = ids.map((id) => host.executed.filter((run) => run.id === id));
@@ -311,7 +344,7 @@ export function describeStore(name: string, make: () => RunStore): void {
         expect(await store.cancel(id)).toBe(true);
         const worker = await store.work({});
         const next = await begun(queued());
-        expect(stateOf(await store.whenEnded(next, 10_000))).toBe('succeeded');
+        expect(stateOf(await store.whenAnswered(next, 10_000))).toBe('succeeded');
         await worker.stop();
         expect(host.executed.some((run) => run.id === id)).toBe(false);
       });
