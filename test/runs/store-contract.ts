@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NewRun, RunFilter, RunStore, StoredAnswer } from '../../src/runs/store.ts';
-import { createHost, endOf, newRun, nextId, stateOf, type TestHost, until } from './store-host.ts';
+import {
+  BEGAN,
+  createHost,
+  ENDED,
+  endOf,
+  newRun,
+  nextId,
+  stateOf,
+  type TestHost,
+  until,
+} from './store-host.ts';
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 const plain = (answer: StoredAnswer | null): unknown =>
@@ -64,7 +74,7 @@ export function describeStore(name: string, make: () => RunStore): void {
           caller: 'ann',
           path: '/imports',
           state: 'running',
-          started: 1_764_201_600_123,
+          started: BEGAN,
           finished: null,
           log: [],
           outputs: {},
@@ -78,7 +88,7 @@ export function describeStore(name: string, make: () => RunStore): void {
         const id = await ended({}, { outcome: 'failed', error: 'Error: no' });
         expect(await store.get(id)).toMatchObject({
           state: 'failed',
-          finished: 1_764_201_600_456,
+          finished: ENDED,
           log: ['done'],
           outputs: { count: 1 },
           error: 'Error: no',
@@ -335,7 +345,7 @@ export function describeStore(name: string, make: () => RunStore): void {
         expect(taken[0]?.[0]).toMatchObject({
           operation: 'importPets',
           caller: 'ann',
-          started: 1_764_201_600_123,
+          started: BEGAN,
         });
       });
 

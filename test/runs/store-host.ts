@@ -1,10 +1,14 @@
 import type { Outcome } from '../../src/runs/record.ts';
 import type { KeptRun, NewRun, RunEnd, StoreHost, TakenRun } from '../../src/runs/store.ts';
 
+/** When runs of tests begin and end. */
+export const BEGAN: number = Date.now() - 2000;
+export const ENDED: number = BEGAN + 333;
+
 /** How a run ended, if nothing else is said. */
 export const endOf = (end: Partial<RunEnd> = {}): RunEnd => ({
   outcome: 'succeeded',
-  finished: 1_764_201_600_456,
+  finished: ENDED,
   log: ['done'],
   outputs: { count: 1 },
   error: null,
@@ -27,7 +31,7 @@ export const newRun = (run: Partial<NewRun> = {}): NewRun => ({
   operation: 'importPets',
   caller: 'ann',
   path: '/imports',
-  started: 1_764_201_600_123,
+  started: BEGAN,
   key: null,
   snapshot: null,
   retry: 0,
