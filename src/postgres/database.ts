@@ -1,0 +1,87 @@
+import pg, { type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { inTime } from './in-time.ts';
+import { type Names, namesIn } from './names.ts';
+import type { DatabaseSettings } from './options.ts';
+import { reading } from './reading.ts';
+
+/** Asks one thing. Values go beside the statement, never into it. */
+export type Query = <R extends QueryResultRow>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<readonly R[]>;
+
+/** A pool, and what things are called in its database. */
+export interface Database {
+  readonly names: Names;
+  readonly pool: Pool;
+  readonly query: Query;
+  /** All of it, or nothing. */
+  transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /** Ends the pool, if it is its own. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds after which whoever waits for a connection is told that there is none. */
+const PATIENCE = 5000;
+
+const openPool = (connectionString: string, max: number): Pool =>
+  new pg.Pool({ connectionString, max, connectionTimeoutMillis: PATIENCE, keepAlive: true });
+
+const queryOf =
+  (client: Pick<PoolClient, 'query'>): Query =>
+  async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<R>({ text, values: [...values], types: reading })).rows;
+
+async function transact<T>(pool: Pool, work: (query: Query) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  // A connection that breaks between two statements would end the process, were nobody told of it.
+  const onError = (): void => {
+    broken = true;
+  };
+  client.on('error', onError);
+  try {
+    await client.query('begin');
+    const result = await work(queryOf(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(onError);
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+/** Idle connections that break are dropped by the pool, and those in use tell whoever uses them: nobody else has to know. */
+const ignore = (): void => undefined;
+const guard = (client: PoolClient): void => void client.on('error', ignore);
+
+export function openDatabase({
+  connectionString,
+  pool: given,
+  schema,
+  connections,
+}: DatabaseSettings): Database {
+  const pool = given ?? openPool(connectionString ?? '', connections);
+  pool.on('error', ignore);
+  pool.on('connect', guard);
+  let closing: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    // A connection whose other end is silent never says that it is done.
+    if (given === null) return void (await inTime(pool.end(), PATIENCE));
+    pool.off('error', ignore);
+    pool.off('connect', guard);
+  };
+  return {
+    names: namesIn(schema),
+    pool,
+    query: queryOf(pool),
+    transaction: (work) => transact(pool, work),
+    close: () => {
+      closing ??= end();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postgresRuns } from '../../src/postgres/index.ts';
+import { writeBundle } from '../bundle.ts';
+import { type Postgres, startPostgres } from '../postgres.ts';
+import { createHost, newRun, stateOf, until } from '../runs/store-host.ts';
+
+const FOLDER = new URL('./generated/', import.meta.url);
+
+/** Begins one run itself and executes those of the queue, none of which ever ends. Says what it has begun. */
+const PROGRAM = `
+import { postgresRuns } from './bundle.mjs';
+const say = (id) => process.stdout.write(id + '\\n');
+const store = postgresRuns({ connectionString: process.argv[2], schema: 'killed', lease: 900 });
+await store.open({
+  operations: ['importPets'],
+  execute: (run) => (say(run.id), new Promise(() => undefined)),
+  end: () => false,
+  progress: () => null,
+  report: (error) => console.error(error),
+});
+const run = { operation: 'importPets', caller: null, path: '/', started: Date.now(), key: null, snapshot: null, retry: 0 };
+await store.begin({ id: 'local', ...run });
+await store.work({});
+say('local');
+`;
+
+let server: Postgres;
+beforeAll(async () => {
+  server = await startPostgres();
+  mkdirSync(FOLDER, { recursive: true });
+  await writeBundle(FOLDER, [['postgresRuns', 'postgres/index.ts']]);
+  writeFileSync(new URL('works.mjs', FOLDER), PROGRAM);
+});
+afterAll(() => server.stop());
+
+function startProcess(said: string[]): ChildProcess {
+  const program = new URL('works.mjs', FOLDER).pathname;
+  const child = spawn(process.execPath, [program, server.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
+  return child;
+}
+
+test('a process that is killed leaves its runs to others', async () => {
+  const host = createHost();
+  const store = postgresRuns({ connectionString: server.url, schema: 'killed', lease: 900 });
+  await store.open(host);
+  const queued = { snapshot: { data: 1, body: null } };
+  const [once, twice] = [newRun(queued), newRun({ ...queued, retry: 1 })];
+  await Promise.all([store.begin(once), store.begin(twice)]);
+  const said: string[] = [];
+  const child = startProcess(said);
+  await until(() => said.length === 3);
+  expect(said.sort()).toEqual(['local', once.id, twice.id].sort());
+  child.kill('SIGKILL');
+  await store.work({});
+  const ended = await Promise.all(['local', once.id, twice.id].map((id) => store.whenAnswered(id, 20_000)));
+  expect(ended.map(stateOf)).toEqual(['interrupted', 'interrupted', 'succeeded']);
+  expect(host.executed.map(({ id }) => id)).toEqual([twice.id]);
+  expect(host.errors).toEqual([]);
+  await store.close();
+});
