@@ -28,12 +28,12 @@ const api = await bind(document, {
 });
 
 const server = createServer(toNodeListener(api)).listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => {
-  console.log(`listening on ${server.address().port}`);
+  process.stdout.write(`listening on ${server.address().port}\n`);
 });
 
 process.once('SIGTERM', async () => {
   server.close();
   await api.close({ grace: 25_000 });
   server.closeAllConnections();
-  console.log('stopped');
+  process.stdout.write('stopped\n');
 });
