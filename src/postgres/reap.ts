@@ -1,3 +1,4 @@
+import { isAway } from './away.ts';
 import { addJob } from './begin.ts';
 import type { Database } from './database.ts';
 import { giveUp } from './give-up.ts';
@@ -90,7 +91,7 @@ export function createReaper(
     busy = true;
     reap()
       .catch((error: unknown) => {
-        patientUntil = performance.now() + lease;
+        if (isAway(error)) patientUntil = performance.now() + lease;
         report(error);
       })
       .finally(() => {

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import type { HandOn } from './give-up.ts';
 import { inTime } from './in-time.ts';
 import type { Lease } from './lease.ts';
+import { toNumber } from './options.ts';
 import type { Persist } from './persist.ts';
 import { type Queue, startQueue } from './queue.ts';
 import { createTurns } from './turns.ts';
@@ -39,7 +40,7 @@ async function conclude(parts: WorkParts, id: string, attempt: number, end: RunE
 /** Executes queued runs, until it is stopped. */
 export async function startWork(parts: WorkParts, { concurrency = 4 }: WorkOptions): Promise<Worker> {
   const { database, host, lease, claim } = parts;
-  const inTurn = createTurns(concurrency);
+  const inTurn = createTurns(toNumber('work: concurrency', concurrency, [1, 1000]));
   /** What is being taken or executed; by id, its attempt as soon as it is executed. */
   const active = new Map<Promise<void>, { readonly id: string; readonly attempt: number } | null>();
   let stopping: Promise<void> | undefined;

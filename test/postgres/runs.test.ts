@@ -289,6 +289,13 @@ describe('a worker that is stopped', () => {
     expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
   });
 
+  test.each([0, -1, 1.5, Number.NaN])('does not take %d at a time', async (concurrency) => {
+    const here = await machine();
+    await expect(here.store.work({ concurrency })).rejects.toThrow(
+      'concurrency must be a whole number from 1',
+    );
+  });
+
   test('has nothing to do without operations', async () => {
     const here = await machine({ operations: [] });
     await (await here.store.work({})).stop();
