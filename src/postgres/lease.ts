@@ -61,6 +61,7 @@ export function createLease(database: Database, worker: string, lease: number, h
   const all = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
+  let stopped = false;
   let count = 0;
 
   const drop = (id: string, held: Held, state: string | null): void => {
@@ -104,7 +105,9 @@ export function createLease(database: Database, worker: string, lease: number, h
     if (busy || all.size === 0) return;
     busy = true;
     renew()
-      .catch(host.report)
+      .catch((error: unknown) => {
+        if (!stopped) host.report(error);
+      })
       .finally(() => {
         busy = false;
       });
@@ -125,6 +128,9 @@ export function createLease(database: Database, worker: string, lease: number, h
     start: () => {
       timer = setInterval(tick, lease / TICKS).unref();
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }

@@ -377,6 +377,17 @@ describe('a closed store', () => {
     await until(async () => (await count('from pg_stat_activity where application_name = $1', [name])) === 0);
   });
 
+  test('tells of nothing that it was in the middle of', async () => {
+    for (let turn = 0; turn < 10; turn += 1) {
+      const here = await machine({}, { lease: 300 });
+      await begin(here);
+      await new Promise((resolve) => setTimeout(resolve, 95 + 11 * turn));
+      await here.store.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(here.host.errors).toEqual([]);
+    }
+  });
+
   test('was never open', async () => {
     await postgresRuns({ connectionString: server.url }).close();
   });
