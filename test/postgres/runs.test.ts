@@ -378,10 +378,10 @@ describe('a closed store', () => {
   });
 
   test('tells of nothing that it was in the middle of', async () => {
-    for (let turn = 0; turn < 10; turn += 1) {
+    for (let turn = 0; turn < 5; turn += 1) {
       const here = await machine({}, { lease: 300 });
       await begin(here);
-      await new Promise((resolve) => setTimeout(resolve, 95 + 11 * turn));
+      await new Promise((resolve) => setTimeout(resolve, 95 + 22 * turn));
       await here.store.close();
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(here.host.errors).toEqual([]);
