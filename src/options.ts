@@ -80,7 +80,7 @@ export interface RunsOptions {
   readonly path?: string;
   /** Runs that nobody may ask for later, and that are listed for operators. In memory. Default 1,000. */
   readonly history?: number;
-  /** Runs in memory that somebody may ask for later. Default 10,000. */
+  /** Runs in memory that somebody may ask for later, and as many that go on: more are refused. Default 10,000. */
   readonly count?: number;
   /** Milliseconds that a run in memory is kept for when it has ended. Default one hour. */
   readonly age?: number;

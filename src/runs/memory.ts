@@ -6,7 +6,7 @@ import type { KeptRun, NewRun, RunEnd, RunStore, StoredAnswer, StoreHost } from 
 export interface MemoryOptions {
   /** Milliseconds that a run is kept for when it has ended. */
   readonly age: number;
-  /** Runs that are kept. */
+  /** Runs that are kept, and as many that go on: more are not begun. */
   readonly most: number;
   /** Bytes of all answers that are kept. */
   readonly bytes: number;
@@ -141,6 +141,8 @@ export function createMemoryStore({ age, most, bytes }: MemoryOptions): RunStore
       sweep();
       const taken = run.key === null ? undefined : keys.get(run.key.scope);
       if (taken !== undefined) return taken.run;
+      if (entries.size - ended.size >= most)
+        throw new RangeError(`${most} runs go on that are kept in memory.`);
       const entry: Entry = { run: toKept(run), key: run.key?.scope ?? null };
       entries.set(run.id, entry);
       if (entry.key !== null) keys.set(entry.key, entry);

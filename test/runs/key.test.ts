@@ -198,8 +198,9 @@ describe('a second call with the same key', () => {
     ['an error', () => Promise.reject(new Error('no')), 500, true],
     ['what cannot be sent', () => Number.NaN, 500, true],
     ['nothing', () => undefined, 204, false],
+    ['more than may be kept', () => 'a'.repeat(5001), 200, true],
   ])('after %s', async (_, process, status, again) => {
-    const { api, count } = await counted(process);
+    const { api, count } = await counted(process, { runs: { answerBytes: 5000 } });
     expect((await call(api)).status).toBe(status);
     const second = await call(api);
     expect([second.status, count()]).toEqual([status, again ? 2 : 1]);

@@ -43,7 +43,7 @@ test.each<[what: string, options: Partial<MemoryOptions>, bodies: number[], wait
 });
 
 test('runs that go on are not dropped for those that end', async () => {
-  const store = storeOf({ most: 1 });
+  const store = storeOf({ most: 2 });
   await store.open(createHost());
   const going = newRun({ key: { scope: 'going', fingerprint: 'f' } });
   await store.begin(going);

@@ -275,21 +275,42 @@ test('a body that is read as it comes may be read on when its caller has word of
   expect(await poll(api, answer.json<RunStatus>().statusUrl)).toMatchObject({ result: [1, 2, 3] });
 });
 
-test('a stream that is longer than an answer may be is an error of the process', async () => {
+test.each<[what: string, given: unknown]>([
+  [
+    'a stream',
+    (async function* () {
+      for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1000);
+    })(),
+  ],
+  ['a text', 'ä'.repeat(3000)],
+  ['bytes', Buffer.alloc(5001)],
+  ['an object', { a: 'a'.repeat(5000) }],
+])('%s that is longer than an answer may be that is kept is an error of the process', async (_, given) => {
   const errors: unknown[] = [];
-  const api = await apiOf(
-    later(
-      (async function* () {
-        for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1000);
-      })(),
-    ),
-    { runs: { answerBytes: 5000 }, onError: (error) => errors.push(error) },
-  );
+  const api = await apiOf(later(given), {
+    runs: { answerBytes: 5000 },
+    onError: (error) => errors.push(error),
+  });
   const { statusUrl } = (await start(api)).json<RunStatus>();
   expect(await poll(api, statusUrl)).toMatchObject({ error: { code: 'response-invalid' } });
   expect(errors).toMatchObject([
     { message: 'An answer that is kept may have 5000 bytes, and this one has more.' },
   ]);
+});
+
+test('more runs than may go on are refused', async () => {
+  const errors: unknown[] = [];
+  const api = await apiOf(later('done', 100), {
+    wait: 0,
+    runs: { count: 2 },
+    onError: (error) => errors.push(error),
+  });
+  const answers = await Promise.all([start(api), start(api), start(api)]);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 503]);
+  expect(answers[2]?.json()).toMatchObject({ code: 'runs-unavailable' });
+  expect(errors).toMatchObject([{ message: '2 runs go on that are kept in memory.' }]);
+  await sleep(120);
+  expect((await start(api)).status).toBe(202);
 });
 
 test('a problem of the process is told as the API tells problems', async () => {
