@@ -3,7 +3,7 @@ import type { HttpResponse } from './http/message.ts';
 import { writable } from './outputs.ts';
 import { perform } from './perform.ts';
 import { refuse } from './problem/problem.ts';
-import { type Execution, errorText, report, runOf } from './process/execution.ts';
+import { type Execution, errorText, isCutOff, report, runOf } from './process/execution.ts';
 import { gatherResponse, toStored } from './runs/answer.ts';
 import type { RunEnd, StoredAnswer } from './runs/store.ts';
 import { createSignal } from './signal.ts';
@@ -15,9 +15,9 @@ export interface Kept {
   readonly ended: Promise<RunEnd>;
 }
 
-/** An answer of the server's own failure is no answer to keep a call from being made again. */
-export const keepsKey = ({ ending }: Execution, answer: StoredAnswer | null): boolean =>
-  answer !== null && answer.status < 500 && (ending === 'succeeded' || ending === 'failed');
+/** A failure of the server is no answer to keep a call from being made again. A process that is not waited for any longer is. */
+const keepsKey = (execution: Execution, answer: StoredAnswer | null): boolean =>
+  isCutOff(execution) || (answer !== null && answer.status < 500);
 
 /** What became of an execution, as it is kept. */
 export function toRunEnd(execution: Execution, answer: StoredAnswer | null): RunEnd {
@@ -49,13 +49,7 @@ async function whole(call: Call, execution: Execution, given: HttpResponse): Pro
 export function performKept(call: Call, parts: Parts, id: string): Kept {
   const over = createSignal();
   const { timeout } = call.to;
-  const { execution, response } = perform(call, parts, {
-    id,
-    detached: true,
-    timeout,
-    over: over.give,
-    left: null,
-  });
+  const { execution, response } = perform(call, parts, { id, detached: true, timeout, over: over.give });
   const answered = Promise.resolve(response).then((given) => whole(call, execution, given));
   const ended = answered.then(async (answer) => {
     await over.given;

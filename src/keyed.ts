@@ -5,12 +5,12 @@ import { splitTarget } from './http/target.ts';
 import { toRunEnd } from './kept.ts';
 import { perform } from './perform.ts';
 import { Problem, refuse } from './problem/problem.ts';
-import type { Execution } from './process/execution.ts';
+import { report } from './process/execution.ts';
 import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
 import { copyAnswer, toResponse } from './runs/answer.ts';
 import { fingerprintOf, inFlight, mismatched, scopeOf } from './runs/key.ts';
-import type { KeptRun, NewRun, RunKey, Snapshot, StoredAnswer } from './runs/store.ts';
+import type { KeptRun, NewRun, RunKey, Snapshot } from './runs/store.ts';
 import { writeValues } from './runs/values.ts';
 import { createSignal } from './signal.ts';
 
@@ -66,41 +66,22 @@ export function replay(run: KeptRun, key: RunKey): HttpResponse | Problem {
 /** Milliseconds that an answer is held back until it is kept: a database may be away for long. */
 const PATIENCE = 5000;
 
-/** Keeps what became of a run. The key of one that is not waited for any longer stays taken until its process has really returned. */
-async function keep(
-  { ledger }: Call,
-  execution: Execution,
-  answer: StoredAnswer | null,
-  left: Promise<void>,
-): Promise<void> {
-  const end = toRunEnd(execution, answer);
-  const isLeft = end.outcome === 'succeeded' || end.outcome === 'failed';
-  await ledger.store.finish(execution.id ?? '', isLeft ? end : { ...end, keepsKey: true });
-  if (!isLeft) void left.then(() => ledger.store.freeKey(execution.id ?? '')).catch(() => undefined);
-}
-
 /** Runs a process for a key that nobody else has. The answer is kept before it is sent; that of a stream, when it is sent. */
 async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): Promise<HttpResponse> {
   const { ledger } = call;
   const over = createSignal();
-  const left = createSignal();
   const { execution, response } = perform(call, parts, {
     id: run.id,
     detached: false,
     timeout,
     over: over.give,
-    left: left.give,
   });
   const copied = copyAnswer(await response, ledger.answerBytes);
   const kept = copied.stored.then(async (answer) => {
     await over.given;
-    await keep(call, execution, answer, left.given);
+    await ledger.store.finish(run.id, toRunEnd(execution, answer));
   });
-  ledger.track(
-    kept.catch((error) =>
-      call.observers.onError(error, { operation: run.operation, run: run.id, request: call.request }),
-    ),
-  );
+  ledger.track(kept.catch((error) => report(execution, error)));
   // An intermediate return is sent at once, and a stream as it comes.
   if (execution.ending !== null && !isStreamed(copied.response.body)) await within(PATIENCE, kept);
   return copied.response;

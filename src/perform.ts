@@ -8,6 +8,7 @@ import {
   createExecution,
   type Execution,
   execute,
+  isCutOff,
   report,
   respond,
   runOf,
@@ -25,8 +26,6 @@ export interface Performing {
   readonly detached: boolean;
   /** Called when the run is over and answered. */
   readonly over: (() => void) | null;
-  /** Called when the process has returned. */
-  readonly left: (() => void) | null;
 }
 
 /** A process that was begun. */
@@ -35,7 +34,7 @@ export interface Performance {
   readonly response: HttpResponse | Promise<HttpResponse>;
 }
 
-const SIMPLY: Omit<Performing, 'timeout'> = { id: null, detached: false, over: null, left: null };
+const SIMPLY: Omit<Performing, 'timeout'> = { id: null, detached: false, over: null };
 
 /** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
 function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
@@ -65,6 +64,11 @@ const joined = (hold: Hold | null, over: (() => void) | null): (() => void) | nu
   };
 };
 
+/** The key of a run that was cut off is free when its process has really returned: until then it may be at work. */
+function freeKey({ ledger }: Call, execution: Execution, id: string): void {
+  if (isCutOff(execution)) ledger.track(ledger.store.freeKey(id).catch((error) => report(execution, error)));
+}
+
 /** Runs the process of an operation, and makes a response of what it gives. */
 export function perform(
   call: Call,
@@ -73,7 +77,7 @@ export function perform(
 ): Performance {
   const { request, to, observers, ledger } = call;
   const { operation, process } = to;
-  const { id, detached, timeout, over, left } = performing;
+  const { id, detached, timeout, over } = performing;
   const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
@@ -83,7 +87,7 @@ export function perform(
     id,
     detached,
     over: joined(hold, over),
-    left,
+    left: id === null ? null : (ended) => freeKey(call, ended, id),
   });
   const trigger = createTrigger({
     request,

@@ -37,7 +37,7 @@ interface Beginning {
   /** Called when the process has ended and its caller is answered. */
   readonly over?: (() => void) | null;
   /** Called when the process has returned, also one that was not waited for any longer. */
-  readonly left?: (() => void) | null;
+  readonly left?: ((execution: Execution) => void) | null;
 }
 
 /** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
@@ -179,6 +179,10 @@ function succeeded(execution: Execution, answer: unknown): void {
   releaseUnsent(answer);
 }
 
+/** Whether it ended before its process returned. */
+export const isCutOff = ({ ending }: Execution): boolean =>
+  ending !== null && ending !== 'succeeded' && ending !== 'failed';
+
 /** Ends a run before its process does. What the process does after that is its own affair. */
 function cutOff(execution: Execution, ending: Ending, why: string, problem: (run: string) => Problem): void {
   const run = runOf(execution);
@@ -215,7 +219,7 @@ function wait(execution: Execution, result: Promise<unknown>, timeout: number): 
       clearTimeout(timer);
       if (execution.ending === null) then(execution, value);
       else releaseUnsent(value);
-      execution.left?.();
+      execution.left?.(execution);
     };
   result.then(settled(succeeded), settled(failed));
   return execution.answer === PENDING
@@ -245,6 +249,6 @@ export function execute<T>(
   } catch (error) {
     failed(execution, error);
   }
-  execution.left?.();
+  execution.left?.(execution);
   return execution.answer;
 }

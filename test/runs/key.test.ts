@@ -242,6 +242,15 @@ describe('a second call with the same key', () => {
     expect([(await call(api)).status, count()]).toEqual([504, 2]);
   });
 
+  test('does not wait for one that returns when it is aborted', async () => {
+    const { api, count } = await counted(({ run }) => sleep(5000, 'late', { signal: run.signal }), {
+      timeout: 20,
+    });
+    expect((await call(api)).status).toBe(504);
+    await sleep(5);
+    expect([(await call(api)).status, count()]).toEqual([504, 2]);
+  });
+
   test('gets an intermediate return again when the run is over', async () => {
     const { api, count } = await counted(async ({ respond }) => {
       respond(reply(202, 'soon'));
@@ -307,6 +316,14 @@ describe('what becomes of keys', () => {
 });
 
 describe('polled', () => {
+  test('the key of a run that took too long is free when its process has returned', async () => {
+    const { api, count } = await counted(() => sleep(100), { mode: 'poll', wait: 1000, timeout: 20 });
+    expect((await call(api)).status).toBe(504);
+    expect((await call(api)).status).toBe(409);
+    await sleep(120);
+    expect([(await call(api)).status, count()]).toEqual([504, 2]);
+  });
+
   test('the same call gets word of the same run, and its result', async () => {
     const { api, count } = await counted(
       async () => {
