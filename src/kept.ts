@@ -48,8 +48,11 @@ async function whole(call: Call, execution: Execution, given: HttpResponse): Pro
 /** Runs a process whose answer is kept. Neither promise rejects. */
 export function performKept(call: Call, parts: Parts, id: string): Kept {
   const over = createSignal();
-  const { timeout } = call.to;
-  const { execution, response } = perform(call, parts, { id, detached: true, timeout, over: over.give });
+  const { execution, response } = perform(call, parts, call.to.timeout, {
+    id,
+    detached: true,
+    over: over.give,
+  });
   const answered = Promise.resolve(response).then((given) => whole(call, execution, given));
   const ended = answered.then(async (answer) => {
     await over.given;

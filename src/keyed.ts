@@ -70,10 +70,9 @@ const PATIENCE = 5000;
 async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): Promise<HttpResponse> {
   const { ledger } = call;
   const over = createSignal();
-  const { execution, response } = perform(call, parts, {
+  const { execution, response } = perform(call, parts, timeout, {
     id: run.id,
     detached: false,
-    timeout,
     over: over.give,
   });
   const copied = copyAnswer(await response, ledger.answerBytes);

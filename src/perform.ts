@@ -18,8 +18,6 @@ import { createTrigger } from './trigger/create.ts';
 
 /** How a process is to be run. */
 export interface Performing {
-  /** Milliseconds that it may take; 0 for no limit. */
-  readonly timeout: number;
   /** Id of the run, where it is kept; null where nobody will ask for it. */
   readonly id: string | null;
   /** Whether it goes on without its caller. */
@@ -34,7 +32,7 @@ export interface Performance {
   readonly response: HttpResponse | Promise<HttpResponse>;
 }
 
-const SIMPLY: Omit<Performing, 'timeout'> = { id: null, detached: false, over: null };
+const SIMPLY: Performing = { id: null, detached: false, over: null };
 
 /** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
 function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
@@ -69,15 +67,20 @@ function freeKey({ ledger }: Call, execution: Execution, id: string): void {
   if (isCutOff(execution)) ledger.track(ledger.store.freeKey(id).catch((error) => report(execution, error)));
 }
 
-/** Runs the process of an operation, and makes a response of what it gives. */
+/**
+ * Runs the process of an operation, and makes a response of what it gives.
+ *
+ * @param timeout Milliseconds that it may take; 0 for no limit.
+ */
 export function perform(
   call: Call,
   { parameters, body, caller }: Parts,
+  timeout: number,
   performing: Performing,
 ): Performance {
   const { request, to, observers, ledger } = call;
   const { operation, process } = to;
-  const { id, detached, timeout, over } = performing;
+  const { id, detached, over } = performing;
   const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
@@ -106,4 +109,4 @@ export function perform(
 
 /** The usual way: the caller waits as long as the process takes, or may take. */
 export const performNow = (call: Call, parts: Parts, timeout: number): HttpResponse | Promise<HttpResponse> =>
-  perform(call, parts, { ...SIMPLY, timeout }).response;
+  perform(call, parts, timeout, SIMPLY).response;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fieldValue } from '../http/fields.ts';
+import { fieldValue, rareFieldValue } from '../http/fields.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 import type { RunKey } from './store.ts';
@@ -23,8 +23,8 @@ const UNFIT = `Must have 1 to ${LONGEST} characters, all of them visible.`;
 /** draft-ietf-httpapi-idempotency-key-header: a structured text, in quotes. Many send it without. */
 export function compileReadKey(rule: KeyRule): ReadKey | null {
   if (rule === 'ignore') return null;
-  return ({ headers }) => {
-    const key = fieldValue(headers, 'idempotency-key');
+  return (request) => {
+    const key = rareFieldValue(request, 'idempotency-key');
     if (key === undefined) return rule === 'require' ? invalid('required', MISSING) : null;
     return key.length > LONGEST || !/^[\x21-\x7e]+$/.test(key) ? invalid('pattern', UNFIT) : key;
   };
