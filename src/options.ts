@@ -161,3 +161,9 @@ export interface BindOptions {
   readonly onError?: (error: unknown, context: ErrorContext) => void;
   readonly references?: ReferenceOptions;
 }
+
+const isStore = (runs: RunStore | RunsOptions): runs is RunStore => 'begin' in runs;
+
+/** The option `runs` as an object, whichever of its two forms was given. */
+export const runsOptionsOf = ({ runs = {} }: BindOptions): RunsOptions =>
+  isStore(runs) ? { store: runs } : runs;

@@ -5,8 +5,8 @@ import { letGo } from './hold.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import type { Issue } from './problem/issue.ts';
 import { Problem, refuse } from './problem/problem.ts';
-import { createExecution, report, runOf } from './process/execution.ts';
 import { inTime } from './process/in-time.ts';
+import { createRunId } from './process/run.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
@@ -118,10 +118,10 @@ export function broken(
 ): HttpResponse {
   const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
   if (told !== null && !(error instanceof Problem && error.cause !== undefined)) return told;
-  const execution = createExecution({ request, operation, caller: null, observers });
-  report(execution, causeOf(error));
+  const run = createRunId(Date.now());
+  observers.onError(causeOf(error), { operation, run, request });
   if (told !== null) return told;
-  const problem = refuse('process-failed', { run: runOf(execution).id });
+  const problem = refuse('process-failed', { run });
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 

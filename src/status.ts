@@ -1,8 +1,7 @@
+import { unavailable } from './begin.ts';
 import { type BoundOperation, type Call, type Perform, tellOf } from './call.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
-import { unavailable } from './keyed.ts';
-import { retryAfter } from './poll.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import { inTime } from './process/in-time.ts';
 import type { RunAction } from './runs/resource.ts';
@@ -52,7 +51,7 @@ async function find(
 
 type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;
 
-const showStatus: Show = (_call, run, urls) => statusResponse(run, urls, retryAfter(run.started));
+const showStatus: Show = (_call, run, urls) => statusResponse(run, urls);
 
 const SHOW: Readonly<Record<RunAction, Show>> = {
   get: showStatus,
@@ -70,7 +69,8 @@ const SHOW: Readonly<Record<RunAction, Show>> = {
 };
 
 const urlsOf = (path: string, action: RunAction): RunUrls => {
-  const statusUrl = action === 'result' ? path.replace(/\/result$/, '') : path;
+  const own = path.replace(/\/$/, '');
+  const statusUrl = action === 'result' ? own.replace(/\/result$/, '') : own;
   return { statusUrl, resultUrl: `${statusUrl}/result` };
 };
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { fieldValue, rareFieldValue } from '../http/fields.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
-import type { RunKey } from './store.ts';
 
 const LONGEST = 255;
 
@@ -64,7 +63,7 @@ export const fingerprintOf = (
 };
 
 /** What is said to a call whose key another one has. */
-export const mismatched = (): Problem =>
+export const anotherCall = (): Problem =>
   refuse('idempotency-mismatch', { detail: 'Send another key with another request.' });
 
 export const inFlight = (): Problem =>
@@ -72,5 +71,3 @@ export const inFlight = (): Problem =>
     detail: 'The first call with this key has no answer yet. Ask again later.',
     headers: [['retry-after', '1']],
   });
-
-export type { RunKey };

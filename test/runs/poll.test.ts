@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type BindOptions, bind, fail, Problem, type Process, reply } from '../../src/index.ts';
+import { type Api, type BindOptions, bind, fail, Problem, type Process, reply } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { apiOf, later, poll, type RunStatus, start } from './polled.ts';
@@ -167,6 +167,53 @@ describe('a polled call', () => {
   });
 });
 
+describe('a polled run whose answer is a stream', () => {
+  const endless: Process = async function* ({ run }) {
+    try {
+      for (;;) {
+        yield Buffer.from('a');
+        await sleep(5);
+      }
+    } finally {
+      run.log('let go of');
+    }
+  } as Process;
+
+  test.each<
+    [what: string, end: (api: Api, url: string) => Promise<unknown>, options: BindOptions, status: string]
+  >([
+    ['is cancelled', (api, url) => inject(api, { method: 'DELETE', url }), {}, 'cancelled'],
+    ['takes too long', () => sleep(1), { timeout: 50 }, 'timed-out'],
+    ['is cut off', (api) => api.close({ grace: 10 }), {}, 'interrupted'],
+  ])('%s', async (_, end, options, status) => {
+    let signal: AbortSignal | undefined;
+    const api = await apiOf((trigger) => {
+      signal = trigger.run.signal;
+      return endless(trigger);
+    }, options);
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    await end(api, statusUrl);
+    expect(await poll(api, statusUrl)).toMatchObject({ status });
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test('fails where that breaks', async () => {
+    const errors: unknown[] = [];
+    const api = await apiOf(
+      async function* () {
+        yield Buffer.from('a');
+        await sleep(40);
+        throw new Error('broke in the middle');
+      } as Process,
+      { onError: (error) => errors.push(error) },
+    );
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    const ended = await poll(api, statusUrl);
+    expect(ended).toMatchObject({ status: 'failed', httpStatus: 500, error: { code: 'response-invalid' } });
+    expect(errors).toContainEqual(expect.objectContaining({ message: 'broke in the middle' }));
+  });
+});
+
 describe('what a call asks for', () => {
   const SLOW = later('done', 150);
 
@@ -198,6 +245,22 @@ describe('what a call asks for', () => {
     expect(answer.status).toBe(status);
     if (status === 202 && headers['prefer'] !== undefined)
       expect(answer.headers['preference-applied']).toBe('respond-async');
+  });
+
+  test('members of an object that stand in the query by their names are the operation’s', async () => {
+    const schema = { type: 'object', properties: { timeout: { type: 'string' } } };
+    const api = await apiOf(
+      ({ query }) => query,
+      { mode: 'wait' },
+      { parameters: [{ name: 'filter', in: 'query', schema }] },
+    );
+    const answer = await inject(api, { method: 'POST', url: '/jobs?timeout=soon' });
+    expect([answer.status, answer.json()]).toEqual([200, { filter: { timeout: 'soon' } }]);
+  });
+
+  test('a time that no timer takes is a long one', async () => {
+    const api = await apiOf(later('done', 20), { mode: 'wait', timeout: 0 });
+    expect((await inject(api, { method: 'POST', url: '/jobs?timeout=9999999999' })).status).toBe(200);
   });
 
   test('a parameter timeout that the document declares is the operation’s', async () => {

@@ -1,10 +1,11 @@
 /** Integers beyond those of numbers are told by their digits. */
-const plain = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+const plainly = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value;
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Named results as JSON tells them, a copy that the process has no hold on. One that JSON cannot tell is left out, and told of. */
-export function writable(
+export function toPlain(
   outputs: Readonly<Record<string, unknown>>,
   failed: (error: unknown) => void,
 ): Readonly<Record<string, unknown>> {
@@ -12,7 +13,7 @@ export function writable(
   if (names.length === 0) return NOTHING;
   const entries = names.flatMap((name): [string, unknown][] => {
     try {
-      const text = JSON.stringify(outputs[name], plain);
+      const text = JSON.stringify(outputs[name], plainly);
       return text === undefined ? [] : [[name, JSON.parse(text)]];
     } catch (error) {
       failed(error);
