@@ -60,6 +60,12 @@ export interface World {
 /** Milliseconds within which a run has to come to its end. */
 const LONGEST = 120_000;
 
+const RESULT = '/result';
+
+/** There is no result, and never will be. */
+const isInterrupted = ({ status, text }: Answer): boolean =>
+  status === 503 && text.includes('"code":"run-interrupted"');
+
 const shown = ({ status, text }: Answer): string => `${status} ${text}`;
 
 const nonceOf = (text: string): string => {
@@ -73,8 +79,10 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
   const counts: Counts = { polls: 0, unavailable: 0, broken: 0, repeated: 0 };
   const going = new Set<Promise<void>>();
 
+  const told = (work: Promise<void>): Promise<void> => work.catch((error: unknown) => tell(String(error)));
+
   const start = (work: Promise<void>): void => {
-    const done = work.catch((error: unknown) => tell(String(error))).finally(() => going.delete(done));
+    const done = told(work).finally(() => going.delete(done));
     going.add(done);
   };
 
@@ -82,9 +90,10 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
   function isAnswered({ method, path }: Asked, answer: Answer, expected: readonly number[]): boolean {
     const { status, from, to, isGone } = answer;
     if (typeof status === 'number' && expected.includes(status)) return true;
+    if (isInterrupted(answer) && path.endsWith(RESULT)) return true;
     if (status === 503 && wasAway(from, to)) counts.unavailable += 1;
     else if (typeof status === 'string' && isGone) counts.broken += 1;
-    else tell(`${method} ${path} got ${shown(answer)} after ${to - from} ms`);
+    else throw new Error(`${method} ${path} got ${shown(answer)} after ${to - from} ms`);
     return false;
   }
 
@@ -105,8 +114,8 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
   };
 
   async function resultOf(id: string): Promise<string | null> {
-    const answer = await get(`/runs/${id}/result`, [200, 202, 409]);
-    return answer.status === 202 ? null : shown(answer);
+    const answer = await get(`/runs/${id}${RESULT}`, [200, 202, 409]);
+    return answer.status === 202 || isInterrupted(answer) ? null : shown(answer);
   }
 
   async function readOnce(id: string): Promise<Reading | null> {
@@ -116,19 +125,21 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
     return { status: text, result: resultUrl === undefined ? null : await resultOf(id) };
   }
 
-  async function read(id: string): Promise<Reading | null> {
+  async function read(id: string, meanwhile = async (): Promise<void> => undefined): Promise<Reading | null> {
     for (const until = Date.now() + LONGEST; Date.now() < until; ) {
       const reading = await readOnce(id);
       if (reading !== null) return reading;
-      await sleep(between(random, 200, 600));
+      await meanwhile();
+      await sleep(between(random, 100, 500));
     }
     return null;
   }
 
   async function follow(run: Accepted): Promise<void> {
-    await sleep(between(random, 20, 300));
-    if (run.wish.kind === 'early') run.early = await resultOf(run.id);
-    run.ended = await read(run.id);
+    await sleep(between(random, 20, 200));
+    run.ended = await read(run.id, async () => {
+      if (run.wish.kind === 'early') run.early ??= await resultOf(run.id);
+    });
   }
 
   /** Gives the run; null where the call was answered at once. */
@@ -160,13 +171,17 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
     atOnce,
     counts,
     begin: async (wish) => {
-      await post(wish);
+      await told(post(wish));
       if (wish.isRepeated) start(repeat(wish));
     },
     settled: async () => {
       while (going.size > 0) await Promise.all(going);
     },
-    read,
-    askForNone: async () => void (await get(`/runs/${randomUUID()}`, [404])),
+    read: (id) =>
+      read(id).catch((error: unknown) => {
+        tell(String(error));
+        return null;
+      }),
+    askForNone: () => told(get(`/runs/${randomUUID()}`, [404]).then(() => undefined)),
   };
 }

@@ -69,7 +69,7 @@ interface Stage {
 async function play({ postgres, machines, callers, absences }: Stage, round: Round): Promise<boolean> {
   const begun = eachOf(round.wishes, CLIENTS, callers.begin);
   await sleep(round.delay);
-  machines.kill(round.victim);
+  await machines.kill(round.victim, round.lag);
   const { away } = round;
   const restart = postgres.restart;
   const leave = away === null || restart === null ? undefined : () => restart(() => sleep(away, undefined));

@@ -26,6 +26,7 @@ const execute =
     const { kind, ms, tag } = body;
     const nonce = randomUUID();
     note('start', operation, tag, run.id, nonce);
+    process.send('started');
     const answer = reply(200, { run: run.id, nonce });
     await sleep(ms / 2);
     if (kind === 'early') respond(answer);
@@ -64,8 +65,8 @@ const server = createServer({ keepAliveTimeout: 120_000 }, toNodeListener(api));
 
 if (role === 'work') {
   await api.work({ concurrency }).catch(() => process.exit(UNBOUND));
-  process.send({ port: 0 });
-} else server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  process.send('ready');
+} else server.listen(0, '127.0.0.1', () => process.send(server.address().port));
 
 process.on('message', async () => {
   server.close();

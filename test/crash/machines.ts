@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { between, type Random } from './plan.ts';
 
@@ -28,6 +29,8 @@ interface Place {
   readonly role: 'api' | 'work';
   child: ChildProcess;
   machine: { port: number; isReady: boolean; isGone: boolean };
+  /** Is told when a run starts there. */
+  onStart: () => void;
 }
 
 export interface Machines {
@@ -35,13 +38,16 @@ export interface Machines {
   ready(): Promise<void>;
   /** One that takes calls; null where there is none just now. */
   any(random: Random): Machine | null;
-  /** Kills the one in this place, and has another start there. */
-  kill(place: number): void;
+  /** Kills the one in this place, so many milliseconds after it has begun something, and has another start there. */
+  kill(place: number, lag: number): Promise<void>;
   /** Stops all gracefully. */
   stop(): Promise<void>;
   /** Leaves none behind, however it went. */
   killAll(): void;
 }
+
+/** Milliseconds that are waited for something to be begun. */
+const IDLE = 500;
 
 const ROLES = ['api', 'api', 'work', 'work', 'work'] as const;
 
@@ -61,7 +67,10 @@ export function startMachines(told: Told, isAway: () => boolean, tell: (wrong: s
   function watch(place: Place): void {
     const { child, machine, role } = place;
     const wasAway = isAway();
-    child.on('message', ({ port }: { port: number }) => Object.assign(machine, { port, isReady: true }));
+    child.on('message', (said: unknown) => {
+      if (said === 'started') place.onStart();
+      else Object.assign(machine, { port: Number(said), isReady: true });
+    });
     child.on('exit', (code, signal) => {
       Object.assign(machine, { isGone: true, isReady: false });
       if (stopping && code === 0) return;
@@ -76,12 +85,18 @@ export function startMachines(told: Told, isAway: () => boolean, tell: (wrong: s
     watch(place);
   }
 
-  const places = ROLES.map((role): Place => ({ role, ...start(role) }));
+  const places = ROLES.map((role): Place => ({ role, onStart: () => undefined, ...start(role) }));
   for (const place of places) watch(place);
 
+  /** Waits until a run starts there, for a while. */
+  const untilStart = (place: Place): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve, place.role === 'api' ? 0 : IDLE);
+      place.onStart = resolve;
+    });
+
   async function ready(): Promise<void> {
-    while (!places.every(({ machine }) => machine.isReady))
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!places.every(({ machine }) => machine.isReady)) await sleep(20);
   }
 
   return {
@@ -90,9 +105,11 @@ export function startMachines(told: Told, isAway: () => boolean, tell: (wrong: s
       const open = places.filter(({ role, machine }) => role === 'api' && machine.isReady);
       return open[between(random, 0, open.length - 1)]?.machine ?? null;
     },
-    kill: (number) => {
+    kill: async (number, lag) => {
       const place = places[number];
       if (place === undefined) return;
+      await untilStart(place);
+      await sleep(lag);
       Object.assign(place.machine, { isGone: true, isReady: false });
       place.child.removeAllListeners('exit').kill('SIGKILL');
       renew(place);

@@ -18,8 +18,9 @@ export interface Round {
   readonly wishes: readonly Wish[];
   /** Milliseconds before somebody is killed. */
   readonly delay: number;
-  /** Which of the processes. */
+  /** Which of the processes, and how many milliseconds after it has begun a run. */
   readonly victim: number;
+  readonly lag: number;
   /** For how many milliseconds PostgreSQL is away in this round; null where it is not. */
   readonly away: number | null;
 }
@@ -47,7 +48,7 @@ export function randomOf(seed: number): Random {
 export const between = (random: Random, least: number, most: number): number =>
   least + Math.floor(random() * (most - least + 1));
 
-const KINDS = ['plain', 'plain', 'plain', 'plain', 'early', 'early', 'fails'] as const;
+const KINDS = ['plain', 'plain', 'early', 'early', 'fails'] as const;
 
 function wishOf(random: Random, tag: string): Wish {
   const hasKey = random() < 0.4;
@@ -68,8 +69,9 @@ export function planOf({ runs, rounds, seed }: Sizes, processes: number): readon
     const [first, last] = [Math.floor((runs * index) / rounds), Math.floor((runs * (index + 1)) / rounds)];
     return {
       wishes: Array.from({ length: last - first }, (_, wish) => wishOf(random, `w${first + wish}`)),
-      delay: between(random, 30, 600),
+      delay: between(random, 30, 400),
       victim: between(random, 0, processes - 1),
+      lag: between(random, 0, 100),
       away: index === Math.floor(rounds / 2) ? between(random, 300, 1500) : null,
     };
   });
