@@ -3,6 +3,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Resolves when the command is told to stop. */
+  readonly stopped: () => Promise<void>;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
 }

@@ -3,13 +3,14 @@ import { nearest } from '../problem/nearest.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { hash } from './hash.ts';
 import { token } from './token.ts';
+import { work } from './work.ts';
 
 const versionOf = (): string =>
   (createRequire(import.meta.url)('../../package.json') as { readonly version: string }).version;
 
-const COMMANDS: readonly Command[] = [token, hash];
+const COMMANDS: readonly Command[] = [token, hash, work];
 
-const HELP = `opbind: tokens and keys for the API
+const HELP = `opbind: tokens, keys and workers for the API
 
   ${COMMANDS.map(({ name, summary }) => `opbind ${name.padEnd(8)}${summary}`).join('\n  ')}
 

@@ -1,4 +1,5 @@
-import pg, { type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import pg, { type Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
+import { isAway } from './away.ts';
 import { inTime } from './in-time.ts';
 import { type Names, namesIn } from './names.ts';
 import type { DatabaseSettings } from './options.ts';
@@ -27,10 +28,30 @@ const PATIENCE = 5000;
 const openPool = (connectionString: string, max: number): Pool =>
   new pg.Pool({ connectionString, max, connectionTimeoutMillis: PATIENCE, keepAlive: true });
 
+/** Milliseconds for one statement, and for each mebibyte that goes with it: another end that is silent never says that it is gone. */
+const STATEMENT = 10_000;
+const MEBIBYTE = 1000;
+
+/** Milliseconds for one statement of several: it may have to wait for others. */
+const LONG_STATEMENT = 60_000;
+
+interface TimedQuery extends QueryConfig {
+  readonly query_timeout: number;
+}
+
+const sizeOf = (value: unknown): number => (value instanceof Uint8Array ? value.byteLength / 2 ** 20 : 0);
+
+const timed = (text: string, values: readonly unknown[], ms: number): TimedQuery => ({
+  text,
+  values: [...values],
+  types: reading,
+  query_timeout: Math.round(values.reduce((sum: number, value) => sum + MEBIBYTE * sizeOf(value), ms)),
+});
+
 const queryOf =
-  (client: Pick<PoolClient, 'query'>): Query =>
+  (client: Pick<PoolClient, 'query'>, ms: number): Query =>
   async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-    (await client.query<R>({ text, values: [...values], types: reading })).rows;
+    (await client.query<R>(timed(text, values, ms))).rows;
 
 async function transact<T>(pool: Pool, work: (query: Query) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -40,13 +61,15 @@ async function transact<T>(pool: Pool, work: (query: Query) => Promise<T>): Prom
     broken = true;
   };
   client.on('error', onError);
+  const query = queryOf(client, LONG_STATEMENT);
   try {
-    await client.query('begin');
-    const result = await work(queryOf(client));
-    await client.query('commit');
+    await query('begin');
+    const result = await work(query);
+    await query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch(onError);
+    if (isAway(error)) broken = true;
+    else await query('rollback').catch(onError);
     throw error;
   } finally {
     client.off('error', onError);
@@ -56,7 +79,12 @@ async function transact<T>(pool: Pool, work: (query: Query) => Promise<T>): Prom
 
 /** Idle connections that break are dropped by the pool, and those in use tell whoever uses them: nobody else has to know. */
 const ignore = (): void => undefined;
-const guard = (client: PoolClient): void => void client.on('error', ignore);
+const guarded = new WeakSet<PoolClient>();
+const guard = (client: PoolClient): void => {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  client.on('error', ignore);
+};
 
 export function openDatabase({
   connectionString,
@@ -67,17 +95,20 @@ export function openDatabase({
   const pool = given ?? openPool(connectionString ?? '', connections);
   pool.on('error', ignore);
   pool.on('connect', guard);
+  // Those of a pool that was there before have been connected already.
+  pool.on('acquire', guard);
   let closing: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     // A connection whose other end is silent never says that it is done.
     if (given === null) return void (await inTime(pool.end(), PATIENCE));
     pool.off('error', ignore);
     pool.off('connect', guard);
+    pool.off('acquire', guard);
   };
   return {
     names: namesIn(schema),
     pool,
-    query: queryOf(pool),
+    query: queryOf(pool, STATEMENT),
     transaction: (work) => transact(pool, work),
     close: () => {
       closing ??= end();

@@ -15,6 +15,10 @@ export interface Lease {
   stop(): void;
 }
 
+/** How often in the time of a lease it is looked whether one runs out, and at every which look all are renewed. */
+const TICKS = 12;
+const RENEWING = 4;
+
 interface Held {
   readonly attempt: number;
   /** By `performance.now()`. After that others may take it. */
@@ -57,6 +61,8 @@ export function createLease(database: Database, worker: string, lease: number, h
   const all = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
+  let stopped = false;
+  let count = 0;
 
   const drop = (id: string, held: Held, state: string | null): void => {
     if (all.get(id) !== held) return;
@@ -83,18 +89,25 @@ export function createLease(database: Database, worker: string, lease: number, h
     }
   }
 
-  /** What could not be held any longer may have been taken by others: it ends here, and whether it did is found when it is to be kept. */
+  /** What can hardly be held any longer be taken by others: it ends here, and whether it did is found when it is to be kept. */
   const fence = (): void => {
     const now = performance.now();
-    for (const [id, { until }] of all) if (until <= now) host.end(id, 'interrupted');
+    for (const [id, { until }] of all) if (until <= now + lease / TICKS) host.end(id, 'interrupted');
   };
 
-  const turn = (): void => {
+  const tick = (): void => {
     fence();
+    count += 1;
+    if (count % RENEWING === 0) renewAll();
+  };
+
+  const renewAll = (): void => {
     if (busy || all.size === 0) return;
     busy = true;
     renew()
-      .catch(host.report)
+      .catch((error: unknown) => {
+        if (!stopped) host.report(error);
+      })
       .finally(() => {
         busy = false;
       });
@@ -113,8 +126,11 @@ export function createLease(database: Database, worker: string, lease: number, h
       if (held !== undefined) drop(id, held, 'cancelled');
     },
     start: () => {
-      timer = setInterval(turn, lease / 3).unref();
+      timer = setInterval(tick, lease / TICKS).unref();
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { isAway } from './away.ts';
 import { addJob } from './begin.ts';
 import type { Database } from './database.ts';
 import { giveUp } from './give-up.ts';
@@ -75,11 +76,13 @@ export function createReaper(
   ];
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
+  let stopped = false;
   /** By `performance.now()`: until then nothing is given up, for those who were cut off as well have to have time to come back. */
   let patientUntil = 0;
 
   async function reap(): Promise<void> {
     for (const [index, [text, values]] of chores.entries()) {
+      if (stopped) return;
       if (index === 0 && performance.now() < patientUntil) continue;
       await query(text, values);
     }
@@ -90,8 +93,8 @@ export function createReaper(
     busy = true;
     reap()
       .catch((error: unknown) => {
-        patientUntil = performance.now() + lease;
-        report(error);
+        if (isAway(error)) patientUntil = performance.now() + lease;
+        if (!stopped) report(error);
       })
       .finally(() => {
         busy = false;
@@ -102,6 +105,9 @@ export function createReaper(
     start: () => {
       timer = setInterval(turn, lease / 2).unref();
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }

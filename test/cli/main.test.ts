@@ -26,6 +26,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}, in
   const code = await main(args, {
     env,
     readInput: async () => input,
+    stopped: async () => undefined,
     write: (text) => {
       out += text;
     },
@@ -47,6 +48,48 @@ function keyFile(name: string, text: string): string {
   writeFileSync(file, text);
   return file;
 }
+
+describe('opbind work', () => {
+  const moduleOf = (name: string, text: string): string => keyFile(`${name}.mjs`, text);
+  const fake =
+    '{ work: async (o) => calls.push(["work", o]), close: async (o) => calls.push(["close", o]), handle() {} }';
+  const good = moduleOf('api', `const calls = globalThis.calls = []; export default ${fake};`);
+
+  const calls = (): unknown => (globalThis as { calls?: unknown }).calls;
+
+  test.each([
+    ['as it is', [], 4, 10_000],
+    ['with numbers', ['--concurrency', '16', '--grace', '0'], 16, 0],
+  ])('works until it is told to stop, %s', async (_, more, concurrency, grace) => {
+    const file = moduleOf(
+      `api${concurrency}`,
+      `const calls = globalThis.calls = []; export const api = () => (${fake});`,
+    );
+    const { code, out, error } = await run(['work', file, ...more]);
+    expect([code, error, out]).toEqual([0, '', `working, ${concurrency} at a time\nstopping\n`]);
+    expect(calls()).toEqual([
+      ['work', { concurrency }],
+      ['close', { grace }],
+    ]);
+  });
+
+  test.each<[what: string, args: string[], code: number, error: RegExp]>([
+    ['no module', [], 2, /Give the module/],
+    ['two modules', [good, good], 2, /Give the module/],
+    [
+      'a module that is not there',
+      [join(folder, 'none.mjs')],
+      1,
+      /Cannot find module|ERR_MODULE_NOT_FOUND|Does the file exist|Failed to load/,
+    ],
+    ['a module without an API', [moduleOf('empty', 'export const a = 1;')], 2, /exports no API/],
+    ['no number', [good, '--concurrency', 'many'], 2, /--concurrency has to be/],
+    ['an unknown option', [good, '--concurency', '1'], 2, /See opbind work --help/],
+  ])('%s', async (_, args, code, error) => {
+    const ran = await run(['work', ...args]);
+    expect([ran.code, ran.error]).toEqual([code, expect.stringMatching(error)]);
+  });
+});
 
 describe('opbind token', () => {
   const claimsOf = (token: string, key: IssuerKey) =>

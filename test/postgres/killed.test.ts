@@ -27,11 +27,40 @@ await store.work({});
 say('local');
 `;
 
+/** Does a bit of everything, closes, and waits for nothing else. */
+const CLOSES = `
+import { postgresRuns, postgresRevocations } from './bundle.mjs';
+const store = postgresRuns({ connectionString: process.argv[2], schema: 'closes' });
+const end = { outcome: 'succeeded', finished: Date.now(), log: [], outputs: {}, error: null, answer: null, keepsKey: false };
+await store.open({
+  operations: ['importPets'],
+  execute: async () => end,
+  end: () => false,
+  progress: () => null,
+  report: (error) => console.error(error),
+});
+const run = { operation: 'importPets', caller: null, path: '/', started: Date.now(), key: null, snapshot: null, retry: 0 };
+await store.begin({ id: 'local', ...run });
+await store.begin({ ...run, id: 'queued', snapshot: { data: 1, body: null } });
+await store.work({});
+await store.whenAnswered('queued', 5000);
+await store.whenAnswered('local', 50);
+await store.finish('local', end);
+const revoked = postgresRevocations({ connectionString: process.argv[2], schema: 'closes' });
+await revoked.has('x');
+await revoked.close();
+await store.close();
+`;
+
 let server: Postgres;
 beforeAll(async () => {
   server = await startPostgres();
   mkdirSync(FOLDER, { recursive: true });
-  await writeBundle(FOLDER, [['postgresRuns', 'postgres/index.ts']]);
+  await writeBundle(FOLDER, [
+    ['postgresRuns', 'postgres/index.ts'],
+    ['postgresRevocations', 'postgres/index.ts'],
+  ]);
+  writeFileSync(new URL('closes.mjs', FOLDER), CLOSES);
   writeFileSync(new URL('works.mjs', FOLDER), PROGRAM);
 });
 afterAll(() => server.stop());
@@ -42,6 +71,17 @@ function startProcess(said: string[]): ChildProcess {
   createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
   return child;
 }
+
+test('a process ends by itself once its store is closed', async () => {
+  const child = spawn(process.execPath, [new URL('closes.mjs', FOLDER).pathname, server.url], {
+    stdio: 'inherit',
+  });
+  const from = performance.now();
+  const code = await new Promise((resolve) => child.on('exit', resolve));
+  expect(code).toBe(0);
+  // It would be ten seconds and more, were it for a connection or a timer that is left.
+  expect(performance.now() - from).toBeLessThan(9000);
+});
 
 test('a process that is killed leaves its runs to others', async () => {
   const host = createHost();

@@ -40,13 +40,13 @@ const WRONG_TIMES: readonly (readonly [unknown, string])[] = [
 const untyped = (door: object): ((options: unknown) => unknown) => door as (options: unknown) => unknown;
 
 describe('options', () => {
-  test.each([...WRONG, ...WRONG_TIMES])('of runs are held to what they may be: %o', (options, mend) => {
+  test.each([...WRONG, ...WRONG_TIMES])('of runs are held to what they may be: %#', (options, mend) => {
     expect(() => untyped(postgresRuns)(options)).toThrow(TypeError);
     expect(() => untyped(postgresRuns)(options)).toThrow(mend);
   });
 
   test.each([...WRONG, [{ connectionString: URL, keep: 1000 }, 'There are'] as const])(
-    'of revocations are held to what they may be: %o',
+    'of revocations are held to what they may be: %#',
     (options, mend) => {
       expect(() => untyped(postgresRevocations)(options)).toThrow(TypeError);
       expect(() => untyped(postgresRevocations)(options)).toThrow(mend);

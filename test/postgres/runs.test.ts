@@ -289,6 +289,13 @@ describe('a worker that is stopped', () => {
     expect(stateOf(await here.store.whenAnswered(id, 10_000))).toBe('succeeded');
   });
 
+  test.each([0, -1, 1.5, Number.NaN])('does not take %d at a time', async (concurrency) => {
+    const here = await machine();
+    await expect(here.store.work({ concurrency })).rejects.toThrow(
+      'concurrency must be a whole number from 1',
+    );
+  });
+
   test('has nothing to do without operations', async () => {
     const here = await machine({ operations: [] });
     await (await here.store.work({})).stop();
@@ -368,6 +375,17 @@ describe('a closed store', () => {
     expect(await count('from pg_stat_activity where application_name = $1', [name])).toBeGreaterThan(0);
     await store.close();
     await until(async () => (await count('from pg_stat_activity where application_name = $1', [name])) === 0);
+  });
+
+  test('tells of nothing that it was in the middle of', async () => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      const here = await machine({}, { lease: 300 });
+      await begin(here);
+      await new Promise((resolve) => setTimeout(resolve, 95 + 22 * turn));
+      await here.store.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(here.host.errors).toEqual([]);
+    }
   });
 
   test('was never open', async () => {

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Api } from '../api.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+
+const HELP = `opbind work: executes the runs that other machines have accepted
+
+  opbind work <module> [--concurrency n] [--grace seconds]
+
+  <module>        a file that exports the API (default, or by the name api), or a function that binds it;
+                  its runs are kept by postgresRuns of opbind/postgres
+  --concurrency   runs at a time (4)
+  --grace         seconds that runs may take to their end when the worker is told to stop (10)
+
+SIGTERM and SIGINT stop it: it takes no more runs, and ends those that go on.
+
+Examples:
+  opbind work ./api.mjs
+  opbind work dist/api.js --concurrency 16 --grace 60
+`;
+
+const isApi = (value: unknown): value is Api =>
+  typeof value === 'object' && value !== null && 'work' in value && 'close' in value && 'handle' in value;
+
+/** The API that a module exports, or gives when it is asked for it. */
+async function loadApi(file: string): Promise<Api> {
+  const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
+  const exported = module['default'] ?? module['api'];
+  const api = await (typeof exported === 'function' ? exported() : exported);
+  if (isApi(api)) return api;
+  throw new UsageError(
+    `${file} exports no API: export default await bind(…), or a function that gives what bind gives.`,
+  );
+}
+
+function readNumber(name: string, text: string, least: number): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || number < least)
+    throw new UsageError(`--${name} has to be a whole number of ${least} or more.`);
+  return number;
+}
+
+async function run(args: readonly string[], { write, stopped }: Terminal): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      concurrency: { type: 'string', default: '4' },
+      grace: { type: 'string', default: '10' },
+    },
+  });
+  const [file, more] = positionals;
+  if (file === undefined || more !== undefined)
+    throw new UsageError('Give the module that exports the API: opbind work ./api.mjs');
+  const concurrency = readNumber('concurrency', values.concurrency, 1);
+  const grace = readNumber('grace', values.grace, 0) * 1000;
+  const api = await loadApi(file);
+  try {
+    await api.work({ concurrency });
+    write(`working, ${concurrency} at a time\n`);
+    await stopped();
+    write('stopping\n');
+  } finally {
+    await api.close({ grace });
+  }
+}
+
+export const work: Command = {
+  name: 'work',
+  summary: 'executes runs that other machines have accepted',
+  help: HELP,
+  run,
+};
