@@ -1,6 +1,6 @@
 import type { BoundOperation, Call } from './call.ts';
 import { letGo } from './hold.ts';
-import { performKept } from './kept.ts';
+import { keepEarly, performKept } from './kept.ts';
 import type { Ledger } from './ledger.ts';
 import { writable } from './outputs.ts';
 import type { Issue } from './problem/issue.ts';
@@ -37,7 +37,7 @@ async function executeRestored(call: Call, { parameters, caller }: Restored, id:
   const issues: Issue[] = [];
   const body = await call.to.readBody(call.request, issues);
   if (body instanceof Problem) return refusedEnd(call, body);
-  if (issues.length === 0) return performKept(call, { parameters, body, caller }, id).ended;
+  if (issues.length === 0) return keepEarly(call, id, performKept(call, { parameters, body, caller }, id));
   letGo(body);
   return refusedEnd(call, refuse('request-invalid', { errors: issues }));
 }

@@ -63,3 +63,15 @@ export function performKept(call: Call, parts: Parts, id: string): Kept {
   });
   return { answered, ended };
 }
+
+/** Keeps an answer that comes before the end, and gives the end, which has the answer too. Those of most runs come together. */
+export async function keepEarly(call: Call, id: string, { answered, ended }: Kept): Promise<RunEnd> {
+  const { ledger, observers, request, to } = call;
+  const answer = await answered;
+  const end = await Promise.race([ended, new Promise<null>((resolve) => setImmediate(resolve, null))]);
+  if (end !== null) return end;
+  await ledger.store
+    .answer(id, toStored(answer))
+    .catch((error: unknown) => observers.onError(error, { operation: to.operation.id, run: id, request }));
+  return ended;
+}

@@ -1,10 +1,10 @@
 import { type Call, type Parts, tellOf } from './call.ts';
 import { letGo } from './hold.ts';
 import type { HeaderLine, HttpResponse } from './http/message.ts';
-import { type Kept, performKept } from './kept.ts';
+import { type Kept, keepEarly, performKept } from './kept.ts';
 import { keyOf, newRun, replay, unavailable } from './keyed.ts';
 import { Problem } from './problem/problem.ts';
-import { toResponse, toStored } from './runs/answer.ts';
+import { toResponse } from './runs/answer.ts';
 import { mismatched } from './runs/key.ts';
 import { isOutcome, type RunState } from './runs/record.ts';
 import type { KeptRun, NewRun, RunKey, Snapshot } from './runs/store.ts';
@@ -55,12 +55,9 @@ function inWindow<Value>(ms: number, work: Promise<Value>): Promise<Value | null
   });
 }
 
-/** Keeps the answer of a run and its end. Those of most are there together, and kept in one go. */
-async function keepAll({ ledger: { store } }: Call, id: string, { answered, ended }: Kept): Promise<void> {
-  const answer = await answered;
-  const end = await Promise.race([ended, new Promise<null>((resolve) => setImmediate(resolve, null))]);
-  if (end === null) await store.answer(id, toStored(answer));
-  await store.finish(id, end ?? (await ended));
+/** Keeps the answer of a run and its end. */
+async function keepAll(call: Call, id: string, kept: Kept): Promise<void> {
+  await call.ledger.store.finish(id, await keepEarly(call, id, kept));
 }
 
 /** Executes a run in this process, and gives its answer when that is kept. */

@@ -244,7 +244,7 @@ describe('a run that another machine executes', () => {
       schema,
       async ({ respond, run }) => {
         respond(reply(202, 'soon'));
-        await sleep(300);
+        await sleep(1000);
         run.outputs['at'] = 'end';
       },
       { works: true },
@@ -252,6 +252,7 @@ describe('a run that another machine executes', () => {
     const answer = await start(front);
     expect([answer.status, answer.text]).toEqual([202, 'soon']);
     const [run] = await front.runs.list();
+    expect(run?.state).toBe('running');
     expect(await poll(front, `/runs/${run?.id}`)).toMatchObject({
       status: 'succeeded',
       httpStatus: 202,
