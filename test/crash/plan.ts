@@ -69,9 +69,9 @@ export function planOf({ runs, rounds, seed }: Sizes, processes: number): readon
     const [first, last] = [Math.floor((runs * index) / rounds), Math.floor((runs * (index + 1)) / rounds)];
     return {
       wishes: Array.from({ length: last - first }, (_, wish) => wishOf(random, `w${first + wish}`)),
-      delay: between(random, 30, 400),
+      delay: between(random, 0, 250),
       victim: between(random, 0, processes - 1),
-      lag: between(random, 0, 100),
+      lag: between(random, 0, 60),
       away: index === Math.floor(rounds / 2) ? between(random, 300, 1500) : null,
     };
   });
