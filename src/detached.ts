@@ -44,13 +44,16 @@ export function performDetached(call: Call, parts: Parts, id: string): Detached 
     isDetached: true,
     over: over.open,
   });
-  const answered = Promise.resolve(response).then((given) => gather(call, execution, given));
-  const ended = answered.then(async (answer) => {
-    const stored = toStored(answer);
+  const answered = Promise.resolve(response).then(async (given) => {
+    const answer = await gather(call, execution, given);
+    // An intermediate return is kept before anybody learns of it. Most answers come with the end, and are kept with it.
     if (execution.ending === null)
-      await ledger.store.answer(id, stored).catch((error) => report(execution, error));
+      await ledger.store.answer(id, toStored(answer)).catch((error) => report(execution, error));
+    return answer;
+  });
+  const ended = answered.then(async (answer) => {
     await over.opened;
-    return toRunEnd(call, execution, stored);
+    return toRunEnd(call, execution, toStored(answer));
   });
   return { answered, ended };
 }

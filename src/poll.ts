@@ -70,6 +70,7 @@ const APPLIED: HeaderLine = ['preference-applied', 'respond-async'];
 async function waitThere(call: Call, run: NewRun, ms: number): Promise<KeptRun> {
   const { store } = call.ledger;
   const queued: KeptRun = { ...run, ...QUEUED };
+  if (ms === 0) return queued;
   try {
     const found = await store.whenAnswered(run.id, ms);
     return found === null || found === 'expired' ? queued : found;

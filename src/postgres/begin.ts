@@ -71,7 +71,7 @@ export function createBeginning(database: Database, worker: string, lease: numbe
 
   const tryKeep = (run: NewRun): Promise<boolean> => {
     const body = run.snapshot?.body ?? null;
-    return body === null ? keep(database.query, run) : keepWithBody(run, body);
+    return body === null ? keep(database.often, run) : keepWithBody(run, body);
   };
 
   /** Whoever holds a key may let go of it between the two statements. */

@@ -24,16 +24,18 @@ interface Row extends Record<string, unknown> {
   readonly started: number;
   readonly data: unknown;
   readonly attempt: number;
+  readonly has_body: boolean;
 }
 
 /** A connection may break after a run was taken and before that is known: so each claim has a name, by which it may be made again. */
 export function createClaim(database: Database, persist: Persist, worker: string, lease: number): Claim {
-  const { query, names } = database;
+  const { query, often, names } = database;
   const { runs, bodies, queue } = names;
   const take = `update ${runs} set state = 'running', worker = $2, claim = $4, lease_until = now() + $3 * interval '1 millisecond',
       attempt = case when state = 'queued' then attempt + 1 else attempt end
     where id = $1 and snapshot is not null and (state = 'queued' or (state = 'running' and claim = $4))
-    returning operation, caller, (extract(epoch from started) * 1000)::float8 as started, snapshot as data, attempt`;
+    returning operation, caller, (extract(epoch from started) * 1000)::float8 as started, snapshot as data, attempt,
+      exists(select from ${bodies} where run_id = $1) as has_body`;
   const parts = `select bytes from ${bodies} where run_id = $1 order by part`;
   const back = `with back as (
       update ${runs} set state = 'queued', worker = null, lease_until = null, queued_at = now()
@@ -43,15 +45,17 @@ export function createClaim(database: Database, persist: Persist, worker: string
 
   async function claim(id: string, name: string): Promise<Claimed | null> {
     const since = performance.now();
-    const [row] = await query<Row>(take, [toText(id), worker, lease, name]);
+    const [row] = await often<Row>(take, [toText(id), worker, lease, name]);
     if (row === undefined) return null;
-    const chunks = (await query<{ bytes: Buffer }>(parts, [toText(id)])).map(({ bytes }) => bytes);
+    const chunks = row.has_body
+      ? (await often<{ bytes: Buffer }>(parts, [toText(id)])).map(({ bytes }) => bytes)
+      : [];
     const run = {
       id,
       operation: fromText(row.operation),
       caller: fromTextOrNull(row.caller),
       started: Math.round(row.started),
-      snapshot: { data: row.data, body: chunks.length === 0 ? null : Buffer.concat(chunks) },
+      snapshot: { data: row.data, body: row.has_body ? Buffer.concat(chunks) : null },
     };
     const putBack = async (): Promise<void> => void (await query(back, [toText(id), name]));
     return { run, attempt: row.attempt, since, putBack };

@@ -4,6 +4,7 @@ import { inTime } from './in-time.ts';
 import { type Names, namesIn } from './names.ts';
 import type { DatabaseSettings } from './options.ts';
 import { reading } from './reading.ts';
+import { digest } from './text.ts';
 
 /** Asks one thing. Values go beside the statement, never into it. */
 export type Query = <R extends QueryResultRow>(
@@ -16,6 +17,8 @@ export interface Database {
   readonly names: Names;
   readonly pool: Pool;
   readonly query: Query;
+  /** Asks what is asked for every run: each connection has it planned once. */
+  readonly often: Query;
   /** All of it, or nothing. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Ends the pool, if it is its own. */
@@ -47,6 +50,20 @@ const timed = (text: string, values: readonly unknown[], ms: number): TimedQuery
   types: reading,
   query_timeout: Math.round(values.reduce((sum: number, value) => sum + MEBIBYTE * sizeOf(value), ms)),
 });
+
+const named = new Map<string, string>();
+
+/** The same for the same statement, whoever shares the connection. */
+function nameOf(text: string): string {
+  const name = named.get(text) ?? `opbind-${digest(text).slice(0, 32)}`;
+  named.set(text, name);
+  return name;
+}
+
+const oftenOf =
+  (pool: Pool): Query =>
+  async <R extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+    (await pool.query<R>({ ...timed(text, values, STATEMENT), name: nameOf(text) })).rows;
 
 const queryOf =
   (client: Pick<PoolClient, 'query'>, ms: number): Query =>
@@ -109,6 +126,7 @@ export function openDatabase({
     names: namesIn(schema),
     pool,
     query: queryOf(pool, STATEMENT),
+    often: oftenOf(pool),
     transaction: (work) => transact(pool, work),
     close: () => {
       closing ??= end();

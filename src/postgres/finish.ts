@@ -70,7 +70,7 @@ export function createEnding(database: Database, worker: string, keep: number): 
   const freeing = `update ${runs} set key_scope = null where id = $1`;
   return {
     finish: async (id, attempt, end) => {
-      const rows = await database.query(finishing, [
+      const rows = await database.often(finishing, [
         toText(id),
         worker,
         attempt,
@@ -89,7 +89,7 @@ export function createEnding(database: Database, worker: string, keep: number): 
     isMine: async (id, attempt, { outcome, finished }) =>
       (await database.query(kept, [toText(id), worker, attempt, outcome, at(finished)])).length > 0,
     answer: async (id, attempt, answer) => {
-      await database.query(answering, [toText(id), worker, attempt, ...answerValues(answer), channel]);
+      await database.often(answering, [toText(id), worker, attempt, ...answerValues(answer), channel]);
     },
     cancel: async (id, progress) => {
       const known = progress === null ? [null, null] : [toJson(progress.log), toJson(progress.outputs)];

@@ -14,7 +14,7 @@ export interface Reading {
 const orNull = (text: string | undefined): string | null => (text === undefined ? null : toText(text));
 const dateOrNull = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
-export function createReading({ names: { runs }, query }: Database): Reading {
+export function createReading({ names: { runs }, query, often }: Database): Reading {
   const one = `select ${COLUMNS} from ${runs} where id = $1`;
   const over = `select asked.id from unnest($1::text[]) as asked (id)
     left join ${runs} as run on run.id = asked.id where run.id is null or run.state not in ('queued', 'running') or run.answer_status is not null`;
@@ -29,7 +29,7 @@ export function createReading({ names: { runs }, query }: Database): Reading {
     order by id desc limit $7`;
   return {
     get: async (id) => {
-      const [row] = await query<Row>(one, [toText(id)]);
+      const [row] = await often<Row>(one, [toText(id)]);
       return row === undefined ? null : toKeptOrExpired(row);
     },
     answered: async (ids) =>
