@@ -8,6 +8,7 @@ import { toResponse } from './runs/answer.ts';
 import { anotherCall, fingerprintOf, inFlight, scopeOf } from './runs/key.ts';
 import type { KeptRun, NewRun, RunKey, Snapshot } from './runs/store.ts';
 import { writeValues } from './runs/values.ts';
+import { ownerOf } from './security/owner.ts';
 
 /** The key of a call, as a store tells keys apart; null without one. */
 export function keyOf(
@@ -19,7 +20,7 @@ export function keyOf(
   const { path, query } = parameters;
   const content = body.bytes ?? (body.value === undefined ? null : writeValues(body.value));
   return {
-    scope: scopeOf(to.operation.id, caller?.name ?? null, key),
+    scope: scopeOf(to.operation.id, ownerOf(caller), key),
     fingerprint: fingerprintOf(request, writeValues([path, query]), content),
   };
 }
@@ -37,7 +38,8 @@ export function newRun({ request, to }: Call, { caller }: Parts, said: Said): Ne
   return {
     id: createRunId(started),
     operation: to.operation.id,
-    caller: caller?.name ?? null,
+    caller: caller.principal?.name ?? null,
+    owner: ownerOf(caller),
     path: splitTarget(request.url).path,
     started,
     ...said,

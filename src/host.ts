@@ -1,3 +1,4 @@
+import type { BodyContent } from './body/read.ts';
 import { type BoundOperation, type Call, tellOf } from './call.ts';
 import { performDetached } from './detached.ts';
 import { letGo } from './hold.ts';
@@ -23,7 +24,7 @@ export interface HostParts {
 }
 
 /** The end of a run that was not begun. */
-function failedEnd(answer: HttpResponse, error: string): RunEnd {
+function failedEnd(answer: HttpResponse, error: string | null): RunEnd {
   return {
     outcome: 'failed',
     finished: Date.now(),
@@ -39,27 +40,51 @@ function failedEnd(answer: HttpResponse, error: string): RunEnd {
 const refusedEnd = (call: Call, problem: Problem): RunEnd =>
   failedEnd(tellOf(call, problem), problem.message);
 
-/** Executes a run from what was written down of its call. The body is read and checked as that of any call. */
-async function executeRestored(call: Call, { parameters, caller }: Restored, id: string): Promise<RunEnd> {
+/** The body of a call is read and checked as that of any call. */
+async function readAgain(call: Call): Promise<BodyContent | Problem> {
   const issues: Issue[] = [];
   const body = await call.to.readBody(call.request, issues);
-  if (body instanceof Problem) return refusedEnd(call, body);
-  if (issues.length === 0) return performDetached(call, { parameters, body, caller }, id).ended;
+  if (body instanceof Problem || issues.length === 0) return body;
   letGo(body);
-  return refusedEnd(call, refuse('request-invalid', { errors: issues }));
+  return refuse('request-invalid', { errors: issues });
 }
+
+/** Executes a run from what was written down of its call. */
+function executeRestored(
+  call: Call,
+  { parameters, caller }: Restored,
+  body: BodyContent | Problem,
+  id: string,
+): Promise<RunEnd> {
+  if (body instanceof Problem) return Promise.resolve(refusedEnd(call, body));
+  return performDetached(call, { parameters, body, caller: { principal: caller, evidence: [] } }, id).ended;
+}
+
+const ENDINGS = {
+  cancelled: (run: string) => refuse('run-cancelled', { run }),
+  interrupted: (run: string) => refuse('run-interrupted', { run }),
+} as const;
 
 /** What a store of runs asks of an API. */
 export function createHost({ operations, observers, ledger, tell }: HostParts): StoreHost {
   const broken = (error: unknown, run = '', operation = ''): void =>
     observers.onError(error, { operation, run, request: NO_REQUEST });
 
+  /** Runs whose bodies are being read, and how they were ended meanwhile. */
+  const preparing = new Map<string, 'cancelled' | 'interrupted' | null>();
+
   const execute = async ({ id, operation, snapshot }: TakenRun): Promise<RunEnd> => {
     const to = operations.get(operation)?.();
     if (to === undefined) throw new Error(`There is no operation ${operation} here.`);
     const restored = restore(snapshot);
     const call: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
-    return executeRestored(call, restored, id);
+    preparing.set(id, null);
+    const body = await readAgain(call);
+    const ended = preparing.get(id) ?? null;
+    preparing.delete(id);
+    if (ended === null) return executeRestored(call, restored, body, id);
+    if (!(body instanceof Problem)) letGo(body);
+    return { ...failedEnd(tellOf(call, ENDINGS[ended](id)), null), outcome: ended };
   };
 
   return {
@@ -75,7 +100,8 @@ export function createHost({ operations, observers, ledger, tell }: HostParts): 
     },
     end: (id, outcome) => {
       const execution = ledger.live.find(id);
-      if (execution === null) return false;
+      if (execution === null && preparing.has(id)) preparing.set(id, outcome);
+      if (execution === null) return preparing.has(id);
       return outcome === 'cancelled'
         ? cancel(execution)
         : interrupt(execution, 'This machine has lost the run.');

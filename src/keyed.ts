@@ -7,11 +7,16 @@ import { Problem } from './problem/problem.ts';
 import { report } from './process/execution.ts';
 import { within } from './process/in-time.ts';
 import { createLatch } from './process/latch.ts';
-import { copyAnswer } from './runs/answer.ts';
-import type { NewRun } from './runs/store.ts';
+import { copyAnswer, toStored } from './runs/answer.ts';
+import { notKept } from './runs/key.ts';
+import type { NewRun, StoredAnswer } from './runs/store.ts';
 
 /** Milliseconds that an answer is held back until it is kept: a database may be away for long. */
 const PATIENCE = 5000;
+
+/** An answer that is too large to be kept is not given again; its process is not run again either. */
+const toKept = (call: Call, stored: StoredAnswer | 'too-large' | null): StoredAnswer | null =>
+  stored === 'too-large' ? toStored(tellOf(call, notKept())) : stored;
 
 /** Runs a process for a key that nobody else has. The answer is kept before it is sent; that of a stream, when it is sent. */
 async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): Promise<HttpResponse> {
@@ -24,7 +29,7 @@ async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): 
   });
   const copied = Promise.resolve(response).then((given) => copyAnswer(given, ledger.answerBytes));
   const kept = copied.then(async ({ stored }) => {
-    const answer = await stored;
+    const answer = toKept(call, await stored);
     await over.opened;
     await ledger.store.finish(run.id, toRunEnd(call, execution, answer));
   });

@@ -84,7 +84,7 @@ export interface RunsOptions {
   readonly count?: number;
   /** Milliseconds that a run in memory is kept for when it has ended. Default one hour. */
   readonly age?: number;
-  /** Bytes of all answers in memory that somebody may ask for later. Default 64 MiB. */
+  /** Bytes of all that is kept of runs in memory that somebody may ask for later. Default 64 MiB. */
   readonly bytes?: number;
   /** Bytes that an answer may have that is kept. Default 10 MiB. */
   readonly answerBytes?: number;

@@ -136,12 +136,13 @@ export function perform(
 ): Begun {
   const { request, to, observers, ledger } = call;
   const { operation, process } = to;
+  const { principal } = caller;
   const { id, isDetached, over } = manner;
   const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
     operation: operation.id,
-    caller: caller?.name ?? null,
+    caller: principal?.name ?? null,
     observers,
     id,
     detached: isDetached,
@@ -153,7 +154,7 @@ export function perform(
     operation,
     parameters,
     body,
-    caller,
+    caller: principal,
     run: () => runOf(execution),
     respond: (answer) => respond(execution, answer),
   });

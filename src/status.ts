@@ -8,6 +8,7 @@ import type { RunAction } from './runs/resource.ts';
 import { problemOf, type RunUrls, resultResponse, statusResponse } from './runs/status.ts';
 import type { KeptRun } from './runs/store.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
+import { ownerOf } from './security/owner.ts';
 
 const UNKNOWN = 'There is no run of this id.';
 
@@ -45,8 +46,7 @@ async function find(
   if (run === null || to === undefined) return refuse('route-not-found', { detail: UNKNOWN });
   const caller = await identify(call, run, to);
   if (caller instanceof Problem) return caller;
-  const isSame = (caller.principal?.name ?? null) === run.caller;
-  return isSame ? run : refuse('route-not-found', { detail: UNKNOWN });
+  return ownerOf(caller) === run.owner ? run : refuse('route-not-found', { detail: UNKNOWN });
 }
 
 type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;

@@ -65,28 +65,30 @@ export async function gatherResponse(
 /** An answer that is sent while it is kept. */
 interface Copied {
   readonly response: HttpResponse;
-  /** Null where it was not sent to its end, or has more bytes than may be kept. */
-  readonly stored: Promise<StoredAnswer | null>;
+  /** Null where it was not sent to its end. */
+  readonly stored: Promise<StoredAnswer | 'too-large' | null>;
 }
 
 /** Keeps an answer on its way to the caller. A stream is not held back for it. */
 export function copyAnswer(response: HttpResponse, most: number): Copied {
   const { body } = response;
   if (!isStreamed(body)) {
-    const stored = lengthOf(body) > most ? null : toStored(response);
+    const stored = lengthOf(body) > most ? 'too-large' : toStored(response);
     return { response, stored: Promise.resolve(stored) };
   }
   const chunks = createChunks();
-  let settle = (_answer: StoredAnswer | null): void => undefined;
-  const stored = new Promise<StoredAnswer | null>((resolve) => {
+  let settle = (_answer: StoredAnswer | 'too-large' | null): void => undefined;
+  const stored = new Promise<StoredAnswer | 'too-large' | null>((resolve) => {
     settle = resolve;
   });
   const watched = watchStream(body, {
     chunk: (chunk) => {
       if (chunks.length <= most) addChunk(chunks, chunk);
     },
-    ended: (isWhole) =>
-      settle(isWhole && chunks.length <= most ? toStored({ ...response, body: joinChunks(chunks) }) : null),
+    ended: (isWhole) => {
+      if (chunks.length > most) settle('too-large');
+      else settle(isWhole ? toStored({ ...response, body: joinChunks(chunks) }) : null);
+    },
   });
   return { response: { ...response, body: watched }, stored };
 }

@@ -36,8 +36,8 @@ const digest = (...parts: readonly (string | Uint8Array)[]): string => {
 };
 
 /** Whose key it is. A call without a caller has its key among those of all such calls. */
-export const scopeOf = (operation: string, caller: string | null, key: string): string =>
-  digest(operation, caller === null ? 'anybody' : `caller ${caller}`, key);
+export const scopeOf = (operation: string, owner: string | null, key: string): string =>
+  digest(JSON.stringify([operation, owner, key]));
 
 const BOUNDARY = /boundary=(?:"([^"]+)"|([^\s;]+))/i;
 
@@ -58,7 +58,8 @@ export const fingerprintOf = (
   body: Uint8Array | string | null,
 ): string => {
   const type = fieldValue(headers, 'content-type') ?? '';
-  const content = body instanceof Uint8Array ? withoutBoundary(body, type) : (body ?? '');
+  const isParts = body instanceof Uint8Array && type.toLowerCase().startsWith('multipart/');
+  const content = isParts ? withoutBoundary(body, type) : (body ?? '');
   return digest(parameters, type.replace(BOUNDARY, ''), content);
 };
 
@@ -70,4 +71,9 @@ export const inFlight = (): Problem =>
   refuse('idempotency-conflict', {
     detail: 'The first call with this key has no answer yet. Ask again later.',
     headers: [['retry-after', '1']],
+  });
+
+export const notKept = (): Problem =>
+  refuse('idempotency-conflict', {
+    detail: 'The first call with this key has had its answer, which was too large to be kept.',
   });

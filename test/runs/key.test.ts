@@ -198,12 +198,27 @@ describe('a second call with the same key', () => {
     ['an error', () => Promise.reject(new Error('no')), 500, true],
     ['what cannot be sent', () => Number.NaN, 500, true],
     ['nothing', () => undefined, 204, false],
-    ['more than may be kept', () => 'a'.repeat(5001), 200, true],
   ])('after %s', async (_, process, status, again) => {
     const { api, count } = await counted(process, { runs: { answerBytes: 5000 } });
     expect((await call(api)).status).toBe(status);
     const second = await call(api);
     expect([second.status, count()]).toEqual([status, again ? 2 : 1]);
+  });
+
+  test.each<[what: string, process: Process]>([
+    ['a text', () => 'a'.repeat(5001)],
+    [
+      'a stream',
+      async function* () {
+        for (let count = 0; count < 10; count += 1) yield Buffer.alloc(1000);
+      } as Process,
+    ],
+  ])('is refused where the answer of the first was too large to be kept: %s', async (_, process) => {
+    const { api, count } = await counted(process, { runs: { answerBytes: 5000 } });
+    expect((await call(api)).status).toBe(200);
+    await sleep(1);
+    const second = await call(api);
+    expect([second.status, second.json(), count()]).toMatchObject([409, { code: 'idempotency-conflict' }, 1]);
   });
 
   test('gets a stream once more when that was sent', async () => {

@@ -72,6 +72,7 @@ export function describeStore(name: string, make: () => RunStore): void {
           id,
           operation: 'importPets',
           caller: 'ann',
+          owner: 'owner of ann',
           path: '/imports',
           state: 'running',
           started: BEGAN,
