@@ -60,7 +60,12 @@ function judge(
   if (loaded.version === null) return { findings: loaded.findings, warnings: [] };
   const operations = assigned.bound.map(({ operation }) => operation);
   const ownScopes = new Map(assigned.bound.map(({ operation, options: own }) => [operation.id, own.scopes]));
-  const ofPolicies = judgePolicies(gate, operations, options);
+  const ofPolicies = judgePolicies(
+    gate,
+    operations,
+    options,
+    status?.operations.map((one) => one.operation) ?? [],
+  );
   const concernsBound = compileConcerns(operations);
   const concernsUnbound = compileConcerns(assigned.unbound);
   // Two paths may share a path item, and so its operations.

@@ -11,7 +11,7 @@ import type { Tell } from './response/tell.ts';
 import type { Asked } from './runs/prefer.ts';
 import type { Authorize, Identified } from './security/authorize.ts';
 import type { OperationCors } from './security/cors.ts';
-import type { Govern } from './security/policy/govern.ts';
+import type { Admits, Govern } from './security/policy/govern.ts';
 import type { Journal, OpenJournal } from './security/policy/journal.ts';
 import type { CheckProtocol } from './security/protocol.ts';
 import type { TriggerOperation } from './trigger/trigger.ts';
@@ -50,6 +50,8 @@ export interface BoundOperation {
   readonly authorize: Authorize | null;
   /** Whether policies let the caller in, and count the call; null where none has anything to say. */
   readonly govern: Govern | null;
+  /** Whether policies let a caller make a call, without counting it; null where none has anything to say. */
+  readonly admits: Admits | null;
   /** Begins to note a call that a policy logs; null where none does. */
   readonly openJournal: OpenJournal | null;
   /** What a call asks of its run; null, mostly, where it asks for nothing. */

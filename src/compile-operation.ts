@@ -36,7 +36,13 @@ import { type CheckOptions, createChecks } from './schema/checks.ts';
 import { challengesOf, compileAuthorize } from './security/authorize.ts';
 import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
 import { queryCredentials } from './security/credential.ts';
-import { compileGovern, compileGoverning, type Policies } from './security/policy/govern.ts';
+import {
+  compileAdmits,
+  compileGovern,
+  compileGoverning,
+  type Governing,
+  type Policies,
+} from './security/policy/govern.ts';
 import { compileJournal } from './security/policy/journal.ts';
 import { compileProtocol } from './security/protocol.ts';
 import { readSecrets } from './security/secrets.ts';
@@ -61,9 +67,9 @@ interface Compiler {
 }
 
 /** Who is let in. */
-type Admission = Pick<BoundOperation, 'authorize' | 'govern' | 'openJournal'>;
+type Admission = Pick<BoundOperation, 'authorize' | 'govern' | 'admits' | 'openJournal'>;
 
-const OPEN: Admission = { authorize: null, govern: null, openJournal: null };
+const OPEN: Admission = { authorize: null, govern: null, admits: null, openJournal: null };
 
 /** Limits of an operation: its own, else those of all, else the usual ones. */
 function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOptions> {
@@ -182,16 +188,16 @@ export function createCompileOperation(
       ],
     });
 
+  const journalOf = ({ id }: Operation, governing: Governing | null): Admission['openJournal'] =>
+    compileJournal(governing, { operation: id, schemes: securitySchemes, logger });
+
   const admissionOf = ({ operation, options: own }: BoundProcess): Admission => {
     const governing = compileGoverning(policies, operation, isClosed(operation, options));
     return {
       authorize: compileAuthorize(operation, { ...security, scopes: scopeRuleOf(own, options) }),
       govern: compileGovern(governing, challengesOf(operation, securitySchemes)),
-      openJournal: compileJournal(governing, {
-        operation: operation.id,
-        schemes: securitySchemes,
-        logger,
-      }),
+      admits: compileAdmits(governing),
+      openJournal: journalOf(operation, governing),
     };
   };
 
@@ -232,14 +238,18 @@ export function createCompileOperation(
       return compileAs({ operation, process, options: {} }, OPEN, UNKEPT);
     },
     // It asks for the credentials of the operation whose run it tells of, and so for none of its own.
-    compileStatus: ({ action, operation }, operations) => ({
-      ...compileAs({ operation, process: () => undefined, options: {} }, OPEN, {
-        ...UNKEPT,
-        isAlways: true,
-        perform: compileShow(action, operations),
-      }),
-      checkProtocol: null,
-    }),
+    compileStatus: ({ action, operation }, operations) => {
+      const governing = compileGoverning(policies, operation, false);
+      const openJournal = journalOf(operation, governing);
+      const perform = compileShow(action, { operations, govern: compileGovern(governing, []) });
+      const running = { ...UNKEPT, isAlways: true, perform };
+      const bound = compileAs(
+        { operation, process: () => undefined, options: {} },
+        { ...OPEN, openJournal },
+        running,
+      );
+      return { ...bound, checkProtocol: null };
+    },
     cors,
     corsOf,
     warmup: checks.warmup,

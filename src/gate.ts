@@ -69,11 +69,13 @@ export function judgePolicies(
   { policies }: Gate,
   operations: readonly Operation[],
   { requireSecurity = false }: BindOptions,
+  ofRuns: readonly Operation[],
 ): { readonly findings: readonly Finding[]; readonly warnings: readonly Finding[] } {
   const reaches = policies === null ? [] : readReaches(policies, operations);
+  const allReaches = policies === null ? [] : readReaches(policies, [...operations, ...ofRuns]);
   const closed = requireSecurity ? findClosed(notOpened(operations, reaches)) : [];
   return {
     findings: [...findPolicyConflicts(reaches), ...findUnknowable(reaches)],
-    warnings: [...closed, ...findUnreached(reaches), ...findPartly(reaches)],
+    warnings: [...closed, ...findUnreached(allReaches), ...findPartly(reaches)],
   };
 }

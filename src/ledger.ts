@@ -1,4 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
+import { setMaxListeners } from 'node:events';
+import { createCalls } from './calls.ts';
 import { checkNames } from './check-names.ts';
 import { createHeldKeys } from './held-keys.ts';
 import { createLive, type Live } from './live.ts';
@@ -32,6 +34,10 @@ export interface Ledger {
   readonly answerBytes: number;
   readonly runs: Runs;
   readonly isStopping: () => boolean;
+  /** Whether nothing is begun any more, whatever was let in before. */
+  readonly isStopped: () => boolean;
+  /** A call that is not answered at once has come, and is answered. */
+  readonly calls: { began(): void; ended(): void };
   /** Aborted when nothing is waited for any longer. */
   readonly cutOff: AbortSignal;
   /** To be told of each execution when it is over. */
@@ -81,7 +87,11 @@ export function createLedger(options: BindOptions): Ledger {
   const workers = new Set<Worker>();
   const pending = new Set<Promise<unknown>>();
   const cutOff = new AbortController();
+  // Every stream that is gathered listens.
+  setMaxListeners(0, cutOff.signal);
+  const calls = createCalls();
   let stopping = false;
+  let over = false;
 
   const tell = (past: PastRun, error: unknown): void => {
     const record: EndedRun = { ...toEndedRun(past, createRunId), error };
@@ -141,12 +151,17 @@ export function createLedger(options: BindOptions): Ledger {
     stopping = true;
     const until = Date.now() + grace;
     const left = (): number => Math.max(0, until - Date.now());
-    await Promise.allSettled([live.whenIdle(grace), ...[...workers].map((worker) => worker.stop({ grace }))]);
+    await Promise.allSettled([
+      live.whenIdle(grace),
+      calls.whenNone(grace),
+      ...[...workers].map((worker) => worker.stop({ grace })),
+    ]);
     // A run that has ended may have an answer that is still being sent, or kept.
     await whenKept(left());
+    over = true;
     for (const execution of live.list()) interrupt(execution, 'The server is stopping.');
     cutOff.abort(new Error('The server is stopping.'));
-    await whenKept(LAST);
+    await Promise.all([whenKept(LAST), calls.whenNone(1000)]);
     await within(LAST, keys.freeAll());
     await store.close();
   };
@@ -159,6 +174,8 @@ export function createLedger(options: BindOptions): Ledger {
     answerBytes,
     runs,
     isStopping: () => stopping,
+    isStopped: () => over,
+    calls,
     cutOff: cutOff.signal,
     ended,
     track,

@@ -24,6 +24,8 @@ export function shareBy(
     : share(response, request);
 }
 
+const stopping = (): Problem => refuse('stopping', { headers: [['retry-after', '1']] });
+
 function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;
   const issues: Issue[] = [];
@@ -35,9 +37,11 @@ function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse
       if (!(content instanceof Problem)) letGo(content);
       return tellOf(call, refuse('request-invalid', { errors: issues }));
     }
-    return content instanceof Problem
-      ? tellOf(call, content)
-      : to.perform(call, { parameters, body: content, caller }, terms);
+    if (content instanceof Problem) return tellOf(call, content);
+    if (!call.ledger.isStopped() || to.isAlways)
+      return to.perform(call, { parameters, body: content, caller }, terms);
+    letGo(content);
+    return tellOf(call, stopping());
   };
   return body instanceof Promise ? body.then(next) : next(body);
 }
@@ -81,8 +85,6 @@ function authorize(call: Call): HttpResponse | Promise<HttpResponse> {
   const caller = to.authorize(request);
   return caller instanceof Promise ? inTime(caller, to.patience).then(next) : next(caller);
 }
-
-const stopping = (): Problem => refuse('stopping', { headers: [['retry-after', '1']] });
 
 /** A call over the wrong protocol is not even asked who it is from: its credentials are in the open already. */
 function admit(call: Call): HttpResponse | Promise<HttpResponse> {
@@ -135,7 +137,7 @@ const shared = (call: Call): Walked | Promise<Walked> =>
   shareBy(call.to.cors?.share, call.request, trySafely(call));
 
 /** The answer to a call, and word of it where a policy logs it. */
-export function serve(call: Call): Walked | Promise<Walked> {
+function logged(call: Call): Walked | Promise<Walked> {
   const journal = call.to.openJournal?.(call.request) ?? null;
   if (journal === null) return shared(call);
   const told = (response: Walked): Walked => {
@@ -144,4 +146,16 @@ export function serve(call: Call): Walked | Promise<Walked> {
   };
   const response = shared({ ...call, journal });
   return response instanceof Promise ? response.then(told) : told(response);
+}
+
+/** Serves a call. Who stops the server waits for those that are not answered at once. */
+export function serve(call: Call): Walked | Promise<Walked> {
+  const response = logged(call);
+  if (!(response instanceof Promise)) return response;
+  const { calls } = call.ledger;
+  calls.began();
+  return response.then((answered) => {
+    calls.ended();
+    return answered;
+  });
 }

@@ -1,6 +1,6 @@
 import { unavailable } from './begin.ts';
 import { type BoundOperation, type Call, type Perform, tellOf } from './call.ts';
-import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import { inTime } from './process/in-time.ts';
@@ -9,6 +9,7 @@ import { problemOf, type RunUrls, resultResponse, statusResponse } from './runs/
 import type { KeptRun } from './runs/store.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import { ownerOf } from './security/owner.ts';
+import type { Govern } from './security/policy/govern.ts';
 
 const UNKNOWN = 'There is no run of this id.';
 
@@ -26,27 +27,42 @@ function asStarting({ request, query }: Call, run: KeptRun, method: string): Htt
 }
 
 /** Who asks, by what the operation of the run asks for; why not, where that is not given. */
-async function identify(call: Call, run: KeptRun, to: BoundOperation): Promise<Identified | Problem> {
-  const request = asStarting(call, run, to.operation.method);
+async function identify(request: HttpRequest, to: BoundOperation): Promise<Identified | Problem> {
   const refused = to.checkProtocol?.(request) ?? null;
   if (refused !== null) return refused;
   if (to.authorize === null) return ANONYMOUS;
   return inTime(Promise.resolve(to.authorize(request)), to.patience);
 }
 
-/** The run that a call asks for, where it may: only who started it may. */
-async function find(
-  call: Call,
-  id: string,
-  operations: ReadonlyMap<string, () => BoundOperation>,
-): Promise<KeptRun | Problem> {
+/** What the resource needs to know of the API. */
+export interface Shown {
+  readonly operations: ReadonlyMap<string, () => BoundOperation>;
+  /** What policies have to say of calls of the resource itself; null where they say nothing. */
+  readonly govern: Govern | null;
+}
+
+/** A run, and the header lines that its answer gets. */
+interface Found {
+  readonly run: KeptRun;
+  readonly lines: readonly HeaderLine[];
+}
+
+const unknown = (): Problem => refuse('route-not-found', { detail: UNKNOWN });
+
+/** The run that a call asks for, where it may: only who started it may, and only as long as he may start another. */
+async function find(call: Call, id: string, { operations, govern }: Shown): Promise<Found | Problem> {
   const run = await asked(call.ledger.store.get(id));
   if (run === 'expired') return refuse('run-expired', { run: id });
   const to = run === null ? undefined : operations.get(run.operation)?.();
-  if (run === null || to === undefined) return refuse('route-not-found', { detail: UNKNOWN });
-  const caller = await identify(call, run, to);
+  if (run === null || to === undefined) return unknown();
+  const request = asStarting(call, run, to.operation.method);
+  const caller = await identify(request, to);
   if (caller instanceof Problem) return caller;
-  return ownerOf(caller) === run.owner ? run : refuse('route-not-found', { detail: UNKNOWN });
+  call.journal?.caller(caller.principal?.name ?? null);
+  if (ownerOf(caller) !== run.owner) return unknown();
+  if (to.admits?.(request, caller) === false) return refuse('access-denied');
+  const lines = (await govern?.(call.request, caller)) ?? [];
+  return lines instanceof Problem ? lines : { run, lines };
 }
 
 type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;
@@ -75,15 +91,14 @@ const urlsOf = (path: string, action: RunAction): RunUrls => {
 };
 
 /** Answers calls of the status resource. */
-export function compileShow(
-  action: RunAction,
-  operations: ReadonlyMap<string, () => BoundOperation>,
-): Perform {
+export function compileShow(action: RunAction, shown: Shown): Perform {
   const show = SHOW[action];
   return async (call, { parameters }) => {
     const id = String(parameters.path['run']);
     const urls = urlsOf(splitTarget(call.request.url).path, action);
-    const run = await find(call, id, operations);
-    return run instanceof Problem ? tellOf(call, run) : show(call, run, urls);
+    const found = await find(call, id, shown);
+    if (found instanceof Problem) return tellOf(call, found);
+    const response = await show(call, found.run, urls);
+    return { ...response, headers: [...response.headers, ...found.lines] };
   };
 }

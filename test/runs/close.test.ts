@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Process } from '../../src/index.ts';
+import { toNodeListener } from '../../src/doors/node.ts';
+import { bind, type Process } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
+import { documentOf, operation } from '../document-of.ts';
 import { apiOf, later, type RunStatus, start } from './polled.ts';
 
 const untilAborted: Process = ({ run }) =>
@@ -115,6 +120,73 @@ describe('closing an API', () => {
     const before = Date.now();
     await api.close({ grace: 50 });
     expect(Date.now() - before).toBeLessThan(5000);
+  });
+
+  test('begins nothing whose body comes when all is over', async () => {
+    let count = 0;
+    let send = (): void => undefined;
+    const sent = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    const api = await apiOf(
+      () => {
+        count += 1;
+      },
+      { mode: 'wait' },
+      { requestBody: { content: { 'application/octet-stream': {} } } },
+    );
+    const answer = inject(api, {
+      method: 'POST',
+      url: '/jobs',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: (async function* () {
+        await sent;
+        yield Buffer.from('a');
+      })(),
+    });
+    await sleep(5);
+    await api.close({ grace: 20 });
+    send();
+    expect([(await answer).status, count]).toEqual([503, 0]);
+  });
+
+  test('leaves the server time to write what was answered last', async () => {
+    const api = await bind(
+      documentOf(
+        { '/jobs': { post: operation('start') } },
+        {
+          components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+          security: [{ token: [] }],
+        },
+      ),
+      { start: later('a'.repeat(1000), 50) },
+      {
+        authenticators: { token: async () => ({ name: 'ann' }) },
+        cors: 'https://app.example',
+        policies: [
+          {
+            name: 'p',
+            endpoints: [{ path: '/' }],
+            throttle: { limit: 99, per: 'day' },
+            logging: { fields: ['path'] },
+          },
+        ],
+        logger: { info: () => undefined },
+      },
+    );
+    const server = createServer(toNodeListener(api)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const call = async (): Promise<string> => {
+      const headers = { authorization: 'Bearer a' };
+      return (await fetch(`http://127.0.0.1:${port}/jobs`, { method: 'POST', headers })).text();
+    };
+    const answers = Array.from({ length: 8 }, call);
+    await sleep(40);
+    server.close();
+    await api.close();
+    server.closeAllConnections();
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 8 }, () => 'a'.repeat(1000)));
   });
 
   test('has no workers where runs are kept in memory', async () => {

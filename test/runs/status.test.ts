@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { apiKey, createApiKey } from '../../src/auth/index.ts';
-import { type Api, type BindOptions, bind, type Process, SetupError } from '../../src/index.ts';
+import {
+  type Api,
+  type Authenticator,
+  type BindOptions,
+  bind,
+  type Policy,
+  type Process,
+  SetupError,
+} from '../../src/index.ts';
 import { type Injected, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { apiOf, later, poll, type RunStatus, start } from './polled.ts';
@@ -178,6 +186,122 @@ test('a run that is kept no longer is gone', async () => {
     expect([answer.status, answer.json()]).toMatchObject([410, { code: 'run-expired' }]);
   }
   expect((await inject(api, { method: 'DELETE', url })).status).toBe(410);
+});
+
+describe('callers of the same name', () => {
+  const two = {
+    components: {
+      securitySchemes: {
+        app: { type: 'apiKey', in: 'header', name: 'x-app' },
+        user: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+  const claims = (sub: string) => ({ name: 'John Smith', claims: { iss: 'i', sub } });
+
+  test.each<
+    [
+      what: string,
+      security: object[],
+      authenticators: Record<string, Authenticator>,
+      ann: object,
+      bob: object,
+    ]
+  >([
+    [
+      'users of one app',
+      [{ app: [], user: [] }],
+      { app: () => ({ name: 'mobile-app' }), user: (token) => ({ name: String(token) }) },
+      { 'x-app': 'a', ...as('ann') },
+      { 'x-app': 'a', ...as('bob') },
+    ],
+    [
+      'subjects of tokens',
+      [{ user: [] }],
+      { user: (token) => claims(String(token)), app: () => null },
+      as('ann'),
+      as('bob'),
+    ],
+    [
+      'a key and a token',
+      [{ app: [] }, { user: [] }],
+      { app: () => ({ name: 'shop' }), user: () => ({ name: 'shop' }) },
+      { 'x-app': 'a' },
+      as('shop'),
+    ],
+  ])(
+    '%s are not the same: neither runs nor keys are shared',
+    async (_, security, authenticators, ann, bob) => {
+      let count = 0;
+      const api = await bind(
+        documentOf({ '/jobs': { post: operation('start') } }, { ...two, security }),
+        {
+          start: async () => {
+            count += 1;
+            await sleep(60);
+            return { count };
+          },
+        },
+        { mode: 'poll', wait: 5, authenticators },
+      );
+      const key = { 'idempotency-key': 'order-1' };
+      const url = urlOf(await start(api, { ...ann, ...key }));
+      expect(urlOf(await start(api, { ...bob, ...key }))).not.toBe(url);
+      expect((await inject(api, { url, headers: { ...bob } })).status).toBe(404);
+      expect(await poll(api, url, { ...ann })).toMatchObject({ result: { count: expect.any(Number) } });
+      expect(count).toBe(2);
+    },
+  );
+});
+
+describe('policies', () => {
+  const policy = (more: object, path = '/'): Policy =>
+    ({ name: 'p', endpoints: [{ path }], ...more }) as Policy;
+
+  test('whoever may not start a run any longer may not ask for it', async () => {
+    let roles = ['ops'];
+    const api = await secured(later('secret', 30), {
+      authenticators: { token: () => ({ name: 'ann', roles }) },
+      policies: [policy({ identities: [{ name: 'ops', roles: ['ops'] }] })],
+    });
+    const url = urlOf(await start(api, as('ann')));
+    roles = [];
+    expect((await start(api, as('ann'))).status).toBe(403);
+    for (const path of [url, `${url}/result`]) {
+      const answer = await inject(api, { url: path, headers: as('ann') });
+      expect([answer.status, answer.text]).toEqual([403, expect.not.stringContaining('secret')]);
+    }
+  });
+
+  test('asking for a run counts for no limit of its operation', async () => {
+    const api = await secured(later('done', 30), {
+      policies: [policy({ throttle: { limit: 1, per: 'day' } }, '/jobs')],
+    });
+    const url = urlOf(await start(api, as('ann')));
+    expect(await poll(api, url, as('ann'))).toMatchObject({ result: 'done' });
+    expect((await start(api, as('ann'))).status).toBe(429);
+  });
+
+  test('those of the resource limit it, and log it with its caller', async () => {
+    const entries: object[] = [];
+    const api = await secured(later('done', 500), {
+      policies: [
+        policy(
+          { throttle: { limit: 2, per: 'day' }, logging: { fields: ['path', 'caller', 'status'] } },
+          '/runs',
+        ),
+      ],
+      logger: { info: (entry) => entries.push(entry) },
+    });
+    expect(api.warnings).toEqual([]);
+    const url = urlOf(await start(api, as('ann')));
+    const statuses: number[] = [];
+    for (let count = 0; count < 3; count += 1)
+      statuses.push((await inject(api, { url, headers: as('ann') })).status);
+    expect(statuses).toEqual([202, 202, 429]);
+    expect(entries[0]).toMatchObject({ path: url, caller: 'ann', status: 202 });
+    await api.close({ grace: 0 });
+  });
 });
 
 describe('cancelling', () => {

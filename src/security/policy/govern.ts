@@ -173,6 +173,21 @@ export function compileGovern(governing: Governing | null, challenges: readonly 
   };
 }
 
+/** Whether policies let a caller make a call, whatever is counted. */
+export type Admits = (request: HttpRequest, caller: Identified) => boolean;
+
+/** Whether a caller may make calls of an operation, for whoever does not make one now; null where policies have nothing to say. */
+export function compileAdmits(governing: Governing | null): Admits | null {
+  if (governing === null) return null;
+  return (request, caller) => {
+    const decision = governing.decide(request.url);
+    if (decision === 'document') return true;
+    if (decision === 'closed' || decision === 'unclear') return false;
+    const { identities } = decision.target;
+    return identities === null || identities.some((one) => one.fits(caller));
+  };
+}
+
 /** Whether a rule is for everybody, for callers who are known, or says nothing of who may call. */
 function asksFor({ identities }: Ruling): PolicyReach['asksFor'] {
   if (identities === null) return 'nothing';
