@@ -151,6 +151,7 @@ describe('closing an API', () => {
   });
 
   test('leaves the server time to write what was answered last', async () => {
+    let begun = 0;
     const api = await bind(
       documentOf(
         { '/jobs': { post: operation('start') } },
@@ -159,7 +160,13 @@ describe('closing an API', () => {
           security: [{ token: [] }],
         },
       ),
-      { start: later('a'.repeat(1000), 50) },
+      {
+        start: async () => {
+          begun += 1;
+          await sleep(50);
+          return 'a'.repeat(1000);
+        },
+      },
       {
         authenticators: { token: async () => ({ name: 'ann' }) },
         cors: 'https://app.example',
@@ -182,7 +189,7 @@ describe('closing an API', () => {
       return (await fetch(`http://127.0.0.1:${port}/jobs`, { method: 'POST', headers })).text();
     };
     const answers = Array.from({ length: 8 }, call);
-    await sleep(40);
+    while (begun < 8) await sleep(1);
     server.close();
     await api.close();
     server.closeAllConnections();
