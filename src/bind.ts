@@ -1,6 +1,7 @@
 import { type Api, enforcing, hosting, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
+import { checkNames } from './check-names.ts';
 import { createCompileOperation } from './compile-operation.ts';
 import { compileWalk } from './corridor.ts';
 import { toOperationInfo } from './describe.ts';
@@ -20,7 +21,8 @@ import { observersOf } from './observers.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
-import { createExecution, type Observers, report } from './process/execution.ts';
+import type { Observers } from './process/execution.ts';
+import { createRunId } from './process/run.ts';
 import type { Processes } from './processes.ts';
 import { enforcingOwn, enforcing as enforcingRules } from './response/rules.ts';
 import { compileTell, type Tell } from './response/tell.ts';
@@ -93,7 +95,7 @@ const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
   compileTell({
     shape: problems ?? null,
     failed: (error, request, operation) =>
-      report(createExecution({ request, operation: operation ?? '', caller: null, observers }), error),
+      observers.onError(error, { operation: operation ?? '', run: createRunId(Date.now()), request }),
   });
 
 /** The same processes, with answers enforced where an operation says something of its own. */
@@ -126,6 +128,14 @@ interface Extras {
 
 /** Milliseconds that runs may take to their end when the API is closed. */
 const GRACE = 10_000;
+
+/** Timers of Node run out at once where they are given more. */
+const LONGEST_GRACE = 2 ** 31 - 1;
+
+function readGrace(grace: number): number {
+  if (typeof grace === 'number' && grace >= 0) return Math.min(grace, LONGEST_GRACE);
+  throw new TypeError('close: grace has to be a number of milliseconds, of 0 or more.');
+}
 
 /** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
 function createApi(
@@ -204,11 +214,15 @@ function createApi(
     },
     runs: ledger.runs,
     work: async (options = {}) => {
+      checkNames('work', options, ['concurrency']);
       const worker = await ledger.store.work(options);
       ledger.addWorker(worker);
       return worker;
     },
-    close: ({ grace = GRACE } = {}) => ledger.stop(grace),
+    close: async (options = {}) => {
+      checkNames('close', options, ['grace']);
+      await ledger.stop(readGrace(options.grace ?? GRACE));
+    },
     [hosting]: host,
     [walk]: through,
     [enforcing]: once(() =>

@@ -9,11 +9,10 @@ import type { Refuse } from './response/acceptable.ts';
 import type { ToResponse } from './response/answer.ts';
 import type { Tell } from './response/tell.ts';
 import type { Asked } from './runs/prefer.ts';
-import type { Authorize } from './security/authorize.ts';
+import type { Authorize, Identified } from './security/authorize.ts';
 import type { OperationCors } from './security/cors.ts';
 import type { Govern } from './security/policy/govern.ts';
 import type { Journal, OpenJournal } from './security/policy/journal.ts';
-import type { Principal } from './security/principal.ts';
 import type { CheckProtocol } from './security/protocol.ts';
 import type { TriggerOperation } from './trigger/trigger.ts';
 
@@ -33,7 +32,7 @@ export interface Terms {
 export interface Parts {
   readonly parameters: ParameterValues;
   readonly body: BodyContent;
-  readonly caller: Principal | null;
+  readonly caller: Identified;
 }
 
 /** Answers a call that may be answered, by a process for one. */

@@ -114,6 +114,11 @@ const runsPath: Expected = {
   holds: (value) => typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value),
 };
 
+const retry: Expected = {
+  words: 'a whole number from 0 to 100',
+  holds: (value) => Number.isInteger(value) && upTo(100).holds(value),
+};
+
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
@@ -200,7 +205,7 @@ const OPERATION: Table<OperationOptions> = {
   mode: OPTIONS.mode,
   wait: OPTIONS.wait,
   idempotency: OPTIONS.idempotency,
-  retry: upTo(100),
+  retry,
   contentEncodings: OPTIONS.contentEncodings,
   accept: OPTIONS.accept,
   responses: OPTIONS.responses,

@@ -59,7 +59,19 @@ export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
 export type { KeyRule } from './runs/key.ts';
 export type { EndedRun, Outcome, RunFilter, RunRecord, RunState } from './runs/record.ts';
-export type * from './runs/store.ts';
+export type {
+  KeptRun,
+  NewRun,
+  RunEnd,
+  RunKey,
+  RunStore,
+  Snapshot,
+  StoredAnswer,
+  StoreHost,
+  TakenRun,
+  Worker,
+  WorkOptions,
+} from './runs/store.ts';
 
 // Who is calling
 export type { ScopeRule } from './security/authorize.ts';

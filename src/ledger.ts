@@ -1,10 +1,13 @@
 import { channel } from 'node:diagnostics_channel';
+import { checkNames } from './check-names.ts';
+import { createHeldKeys } from './held-keys.ts';
 import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
-import type { BindOptions, RunsOptions } from './options.ts';
-import { cancel, type Execution, errorText, interrupt, runOf } from './process/execution.ts';
+import { type BindOptions, runsOptionsOf } from './options.ts';
+import { cancel, type Execution, interrupt, runOf } from './process/execution.ts';
 import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
+import { toPast, toRunning } from './run-records.ts';
 import { createHistory, type PastRun, toEndedRun } from './runs/history.ts';
 import { createMemoryStore } from './runs/memory.ts';
 import type { EndedRun, RunFilter, RunRecord } from './runs/record.ts';
@@ -36,70 +39,32 @@ export interface Ledger {
   /** Work to be waited for before the store is closed. */
   track(work: Promise<unknown>): void;
   addWorker(worker: Worker): void;
-  /** Begins no more runs, waits for those that go on as long as it may, and cuts off the rest. */
+  /** Whether the idempotency key of a run that was cut off stays taken, for its process may be at work. */
+  readonly holdsKey: (execution: Execution) => boolean;
+  /** To be told of each process of a kept run that has returned. */
+  readonly left: (execution: Execution) => void;
+  /** Begins no more runs, waits for those that go on as long as it may, and cuts off the rest. Does so once, however often it is asked. */
   stop(grace: number): Promise<void>;
 }
 
 const HOUR = 3_600_000;
 const MIB = 1024 * 1024;
 
-export const isStore = (runs: RunStore | RunsOptions): runs is RunStore => 'begin' in runs;
-
-/** The option `runs` as an object, whichever of its two forms was given. */
-export const runsOptionsOf = ({ runs = {} }: BindOptions): RunsOptions =>
-  isStore(runs) ? { store: runs } : runs;
-
 const RUNS = channel('opbind:run');
-
-const NO_LINES: readonly string[] = [];
-const NO_OUTPUTS: Readonly<Record<string, unknown>> = Object.freeze({});
-
-function toPast(execution: Execution): PastRun {
-  const { run, id, operation, caller, started, finished, ending, status } = execution;
-  return {
-    id: run?.id ?? id,
-    operation,
-    caller,
-    started,
-    finished,
-    outcome: ending ?? 'failed',
-    status,
-    log: run?.lines ?? NO_LINES,
-    outputs: run?.outputs ?? NO_OUTPUTS,
-    error: errorText(execution),
-  };
-}
-
-/** A run that goes on in this process. */
-function toRunning(execution: Execution): RunRecord {
-  const { operation, caller, started, status } = execution;
-  const { id, lines, outputs } = runOf(execution);
-  return {
-    id,
-    operation,
-    caller,
-    state: 'running',
-    started: new Date(started),
-    finished: null,
-    outcome: null,
-    status: status === 0 ? null : status,
-    log: [...lines],
-    outputs: { ...outputs },
-    error: null,
-  };
-}
 
 /** Milliseconds for what was cut off to be kept. */
 const LAST = 5000;
 
 const MOST_LISTED = 1000;
 
-function checkFilter({ limit = 1 }: RunFilter): void {
+function checkFilter(filter: RunFilter): void {
+  const { limit = 1 } = filter;
+  checkNames('runs.list', filter, ['operation', 'caller', 'state', 'since', 'until', 'before', 'limit']);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
     throw new TypeError(`The limit of a list of runs has to be a whole number from 1 to ${MOST_LISTED}.`);
 }
 
-/** The ledger of an API. Whoever nobody asks for costs an entry in a ring. */
+/** The ledger of an API. A run that nobody asks for costs an entry in a ring. */
 export function createLedger(options: BindOptions): Ledger {
   const {
     store: given,
@@ -126,9 +91,11 @@ export function createLedger(options: BindOptions): Ledger {
 
   const ended = (execution: Execution): void => {
     live.delete(execution);
+    const isTold = onRun !== null || RUNS.hasSubscribers;
+    if (isTold) runOf(execution);
     const past = toPast(execution);
     if (execution.id === null) history.add(past);
-    if (onRun !== null || RUNS.hasSubscribers) tell(past, execution.error);
+    if (isTold) tell(past, execution.error);
   };
 
   const ownRunning = (): readonly RunRecord[] =>
@@ -156,17 +123,35 @@ export function createLedger(options: BindOptions): Ledger {
     },
   };
 
+  const track = (work: Promise<unknown>): void => {
+    const tracked = work.finally(() => pending.delete(tracked));
+    pending.add(tracked);
+  };
+
+  const keys = createHeldKeys(store, track);
+
+  /** What is kept when nothing is waited for any more: answers, ends, and what comes of them. */
+  const whenKept = async (ms: number): Promise<void> => {
+    const until = Date.now() + ms;
+    while (pending.size > 0 && Date.now() < until)
+      await within(until - Date.now(), Promise.allSettled(pending));
+  };
+
   const stop = async (grace: number): Promise<void> => {
     stopping = true;
     const until = Date.now() + grace;
-    await Promise.all([live.whenIdle(grace), ...[...workers].map((worker) => worker.stop({ grace }))]);
-    // A run that has ended may have an answer that is still to come, or to be kept.
-    await within(until - Date.now(), Promise.allSettled(pending));
-    for (const execution of live.list()) interrupt(execution);
+    const left = (): number => Math.max(0, until - Date.now());
+    await Promise.allSettled([live.whenIdle(grace), ...[...workers].map((worker) => worker.stop({ grace }))]);
+    // A run that has ended may have an answer that is still being sent, or kept.
+    await whenKept(left());
+    for (const execution of live.list()) interrupt(execution, 'The server is stopping.');
     cutOff.abort(new Error('The server is stopping.'));
-    await within(LAST, Promise.allSettled(pending));
+    await whenKept(LAST);
+    await within(LAST, keys.freeAll());
     await store.close();
   };
+
+  let stopped: Promise<void> | null = null;
 
   return {
     store,
@@ -176,13 +161,15 @@ export function createLedger(options: BindOptions): Ledger {
     isStopping: () => stopping,
     cutOff: cutOff.signal,
     ended,
-    track: (work) => {
-      const tracked = work.finally(() => pending.delete(tracked));
-      pending.add(tracked);
-    },
+    track,
+    holdsKey: keys.holds,
+    left: keys.left,
     addWorker: (worker) => {
       workers.add(worker);
     },
-    stop,
+    stop: (grace) => {
+      stopped ??= stop(grace);
+      return stopped;
+    },
   };
 }

@@ -80,11 +80,11 @@ export interface RunsOptions {
   readonly path?: string;
   /** Runs that nobody may ask for later, and that are listed for operators. In memory. Default 1,000. */
   readonly history?: number;
-  /** Runs in memory that somebody may ask for later. Default 10,000. */
+  /** Runs in memory that somebody may ask for later, and as many that go on: more are refused. Default 10,000. */
   readonly count?: number;
   /** Milliseconds that a run in memory is kept for when it has ended. Default one hour. */
   readonly age?: number;
-  /** Bytes of all answers in memory that somebody may ask for later. Default 64 MiB. */
+  /** Bytes of all that is kept of runs in memory that somebody may ask for later. Default 64 MiB. */
   readonly bytes?: number;
   /** Bytes that an answer may have that is kept. Default 10 MiB. */
   readonly answerBytes?: number;
@@ -161,3 +161,9 @@ export interface BindOptions {
   readonly onError?: (error: unknown, context: ErrorContext) => void;
   readonly references?: ReferenceOptions;
 }
+
+const isStore = (runs: RunStore | RunsOptions): runs is RunStore => 'begin' in runs;
+
+/** The option `runs` as an object, whichever of its two forms was given. */
+export const runsOptionsOf = ({ runs = {} }: BindOptions): RunsOptions =>
+  isStore(runs) ? { store: runs } : runs;

@@ -1,41 +1,51 @@
 import { mismatched, type Walked } from './api.ts';
 import { type Call, type Parts, tellOf } from './call.ts';
 import { createHold, type Hold } from './hold.ts';
-import type { HttpResponse } from './http/message.ts';
+import { type HttpResponse, isStreamed } from './http/message.ts';
+import { watchStream } from './http/watch.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import {
   answered,
   createExecution,
   type Execution,
   execute,
+  isAnswered,
   report,
   respond,
   runOf,
 } from './process/execution.ts';
+import { createLatch } from './process/latch.ts';
+import { isPromise } from './process/promise.ts';
+import type { Process } from './processes.ts';
 import { ResponseMismatch } from './response/mismatch.ts';
+import { gatherResponse } from './runs/answer.ts';
 import { createTrigger } from './trigger/create.ts';
 
 /** How a process is to be run. */
-export interface Performing {
-  /** Milliseconds that it may take; 0 for no limit. */
-  readonly timeout: number;
+export interface Manner {
   /** Id of the run, where it is kept; null where nobody will ask for it. */
   readonly id: string | null;
-  /** Whether it goes on without its caller. */
-  readonly detached: boolean;
+  /** Whether it goes on without its caller, to be asked for its whole answer later. */
+  readonly isDetached: boolean;
   /** Called when the run is over and answered. */
   readonly over: (() => void) | null;
-  /** Called when the process has returned. */
-  readonly left: (() => void) | null;
 }
 
 /** A process that was begun. */
-export interface Performance {
+export interface Begun {
   readonly execution: Execution;
   readonly response: HttpResponse | Promise<HttpResponse>;
 }
 
-const SIMPLY: Omit<Performing, 'timeout'> = { id: null, detached: false, over: null, left: null };
+const SIMPLY: Manner = { id: null, isDetached: false, over: null };
+
+/** Marks the answer of a process that is a response already. */
+const made: unique symbol = Symbol('opbind.made');
+
+type Made = Walked & { readonly [made]: true };
+
+const isMade = (answer: unknown): answer is Made =>
+  typeof answer === 'object' && answer !== null && made in answer;
 
 /** An answer that cannot be sent is an error of the process, and its caller learns no more than that. */
 function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
@@ -49,11 +59,59 @@ function toResponse(call: Call, execution: Execution, answer: unknown): Walked {
   }
 }
 
+/** Lets whoever stops the server wait for a stream that is being sent. Should that break, its run has an id by then. */
+function track(call: Call, execution: Execution, response: Walked): Walked {
+  const { body } = response;
+  if (!isStreamed(body)) return response;
+  runOf(execution);
+  const sent = createLatch();
+  call.ledger.track(sent.opened);
+  return { ...response, body: watchStream(body, { ended: sent.open }) };
+}
+
 function send(call: Call, execution: Execution, hold: Hold | null, answer: unknown): HttpResponse {
-  const given = toResponse(call, execution, answer);
-  const response = hold === null ? given : hold.keep(given);
+  const given = isMade(answer) ? answer : toResponse(call, execution, answer);
+  const isKept = execution.id !== null && execution.detached;
+  const tracked = isKept ? given : track(call, execution, given);
+  const response = hold === null ? tracked : hold.keep(tracked);
   answered(execution, response.status);
   return response;
+}
+
+/** All of an answer that is kept. One that cannot be had is an error of the process, as one that cannot be sent. */
+export async function gather(
+  call: Call,
+  execution: Execution,
+  response: HttpResponse,
+): Promise<HttpResponse> {
+  const { answerBytes: most, cutOff } = call.ledger;
+  const run = runOf(execution);
+  try {
+    return await gatherResponse(response, { most, signal: cutOff });
+  } catch (error) {
+    report(execution, error);
+    return tellOf(call, refuse('response-invalid', { run: run.id }));
+  }
+}
+
+/** The same process, which is over when its whole answer is there: until then its run can be ended. */
+function compileWhole(call: Call, execution: Execution): Process {
+  const { answerBytes: most } = call.ledger;
+  const { process } = call.to;
+  const toWhole = async (answer: unknown): Promise<unknown> => {
+    if (isAnswered(execution)) return answer;
+    const { id, signal } = runOf(execution);
+    const response = toResponse(call, execution, answer);
+    try {
+      return { ...(await gatherResponse(response, { most, signal })), [made]: true };
+    } catch (cause) {
+      throw refuse('response-invalid', { run: id, cause });
+    }
+  };
+  return (trigger) => {
+    const answer = process(trigger);
+    return isPromise(answer) ? Promise.resolve(answer).then(toWhole) : toWhole(answer);
+  };
 }
 
 /** What is told when a run is over: whoever holds its body, and whoever waits for it. */
@@ -65,36 +123,43 @@ const joined = (hold: Hold | null, over: (() => void) | null): (() => void) | nu
   };
 };
 
-/** Runs the process of an operation, and makes a response of what it gives. */
+/**
+ * Runs the process of an operation, and makes a response of what it gives.
+ *
+ * @param timeout Milliseconds that it may take; 0 for no limit.
+ */
 export function perform(
   call: Call,
   { parameters, body, caller }: Parts,
-  performing: Performing,
-): Performance {
+  timeout: number,
+  manner: Manner,
+): Begun {
   const { request, to, observers, ledger } = call;
   const { operation, process } = to;
-  const { id, detached, timeout, over, left } = performing;
+  const { principal } = caller;
+  const { id, isDetached, over } = manner;
   const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
     operation: operation.id,
-    caller: caller?.name ?? null,
+    caller: principal?.name ?? null,
     observers,
     id,
-    detached,
+    detached: isDetached,
     over: joined(hold, over),
-    left,
+    left: id === null ? null : ledger.left,
   });
   const trigger = createTrigger({
     request,
     operation,
     parameters,
     body,
-    caller,
+    caller: principal,
     run: () => runOf(execution),
     respond: (answer) => respond(execution, answer),
   });
-  const answer = execute(execution, process, trigger, timeout);
+  const whole = isDetached ? compileWhole(call, execution) : process;
+  const answer = execute(execution, whole, trigger, timeout);
   if (!(answer instanceof Promise)) return { execution, response: send(call, execution, hold, answer) };
   ledger.live.add(execution);
   return { execution, response: answer.then((given) => send(call, execution, hold, given)) };
@@ -102,4 +167,4 @@ export function perform(
 
 /** The usual way: the caller waits as long as the process takes, or may take. */
 export const performNow = (call: Call, parts: Parts, timeout: number): HttpResponse | Promise<HttpResponse> =>
-  perform(call, parts, { ...SIMPLY, timeout }).response;
+  perform(call, parts, timeout, SIMPLY).response;

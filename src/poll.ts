@@ -1,12 +1,12 @@
+import { begin, keyOf, newRun, REPLAYED, replay } from './begin.ts';
 import { type Call, type Parts, tellOf } from './call.ts';
+import { performDetached } from './detached.ts';
 import { letGo } from './hold.ts';
 import type { HeaderLine, HttpResponse } from './http/message.ts';
-import { type Kept, keepEarly, performKept } from './kept.ts';
-import { keyOf, newRun, replay, unavailable } from './keyed.ts';
 import { Problem } from './problem/problem.ts';
 import { toResponse } from './runs/answer.ts';
-import { mismatched } from './runs/key.ts';
-import { isOutcome, type RunState } from './runs/record.ts';
+import { isOutcome } from './runs/record.ts';
+import { acceptedResponse, problemOf } from './runs/status.ts';
 import type { KeptRun, NewRun, RunKey, Snapshot } from './runs/store.ts';
 
 /** What a polled operation is polled by. */
@@ -23,30 +23,6 @@ export interface Polling {
   readonly toSnapshot: (call: Call, parts: Parts) => Snapshot;
 }
 
-/** Seconds after which it may be worth asking again: the longer it takes, the more. */
-export const retryAfter = (started: number): HeaderLine => {
-  const seconds = Math.floor((Date.now() - started) / 10_000);
-  return ['retry-after', String(Math.min(Math.max(seconds, 1), 30))];
-};
-
-/** Word of a run that has no result yet. */
-function accepted(
-  { id, state, started }: { readonly id: string; readonly state: RunState; readonly started: number },
-  statusUrl: string,
-  lines: readonly HeaderLine[],
-): HttpResponse {
-  const body = JSON.stringify({ id, status: state, statusUrl });
-  const headers: HeaderLine[] = [
-    ['content-type', 'application/json'],
-    ['content-length', String(Buffer.byteLength(body))],
-    ['location', statusUrl],
-    retryAfter(started),
-    ['cache-control', 'no-store'],
-    ...lines,
-  ];
-  return { status: 202, headers, body };
-}
-
 /** What a promise gives in time; null where it takes longer. */
 function inWindow<Value>(ms: number, work: Promise<Value>): Promise<Value | null> {
   return new Promise((resolve, reject) => {
@@ -55,39 +31,53 @@ function inWindow<Value>(ms: number, work: Promise<Value>): Promise<Value | null
   });
 }
 
-/** Keeps the answer of a run and its end. */
-async function keepAll(call: Call, id: string, kept: Kept): Promise<void> {
-  await call.ledger.store.finish(id, await keepEarly(call, id, kept));
-}
-
-/** Executes a run in this process, and gives its answer when that is kept. */
-async function runHere(call: Call, parts: Parts, run: NewRun): Promise<HttpResponse> {
+/** Executes a run in this process. */
+function runHere(call: Call, parts: Parts, { id, operation }: NewRun): Promise<HttpResponse> {
   const { ledger, observers, request } = call;
-  const kept = performKept(call, parts, run.id);
-  const all = keepAll(call, run.id, kept);
-  ledger.track(
-    all.catch((error) => observers.onError(error, { operation: run.operation, run: run.id, request })),
-  );
-  return kept.answered;
+  const { answered, ended } = performDetached(call, parts, id);
+  const kept = ended.then((end) => ledger.store.finish(id, end));
+  ledger.track(kept.catch((error) => observers.onError(error, { operation, run: id, request })));
+  return answered;
 }
 
-/** Waits for the answer of a run that somebody else executes. */
-async function awaitThere({ ledger: { store } }: Call, id: string, ms: number): Promise<HttpResponse | null> {
-  if (ms === 0) return null;
-  const run = await store.whenAnswered(id, ms);
-  return run === null || run === 'expired' || run.answer === null ? null : toResponse(run.answer);
+/** What its caller gets of a run that may have ended, or have an answer. */
+function told(call: Call, run: KeptRun): HttpResponse | null {
+  if (run.answer !== null) return toResponse(run.answer);
+  return isOutcome(run.state) ? tellOf(call, problemOf(run)) : null;
 }
 
 /** What a call gets that has the key of a run: what that run's caller got, or gets. */
 function join(call: Call, run: KeptRun, key: RunKey, statusUrl: string): HttpResponse {
-  if (run.fingerprint !== key.fingerprint) return tellOf(call, mismatched());
-  if (run.answer === null && !isOutcome(run.state))
-    return accepted(run, statusUrl, [['idempotency-replayed', 'true']]);
+  if (run.fingerprint === key.fingerprint && run.answer === null && !isOutcome(run.state))
+    return acceptedResponse(run, statusUrl, [REPLAYED]);
   const given = replay(run, key);
   return given instanceof Problem ? tellOf(call, given) : given;
 }
 
+const QUEUED = {
+  state: 'queued',
+  finished: null,
+  log: [],
+  outputs: {},
+  error: null,
+  answer: null,
+  fingerprint: null,
+} as const;
+
 const APPLIED: HeaderLine = ['preference-applied', 'respond-async'];
+
+/** Waits for a run that others execute. A store that is away for a moment has the run all the same. */
+async function waitThere(call: Call, run: NewRun, ms: number): Promise<KeptRun> {
+  const { store } = call.ledger;
+  const queued: KeptRun = { ...run, ...QUEUED };
+  if (ms === 0) return queued;
+  try {
+    const found = await store.whenAnswered(run.id, ms);
+    return found === null || found === 'expired' ? queued : found;
+  } catch {
+    return queued;
+  }
+}
 
 /** Runs a process whether or not the caller waits for it, and says where the result will be when that takes longer. */
 export async function performPolled(call: Call, parts: Parts, polling: Polling): Promise<HttpResponse> {
@@ -96,17 +86,15 @@ export async function performPolled(call: Call, parts: Parts, polling: Polling):
   const key = keyOf(call, parts, polling.key);
   const snapshot = store.queues ? toSnapshot(call, parts) : null;
   const run = newRun(call, parts, { key, snapshot, retry });
-  try {
-    const taken = await store.begin(run);
-    if (taken !== null || store.queues) letGo(parts.body);
-    if (taken !== null && key !== null) return join(call, taken, key, urlOf(taken.path, taken.id));
-  } catch (error) {
-    letGo(parts.body);
-    throw unavailable(error);
+  const statusUrl = urlOf(run.path, run.id);
+  const lines = polling.isAsked ? [APPLIED] : [];
+  const taken = await begin(call, parts, run);
+  if (taken !== null && key !== null) return join(call, taken, key, urlOf(taken.path, taken.id));
+  if (!store.queues) {
+    const answer = await inWindow(wait, runHere(call, parts, run));
+    return answer ?? acceptedResponse({ ...run, state: 'running' }, statusUrl, lines);
   }
-  const answer = store.queues
-    ? await awaitThere(call, run.id, wait).catch(() => null)
-    : await inWindow(wait, runHere(call, parts, run));
-  const state = store.queues ? 'queued' : 'running';
-  return answer ?? accepted({ ...run, state }, urlOf(run.path, run.id), polling.isAsked ? [APPLIED] : []);
+  letGo(parts.body);
+  const there = await waitThere(call, run, wait);
+  return told(call, there) ?? acceptedResponse(there, statusUrl, lines);
 }

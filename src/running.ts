@@ -1,5 +1,5 @@
 import type { BoundOperation } from './call.ts';
-import type { Operation } from './document/operation.ts';
+import type { Operation, Parameter } from './document/operation.ts';
 import type { BindOptions, OperationOptions } from './options.ts';
 import { performNow } from './perform.ts';
 import type { Secrets } from './security/secrets.ts';
@@ -48,10 +48,19 @@ const fieldsOf = ({ speaksOfKeys }: RunRules, canPoll: boolean): RunFields => ({
   ],
 });
 
+/** Whether members of a parameter stand in the query by their own names, and one could be `timeout`. */
+const spreads = ({ style, explode, shape: { types, properties, additional } }: Parameter): boolean =>
+  style === 'form' &&
+  explode &&
+  (types.includes('object') || properties !== undefined) &&
+  (Object.hasOwn(properties ?? {}, 'timeout') || additional !== false);
+
 /** Whether the document says itself what a query parameter `timeout` is. */
 export const declaresTimeout = ({ parameters }: Pick<Operation, 'parameters'>): boolean =>
   parameters.some(
-    ({ name, in: location }) => location === 'querystring' || (location === 'query' && name === 'timeout'),
+    (parameter) =>
+      parameter.in === 'querystring' ||
+      (parameter.in === 'query' && (parameter.name === 'timeout' || spreads(parameter))),
   );
 
 /** The URL of a run, under the base path that its call came by. */
@@ -83,7 +92,7 @@ export function createCompileRunning(
       readTerms: compileTerms(rules, context),
       perform: compilePerform(rules, context),
       timeout: rules.timeout,
-      patience: own.timeout ?? options.timeout ?? PATIENCE,
+      patience: own.timeout ?? operation.settings.timeout ?? options.timeout ?? PATIENCE,
       isAlways: false,
       fields: fieldsOf(rules, canPoll),
     };

@@ -5,13 +5,12 @@ import { letGo } from './hold.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import type { Issue } from './problem/issue.ts';
 import { Problem, refuse } from './problem/problem.ts';
-import { createExecution, report, runOf } from './process/execution.ts';
 import { inTime } from './process/in-time.ts';
+import { createRunId } from './process/run.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import type { Share } from './security/cors/share.ts';
-import type { Principal } from './security/principal.ts';
 
 /** An answer with what browsers need to know of it, where pages of other origins are spoken of. */
 export function shareBy(
@@ -25,11 +24,7 @@ export function shareBy(
     : share(response, request);
 }
 
-function read(
-  call: Call,
-  caller: Principal | null,
-  terms: Terms | null,
-): HttpResponse | Promise<HttpResponse> {
+function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;
   const issues: Issue[] = [];
   const parameters = to.readParameters(call, issues);
@@ -48,7 +43,7 @@ function read(
 }
 
 /** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */
-function enter(call: Call, caller: Principal | null): HttpResponse | Promise<HttpResponse> {
+function enter(call: Call, caller: Identified): HttpResponse | Promise<HttpResponse> {
   const { request, query, to } = call;
   const refused = to.refuse?.(request) ?? null;
   if (refused !== null) return tellOf(call, refused);
@@ -65,10 +60,10 @@ const addLines = (response: HttpResponse, lines: readonly HeaderLine[]): HttpRes
 function govern(call: Call, caller: Identified): HttpResponse | Promise<HttpResponse> {
   const { to, request, journal } = call;
   journal?.caller(caller.principal?.name ?? null);
-  if (to.govern === null) return enter(call, caller.principal);
+  if (to.govern === null) return enter(call, caller);
   const next = (lines: readonly HeaderLine[] | Problem): HttpResponse | Promise<HttpResponse> => {
     if (lines instanceof Problem) return tellOf(call, lines);
-    const response = enter(call, caller.principal);
+    const response = enter(call, caller);
     if (lines.length === 0) return response;
     return response instanceof Promise
       ? response.then((one) => addLines(one, lines))
@@ -118,10 +113,10 @@ export function broken(
 ): HttpResponse {
   const told = error instanceof Problem ? tryTo(tell, error, request, operation) : null;
   if (told !== null && !(error instanceof Problem && error.cause !== undefined)) return told;
-  const execution = createExecution({ request, operation, caller: null, observers });
-  report(execution, causeOf(error));
+  const run = createRunId(Date.now());
+  observers.onError(causeOf(error), { operation, run, request });
   if (told !== null) return told;
-  const problem = refuse('process-failed', { run: runOf(execution).id });
+  const problem = refuse('process-failed', { run });
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 

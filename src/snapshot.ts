@@ -23,10 +23,15 @@ interface Written {
 /** Fields that say how a body came, and not what it is. */
 const FRAMING = new Set(['content-length', 'content-encoding', 'transfer-encoding', 'connection']);
 
+/** Whoever knows the key of an anonymous caller may have its answer. */
+const KEY = 'idempotency-key';
+
 function withoutSecrets(request: HttpRequest, secrets: Secrets): Written['request'] {
   const { method, url, headers, protocol = 'http', clientIp, host } = request;
   const { path, query } = splitTarget(url);
-  const kept = Object.entries(headers).filter(([name]) => !secrets.fields.has(name) && !FRAMING.has(name));
+  const kept = Object.entries(headers).filter(
+    ([name]) => !secrets.fields.has(name) && !FRAMING.has(name) && name !== KEY,
+  );
   const pairs = query.split('&').filter((pair) => !secrets.isQuery(pair));
   return {
     method,
@@ -51,19 +56,33 @@ function parsedOf({ body }: HttpRequest, bytes: Uint8Array | null): string | nul
   return isParsed && body.parsed !== undefined ? writeValues(body.parsed) : null;
 }
 
+/** The same values, where some are as if they were not sent. */
+const without = (values: Readonly<Record<string, unknown>>, names: readonly string[]): object =>
+  names.length === 0 ? values : { ...values, ...Object.fromEntries(names.map((name) => [name, null])) };
+
 /** Writes down what a worker makes the trigger of: typed values and the body. Of credentials, no more than whose they were. */
 export function compileSnapshot(
   declared: readonly Parameter[],
   secrets: Secrets,
 ): (call: Call, parts: Parts) => Snapshot {
-  const names = [...new Set(declared.map(({ name }) => name))];
+  const open = declared.filter((parameter) => !secrets.isParameter(parameter));
+  const names = [...new Set(open.map(({ name }) => name))];
+  const hidden = declared.filter((parameter) => secrets.isParameter(parameter));
+  const inGroup = (location: Parameter['in']): readonly string[] =>
+    hidden.filter((parameter) => parameter.in === location).map(({ name }) => name);
+  const [inQuery, inHeaders, inCookies] = [inGroup('query'), inGroup('header'), inGroup('cookie')];
   return ({ request }, { parameters, body, caller }) => {
     const { path, query, headers, cookies, supplied } = parameters;
     const data: Written = {
       request: withoutSecrets(request, secrets),
-      parameters: writeValues({ path, query, headers, cookies }),
+      parameters: writeValues({
+        path,
+        query: without(query, inQuery),
+        headers: without(headers, inHeaders),
+        cookies: without(cookies, inCookies),
+      }),
       supplied: names.filter((name) => supplied(name)),
-      caller: caller === null ? null : principalOf(caller),
+      caller: caller.principal === null ? null : principalOf(caller.principal),
       parsed: parsedOf(request, body.bytes),
     };
     return { data, body: body.bytes };

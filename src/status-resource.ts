@@ -1,8 +1,7 @@
 import type { Assigned } from './assign.ts';
 import type { LoadedDocument } from './document/load.ts';
-import type { Operation } from './document/operation.ts';
-import { runsOptionsOf } from './ledger.ts';
-import type { BindOptions } from './options.ts';
+import type { Operation, Requirement } from './document/operation.ts';
+import { type BindOptions, runsOptionsOf } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';
 import type { RoutingOptions } from './routing/router.ts';
@@ -25,6 +24,12 @@ const isAskedFor = ({ bound }: Assigned, options: BindOptions): boolean =>
       readRunRules(operation.method, own, operation.settings, options).mode === 'poll',
   );
 
+/** What the operations ask for, each alternative once; nothing, where one of them asks for nothing. */
+function requirementsOf(operations: readonly Operation[]): readonly Requirement[] {
+  const all = operations.flatMap(({ security }) => (security.length === 0 ? [[]] : security));
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 export function readStatus(
   { operations: all, version }: LoadedDocument,
   assigned: Assigned,
@@ -37,7 +42,7 @@ export function readStatus(
     path,
     basePaths: [...new Set(bound.flatMap(({ basePaths }) => basePaths))],
     taken: new Set(all.map(({ id }) => id)),
-    security: bound.flatMap(({ security }) => security),
+    security: requirementsOf(bound),
   });
   return { path, operations, published: publishRuns(operations, version === '2.0') };
 }

@@ -1,14 +1,14 @@
+import { unavailable } from './begin.ts';
 import { type BoundOperation, type Call, type Perform, tellOf } from './call.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
-import { unavailable } from './keyed.ts';
-import { retryAfter } from './poll.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import { inTime } from './process/in-time.ts';
 import type { RunAction } from './runs/resource.ts';
 import { problemOf, type RunUrls, resultResponse, statusResponse } from './runs/status.ts';
 import type { KeptRun } from './runs/store.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
+import { ownerOf } from './security/owner.ts';
 
 const UNKNOWN = 'There is no run of this id.';
 
@@ -46,13 +46,12 @@ async function find(
   if (run === null || to === undefined) return refuse('route-not-found', { detail: UNKNOWN });
   const caller = await identify(call, run, to);
   if (caller instanceof Problem) return caller;
-  const isSame = (caller.principal?.name ?? null) === run.caller;
-  return isSame ? run : refuse('route-not-found', { detail: UNKNOWN });
+  return ownerOf(caller) === run.owner ? run : refuse('route-not-found', { detail: UNKNOWN });
 }
 
 type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;
 
-const showStatus: Show = (_call, run, urls) => statusResponse(run, urls, retryAfter(run.started));
+const showStatus: Show = (_call, run, urls) => statusResponse(run, urls);
 
 const SHOW: Readonly<Record<RunAction, Show>> = {
   get: showStatus,
@@ -70,7 +69,8 @@ const SHOW: Readonly<Record<RunAction, Show>> = {
 };
 
 const urlsOf = (path: string, action: RunAction): RunUrls => {
-  const statusUrl = action === 'result' ? path.replace(/\/result$/, '') : path;
+  const own = path.replace(/\/$/, '');
+  const statusUrl = action === 'result' ? own.replace(/\/result$/, '') : own;
   return { statusUrl, resultUrl: `${statusUrl}/result` };
 };
 

@@ -25,7 +25,7 @@ export interface RunRules {
 
 type Said = Pick<OperationOptions, 'mode' | 'timeout' | 'wait' | 'retry' | 'idempotency'>;
 
-/** What changes nothing may be called again without a key (RFC 9110 §9.2.1). */
+/** What changes nothing may be called again without a key (RFC 9110 §9.2.1; QUERY, by its draft). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /** What is said beside a process goes before what its document says, and that before what is said of all. */
@@ -70,10 +70,13 @@ export function compileTerms(rules: RunRules, context: RunContext): BoundOperati
   };
 }
 
+/** Timers of Node run out at once where they are given more. */
+const LONGEST = 2 ** 31 - 1;
+
 /** A caller may shorten the time of a run, and not lengthen it. */
 const shortened = (timeout: number, asked: number | null): number => {
   if (asked === null) return timeout;
-  return Math.max(1, timeout === 0 ? asked : Math.min(asked, timeout));
+  return Math.max(1, Math.min(asked, timeout === 0 ? LONGEST : timeout));
 };
 
 /** Performs the calls of an operation as its rules say, and as a call asks within them. */

@@ -8,6 +8,21 @@ export const fieldValue = (headers: Fields, name: string): string | undefined =>
   return typeof value === 'string' || value === undefined ? value : value.join(', ');
 };
 
+/**
+ * One value of a header field that few requests have. To make an object of all fields, only to learn that it is not there, would be a good
+ * part of what a call costs.
+ */
+export function rareFieldValue(request: HttpRequest, name: string): string | undefined {
+  const fields = request.rawHeaders;
+  if (fields === undefined) return fieldValue(request.headers, name);
+  for (let index = 0; index < fields.length; index += 2) {
+    const field = fields[index] ?? '';
+    if (field.length === name.length && field.toLowerCase() === name)
+      return fieldValue(request.headers, name);
+  }
+  return undefined;
+}
+
 const UPPER_CASE = /[A-Z]/;
 
 const isValue = (value: unknown): value is string | string[] | undefined =>

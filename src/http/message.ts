@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly url: string;
   /** Field values by name. Repeated fields are a list, or joined as Node joins them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The same fields as they came, names and values in turn, where that costs nothing: what few requests have is looked for here first. */
+  readonly rawHeaders?: readonly string[] | undefined;
   /** Absent when the request has no body. `{ parsed }` when the host application has parsed it already. */
   readonly body?: RequestBody | undefined;
   /** Protocol of the connection. Default `http`. */

@@ -31,9 +31,9 @@ export interface Beginning {
 export function createBeginning(database: Database, worker: string, lease: number): Beginning {
   const { runs, bodies, queue } = database.names;
   const insert = `with kept as (
-      insert into ${runs} (id, operation, task, caller, path, state, started, retry, key_scope, fingerprint, snapshot, queued_at, worker,
+      insert into ${runs} (id, operation, task, caller, path, state, started, retry, key_scope, fingerprint, snapshot, owner, queued_at, worker,
         lease_until)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now(), $12, now() + $13 * interval '1 millisecond')
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), $13, now() + $14 * interval '1 millisecond')
       on conflict (key_scope) do nothing
       returning id, task, state
     )
@@ -54,6 +54,7 @@ export function createBeginning(database: Database, worker: string, lease: numbe
     key === null ? null : digest(key.scope),
     key === null ? null : toText(key.fingerprint),
     snapshot === null ? null : toJson(snapshot.data),
+    run.owner,
     snapshot === null ? worker : null,
     snapshot === null ? lease : null,
   ];

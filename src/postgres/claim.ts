@@ -50,6 +50,8 @@ export function createClaim(database: Database, persist: Persist, worker: string
     const chunks = row.has_body
       ? (await often<{ bytes: Buffer }>(parts, [toText(id)])).map(({ bytes }) => bytes)
       : [];
+    // It was cancelled in between, and its body is gone.
+    if (row.has_body && chunks.length === 0) return null;
     const run = {
       id,
       operation: fromText(row.operation),

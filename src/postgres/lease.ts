@@ -11,6 +11,8 @@ export interface Lease {
   attemptOf(id: string): number | undefined;
   /** It was cancelled elsewhere. */
   cancelled(id: string): void;
+  /** Whether a run that is not this process's was cancelled lately: it may have become so meanwhile. */
+  wasCancelled(id: string): boolean;
   start(): void;
   stop(): void;
 }
@@ -25,6 +27,15 @@ interface Held {
   until: number;
   log: string;
   outputs: string;
+}
+
+/** Of the runs of all machines, those that were cancelled last. */
+const MOST_REMEMBERED = 1000;
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > MOST_REMEMBERED && oldest !== undefined) ids.delete(oldest);
 }
 
 interface Lost {
@@ -59,6 +70,7 @@ export function createLease(database: Database, worker: string, lease: number, h
     select mine.id, run.state from mine left join ${runs} as run on run.id = mine.id
     where not exists (select from renewed where renewed.id = mine.id)`;
   const all = new Map<string, Held>();
+  const lately = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
   let stopped = false;
@@ -89,7 +101,7 @@ export function createLease(database: Database, worker: string, lease: number, h
     }
   }
 
-  /** What can hardly be held any longer be taken by others: it ends here, and whether it did is found when it is to be kept. */
+  /** A lease that is about to run out may be taken by others: the run ends here first, and whether it did is found when it is to be kept. */
   const fence = (): void => {
     const now = performance.now();
     for (const [id, { until }] of all) if (until <= now + lease / TICKS) host.end(id, 'interrupted');
@@ -123,8 +135,10 @@ export function createLease(database: Database, worker: string, lease: number, h
     attemptOf: (id) => all.get(id)?.attempt,
     cancelled: (id) => {
       const held = all.get(id);
-      if (held !== undefined) drop(id, held, 'cancelled');
+      if (held === undefined) remember(lately, id);
+      else drop(id, held, 'cancelled');
     },
+    wasCancelled: (id) => lately.has(id),
     start: () => {
       timer = setInterval(tick, lease / TICKS).unref();
     },

@@ -17,9 +17,19 @@ export interface Notifications {
   stop(): void;
 }
 
+/** Others may write to the channel too, and what they write is none of ours. */
+function toId(text: string): string | null {
+  try {
+    return fromText(text);
+  } catch {
+    return null;
+  }
+}
+
 function tell({ answered, cancelled }: Listener, message: string): void {
   const space = message.indexOf(' ');
-  const id = fromText(message.slice(space + 1));
+  const id = toId(message.slice(space + 1));
+  if (id === null) return;
   if (message.slice(0, space) === CANCELLED) cancelled(id);
   answered(id);
 }

@@ -1,5 +1,5 @@
 import pg, { type Pool } from 'pg';
-import { nearest } from '../problem/nearest.ts';
+import { checkNames } from '../check-names.ts';
 
 /** Where the database is: an address, or a pool that is there already. */
 export interface DatabaseOptions {
@@ -31,15 +31,10 @@ const isPool = (value: unknown): value is Pool =>
   (typeof value === 'object' && value !== null && 'connect' in value && 'query' in value && 'on' in value);
 
 /** Holds the names of options to those that there are. */
-export function checkNames(door: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
+export function checkOptions(door: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
     throw new TypeError(`${door}: the options are no object. Give { connectionString } or { pool }.`);
-  }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const meant = nearest(unknown, known);
-  const mend = meant === undefined ? `There are ${known.join(', ')}.` : `Did you mean ${meant}?`;
-  throw new TypeError(`${door}: there is no option ${unknown}. ${mend}`);
+  checkNames(door, options, known);
 }
 
 /** A whole number within its bounds. */

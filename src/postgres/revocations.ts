@@ -1,7 +1,7 @@
 import type { RevocationStore } from '../auth/revocation.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
-import { checkNames, DATABASE_OPTIONS, type DatabaseOptions, readDatabaseOptions } from './options.ts';
+import { checkOptions, DATABASE_OPTIONS, type DatabaseOptions, readDatabaseOptions } from './options.ts';
 import { digest, toText } from './text.ts';
 
 /** A store of revoked tokens that has connections to let go of. */
@@ -53,7 +53,7 @@ function opening(open: () => Database): () => Promise<Database> {
  */
 export function postgresRevocations(options: DatabaseOptions): PostgresRevocations {
   const door = 'postgresRevocations';
-  checkNames(door, options, DATABASE_OPTIONS);
+  checkOptions(door, options, DATABASE_OPTIONS);
   const database = openDatabase(readDatabaseOptions(door, options));
   const { revocations } = database.names;
   const ready = opening(() => database);

@@ -8,6 +8,7 @@ export interface Row {
   readonly id: string;
   readonly operation: string;
   readonly caller: string | null;
+  readonly owner: string | null;
   readonly path: string;
   readonly state: RunState;
   readonly started: number;
@@ -26,7 +27,7 @@ export interface Row {
 const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;
 
 /** A page of runs is read without what they answered with. */
-export const BARE_COLUMNS: string = `id, operation, caller, path, state, ${millis('started')}, ${millis('finished')}, log, outputs,
+export const BARE_COLUMNS: string = `id, operation, caller, owner, path, state, ${millis('started')}, ${millis('finished')}, log, outputs,
   error, fingerprint, answer_status, answer_headers, null::bytea as answer_body, answer_is_text,
   (expired or coalesce(expires_at <= now(), false)) as gone`;
 
@@ -42,6 +43,7 @@ export const toKeptRun = (row: Row): KeptRun => ({
   id: fromText(row.id),
   operation: fromText(row.operation),
   caller: fromTextOrNull(row.caller),
+  owner: row.owner,
   path: fromText(row.path),
   state: row.state,
   started: Math.round(row.started),

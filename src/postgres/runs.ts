@@ -17,7 +17,7 @@ import { createLease, type Lease } from './lease.ts';
 import { migrate } from './migrate.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import {
-  checkNames,
+  checkOptions,
   DATABASE_OPTIONS,
   type DatabaseOptions,
   readDatabaseOptions,
@@ -172,7 +172,7 @@ async function close({
  */
 export function postgresRuns(options: PostgresRunsOptions): RunStore {
   const door = 'postgresRuns';
-  checkNames(door, options, [...DATABASE_OPTIONS, 'lease', 'keep']);
+  checkOptions(door, options, [...DATABASE_OPTIONS, 'lease', 'keep']);
   const where = readDatabaseOptions(door, options);
   const settings = {
     worker: randomUUID(),

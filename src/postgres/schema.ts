@@ -10,6 +10,7 @@ export const steps = ({ runs, bodies, revocations }: Names): readonly string[] =
     operation text not null,
     task text not null,
     caller text,
+    owner text,
     path text not null,
     state text not null,
     started timestamptz not null,

@@ -63,6 +63,7 @@ export function createShift(parts: ShiftParts, concurrency: number): Shift {
     if (isOver) return await persist(claimed.putBack);
     const going = { id, attempt: claimed.attempt };
     lease.add(id, going.attempt, claimed.since);
+    if (lease.wasCancelled(id)) return lease.remove(id, going.attempt);
     note(going);
     const end = await executed(claimed.run);
     note(null);

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../http/message.ts';
 import { releaseUnsent } from '../http/release.ts';
 import { isReply } from '../http/reply.ts';
-import { Problem, refuse } from '../problem/problem.ts';
+import { isRefusal, Problem, refuse } from '../problem/problem.ts';
 import { isPromise } from './promise.ts';
 import { causesOf } from './record-report.ts';
 import { createRun, type Ending, type Run } from './run.ts';
@@ -37,7 +37,7 @@ interface Beginning {
   /** Called when the process has ended and its caller is answered. */
   readonly over?: (() => void) | null;
   /** Called when the process has returned, also one that was not waited for any longer. */
-  readonly left?: (() => void) | null;
+  readonly left?: ((execution: Execution) => void) | null;
 }
 
 /** One execution of a process: its work, and the one answer that its caller gets. Only this room writes to it. */
@@ -110,9 +110,9 @@ export function errorText({ error }: Execution): string | null {
   }
 }
 
-/** The caller has gone before the end of the answer: a run that goes on may as well end. */
-export function abandon({ run }: Execution): void {
-  run?.abort(new Error('The caller has gone.'));
+/** The caller has gone before the end of the answer: a run that goes on may as well end, unless its answer is kept for later. */
+export function abandon({ run, id, detached }: Execution): void {
+  if (id === null || !detached) run?.abort(new Error('The caller has gone.'));
 }
 
 /** A run is over, and told of, when its process has ended and its caller is answered, whichever comes last. */
@@ -140,6 +140,9 @@ function reportRecords(execution: Execution, answer: unknown): void {
   for (const cause of causesOf(answer).values()) report(execution, cause);
 }
 
+/** Whether its caller has an answer, or is about to get it. */
+export const isAnswered = ({ answer }: Execution): boolean => answer !== PENDING;
+
 function give(execution: Execution, answer: unknown): boolean {
   if (execution.answer !== PENDING) return false;
   execution.answer = answer;
@@ -163,11 +166,20 @@ export function respond(execution: Execution, answer: unknown): void {
 const isAnswer = (thrown: unknown): boolean =>
   isTold(thrown) && !(thrown instanceof Problem && thrown.cause !== undefined);
 
+/** What went wrong: a refusal of ours says it to callers only. */
+const reasonOf = (error: unknown): unknown =>
+  isTold(error) && error instanceof Problem && isRefusal(error) && error.cause !== undefined
+    ? error.cause
+    : error;
+
 /** What the caller of a failed process is told: what was thrown for it, else nothing but the id of the run. */
 function failed(execution: Execution, error: unknown): void {
-  end(execution, 'failed', error);
-  const wasAnswered = execution.answer !== PENDING;
-  if (wasAnswered || !isAnswer(error)) report(execution, error);
+  const wasAnswered = isAnswered(execution);
+  const isReported = wasAnswered || !isAnswer(error);
+  // Whoever is told of the error and whoever keeps the run have to know the same id.
+  if (isReported) runOf(execution);
+  end(execution, 'failed', reasonOf(error));
+  if (isReported) report(execution, reasonOf(error));
   if (wasAnswered) return;
   give(execution, isTold(error) ? error : refuse('process-failed', { run: runOf(execution).id }));
 }
@@ -178,6 +190,10 @@ function succeeded(execution: Execution, answer: unknown): void {
   if (answer !== execution.answer) reportRecords(execution, answer);
   releaseUnsent(answer);
 }
+
+/** Whether it ended before its process returned. */
+export const isCutOff = ({ ending }: Execution): boolean =>
+  ending !== null && ending !== 'succeeded' && ending !== 'failed';
 
 /** Ends a run before its process does. What the process does after that is its own affair. */
 function cutOff(execution: Execution, ending: Ending, why: string, problem: (run: string) => Problem): void {
@@ -199,10 +215,10 @@ export function cancel(execution: Execution): boolean {
   return true;
 }
 
-/** Ends a run that goes on, for the server cannot go on with it. False where it has ended. */
-export function interrupt(execution: Execution): boolean {
+/** Ends a run that goes on, for this process cannot go on with it. False where it has ended. */
+export function interrupt(execution: Execution, why: string): boolean {
   if (execution.ending !== null) return false;
-  cutOff(execution, 'interrupted', 'The server is stopping.', (run) => refuse('run-interrupted', { run }));
+  cutOff(execution, 'interrupted', why, (run) => refuse('run-interrupted', { run }));
   return true;
 }
 
@@ -215,7 +231,7 @@ function wait(execution: Execution, result: Promise<unknown>, timeout: number): 
       clearTimeout(timer);
       if (execution.ending === null) then(execution, value);
       else releaseUnsent(value);
-      execution.left?.();
+      execution.left?.(execution);
     };
   result.then(settled(succeeded), settled(failed));
   return execution.answer === PENDING
@@ -245,6 +261,6 @@ export function execute<T>(
   } catch (error) {
     failed(execution, error);
   }
-  execution.left?.();
+  execution.left?.(execution);
   return execution.answer;
 }

@@ -22,23 +22,36 @@ let made = 0;
 
 /**
  * Milliseconds since 1970 in nine digits of base 36, then a count in four, so that ids sort by time and, of one process, in their order;
- * then 80 random bits, for whoever knows an id may ask for the result of an anonymous run.
+ * then 64 random bits, for whoever knows an id may ask for the result of an anonymous run.
  */
 export function createRunId(now: number): string {
   made = (made + 1) % SEQUENCE;
   const count = made.toString(36).padStart(4, '0');
-  return `${now.toString(36).padStart(9, '0')}${count}${randomBytes(10).toString('hex')}`;
+  return `${now.toString(36).padStart(9, '0')}${count}${randomBytes(8).toString('hex')}`;
 }
 
-/** Lines of a log, and characters of a line. */
+/** Lines of a log, characters of a line, and of all lines. */
 const MOST_LINES = 1000;
 const LONGEST_LINE = 8192;
+const MOST_CHARACTERS = 262_144;
 
-/** A log that a loop fills must not fill the memory. What was left out is said. */
-function addLine(lines: string[], message: unknown): void {
-  if (lines.length < MOST_LINES) lines.push(String(message).slice(0, LONGEST_LINE));
-  else lines[MOST_LINES] = `More than ${MOST_LINES} lines: the rest is left out.`;
+/** Takes lines as long as there is room: a log that a loop fills must not fill the memory. What is left out is said. */
+function createLog(): { readonly lines: readonly string[]; add(message: unknown): void } {
+  const lines: string[] = [];
+  let length = 0;
+  return {
+    lines,
+    add: (message) => {
+      const line = String(message).slice(0, LONGEST_LINE);
+      length += line.length;
+      if (lines.length < MOST_LINES && length <= MOST_CHARACTERS) lines.push(line);
+      else if (lines.at(-1) !== LEFT_OUT) lines.push(LEFT_OUT);
+      if (lines.at(-1) === LEFT_OUT) length = Number.POSITIVE_INFINITY;
+    },
+  };
 }
+
+const LEFT_OUT = 'The log is full: the rest is left out.';
 
 /** Aborts with the caller, until that is not asked for any more. */
 function follow(caller: AbortSignal | undefined, controller: AbortController): () => void {
@@ -51,7 +64,7 @@ function follow(caller: AbortSignal | undefined, controller: AbortController): (
 /** The run of an execution, with an id of its own where none is given. */
 export function createRun(given: string | null, started: number, caller: AbortSignal | undefined): Run {
   const id = given ?? createRunId(started);
-  const lines: string[] = [];
+  const { lines, add } = createLog();
   const controller = new AbortController();
   const detach = follow(caller, controller);
   return {
@@ -59,7 +72,7 @@ export function createRun(given: string | null, started: number, caller: AbortSi
     lines,
     outputs: {},
     signal: controller.signal,
-    log: (message) => addLine(lines, message),
+    log: add,
     abort: (reason) => controller.abort(reason),
     detach,
   };

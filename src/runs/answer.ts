@@ -17,6 +17,8 @@ export const toStored = ({ status, headers, body }: HttpResponse): StoredAnswer 
 const tooLarge = (most: number): Error =>
   new RangeError(`An answer that is kept may have ${most} bytes, and this one has more.`);
 
+const lengthOf = (body: StoredAnswer['body']): number => (body === null ? 0 : Buffer.byteLength(body));
+
 async function gather(body: ResponseStream, most: number): Promise<Uint8Array> {
   const chunks = createChunks();
   for await (const chunk of body) {
@@ -49,37 +51,44 @@ export interface Bounds {
   readonly signal: AbortSignal;
 }
 
-/** The same answer, with its stream read to the end. Rejects where that breaks, has more bytes than may be kept, or takes too long. */
+/** The same answer, with its stream read to the end. Rejects where that breaks or takes too long, and where it is more than may be kept. */
 export async function gatherResponse(
   response: HttpResponse,
   { most, signal }: Bounds,
 ): Promise<HttpResponse> {
   const { body } = response;
-  return isStreamed(body) ? { ...response, body: await gatherUnless(signal, body, most) } : response;
+  if (isStreamed(body)) return { ...response, body: await gatherUnless(signal, body, most) };
+  if (lengthOf(body) > most) throw tooLarge(most);
+  return response;
 }
 
 /** An answer that is sent while it is kept. */
 interface Copied {
   readonly response: HttpResponse;
-  /** Null where it was not sent to its end, or has more bytes than may be kept. */
-  readonly stored: Promise<StoredAnswer | null>;
+  /** Null where it was not sent to its end. */
+  readonly stored: Promise<StoredAnswer | 'too-large' | null>;
 }
 
 /** Keeps an answer on its way to the caller. A stream is not held back for it. */
 export function copyAnswer(response: HttpResponse, most: number): Copied {
   const { body } = response;
-  if (!isStreamed(body)) return { response, stored: Promise.resolve(toStored(response)) };
+  if (!isStreamed(body)) {
+    const stored = lengthOf(body) > most ? 'too-large' : toStored(response);
+    return { response, stored: Promise.resolve(stored) };
+  }
   const chunks = createChunks();
-  let settle = (_answer: StoredAnswer | null): void => undefined;
-  const stored = new Promise<StoredAnswer | null>((resolve) => {
+  let settle = (_answer: StoredAnswer | 'too-large' | null): void => undefined;
+  const stored = new Promise<StoredAnswer | 'too-large' | null>((resolve) => {
     settle = resolve;
   });
   const watched = watchStream(body, {
     chunk: (chunk) => {
       if (chunks.length <= most) addChunk(chunks, chunk);
     },
-    ended: (isWhole) =>
-      settle(isWhole && chunks.length <= most ? toStored({ ...response, body: joinChunks(chunks) }) : null),
+    ended: (isWhole) => {
+      if (chunks.length > most) settle('too-large');
+      else settle(isWhole ? toStored({ ...response, body: joinChunks(chunks) }) : null);
+    },
   });
   return { response: { ...response, body: watched }, stored };
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { fieldValue } from '../http/fields.ts';
+import { fieldValue, rareFieldValue } from '../http/fields.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
-import type { RunKey } from './store.ts';
 
 const LONGEST = 255;
 
@@ -23,8 +22,8 @@ const UNFIT = `Must have 1 to ${LONGEST} characters, all of them visible.`;
 /** draft-ietf-httpapi-idempotency-key-header: a structured text, in quotes. Many send it without. */
 export function compileReadKey(rule: KeyRule): ReadKey | null {
   if (rule === 'ignore') return null;
-  return ({ headers }) => {
-    const key = fieldValue(headers, 'idempotency-key');
+  return (request) => {
+    const key = rareFieldValue(request, 'idempotency-key');
     if (key === undefined) return rule === 'require' ? invalid('required', MISSING) : null;
     return key.length > LONGEST || !/^[\x21-\x7e]+$/.test(key) ? invalid('pattern', UNFIT) : key;
   };
@@ -37,8 +36,8 @@ const digest = (...parts: readonly (string | Uint8Array)[]): string => {
 };
 
 /** Whose key it is. A call without a caller has its key among those of all such calls. */
-export const scopeOf = (operation: string, caller: string | null, key: string): string =>
-  digest(operation, caller === null ? 'anybody' : `caller ${caller}`, key);
+export const scopeOf = (operation: string, owner: string | null, key: string): string =>
+  digest(JSON.stringify([operation, owner, key]));
 
 const BOUNDARY = /boundary=(?:"([^"]+)"|([^\s;]+))/i;
 
@@ -59,12 +58,13 @@ export const fingerprintOf = (
   body: Uint8Array | string | null,
 ): string => {
   const type = fieldValue(headers, 'content-type') ?? '';
-  const content = body instanceof Uint8Array ? withoutBoundary(body, type) : (body ?? '');
+  const isParts = body instanceof Uint8Array && type.toLowerCase().startsWith('multipart/');
+  const content = isParts ? withoutBoundary(body, type) : (body ?? '');
   return digest(parameters, type.replace(BOUNDARY, ''), content);
 };
 
 /** What is said to a call whose key another one has. */
-export const mismatched = (): Problem =>
+export const anotherCall = (): Problem =>
   refuse('idempotency-mismatch', { detail: 'Send another key with another request.' });
 
 export const inFlight = (): Problem =>
@@ -73,4 +73,7 @@ export const inFlight = (): Problem =>
     headers: [['retry-after', '1']],
   });
 
-export type { RunKey };
+export const notKept = (): Problem =>
+  refuse('idempotency-conflict', {
+    detail: 'The first call with this key has had its answer, which was too large to be kept.',
+  });

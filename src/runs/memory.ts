@@ -6,7 +6,7 @@ import type { KeptRun, NewRun, RunEnd, RunStore, StoredAnswer, StoreHost } from 
 export interface MemoryOptions {
   /** Milliseconds that a run is kept for when it has ended. */
   readonly age: number;
-  /** Runs that are kept. */
+  /** Runs that are kept, and as many that go on: more are not begun. */
   readonly most: number;
   /** Bytes of all answers that are kept. */
   readonly bytes: number;
@@ -15,6 +15,8 @@ export interface MemoryOptions {
 interface Entry {
   run: KeptRun;
   key: string | null;
+  /** When it has ended. */
+  size: number;
 }
 
 const toKept = ({ key, snapshot, retry, ...run }: NewRun): KeptRun => ({
@@ -29,11 +31,18 @@ const toKept = ({ key, snapshot, retry, ...run }: NewRun): KeptRun => ({
 });
 
 /** What an answer takes, about. */
-function sizeOf(answer: StoredAnswer | null): number {
+function answerSize(answer: StoredAnswer | null): number {
   if (answer === null) return 0;
   const { body, headers } = answer;
   const ofBody = body === null ? 0 : typeof body === 'string' ? body.length : body.byteLength;
   return ofBody + 100 * headers.length;
+}
+
+/** What a run takes that has ended, about. */
+function sizeOf({ answer, log, outputs }: KeptRun): number {
+  const ofLog = log.reduce((sum, line) => sum + line.length, 0);
+  const ofOutputs = Object.keys(outputs).length === 0 ? 0 : JSON.stringify(outputs).length;
+  return 500 + ofLog + ofOutputs + answerSize(answer);
 }
 
 const DEFAULT_LIMIT = 100;
@@ -72,8 +81,8 @@ export function createMemoryStore({ age, most, bytes }: MemoryOptions): RunStore
   };
 
   const drop = (entry: Entry): void => {
-    const { id, answer } = entry.run;
-    size -= sizeOf(answer);
+    const { id } = entry.run;
+    size -= entry.size;
     entries.delete(id);
     ended.delete(id);
     freeKeyOf(entry);
@@ -102,7 +111,8 @@ export function createMemoryStore({ age, most, bytes }: MemoryOptions): RunStore
     entry.run = { ...entry.run, ...changed, ...(entry.run.answer !== null && { answer: entry.run.answer }) };
     if (!keepsKey) freeKeyOf(entry);
     ended.set(id, entry);
-    size += sizeOf(entry.run.answer);
+    entry.size = sizeOf(entry.run);
+    size += entry.size;
     wake(id);
     sweep();
     return true;
@@ -141,7 +151,9 @@ export function createMemoryStore({ age, most, bytes }: MemoryOptions): RunStore
       sweep();
       const taken = run.key === null ? undefined : keys.get(run.key.scope);
       if (taken !== undefined) return taken.run;
-      const entry: Entry = { run: toKept(run), key: run.key?.scope ?? null };
+      if (entries.size - ended.size >= most)
+        throw new RangeError(`${most} runs go on that are kept in memory.`);
+      const entry: Entry = { run: toKept(run), key: run.key?.scope ?? null, size: 0 };
       entries.set(run.id, entry);
       if (entry.key !== null) keys.set(entry.key, entry);
       return null;

@@ -1,4 +1,4 @@
-import { fieldValue } from '../http/fields.ts';
+import { rareFieldValue } from '../http/fields.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 
@@ -56,8 +56,8 @@ export type ReadAsked = (request: HttpRequest, query: string) => Asked | Problem
 
 /** A parameter that the document declares is the operation's, and none of ours. */
 export function compileAsked(declaresTimeout: boolean): ReadAsked {
-  return ({ headers }, query) => {
-    const prefer = fieldValue(headers, 'prefer');
+  return (request, query) => {
+    const prefer = rareFieldValue(request, 'prefer');
     const timeout = declaresTimeout ? null : readTimeout(query);
     if (prefer === undefined && timeout === null) return null;
     if (timeout !== null && typeof timeout !== 'number') return timeout;

@@ -10,6 +10,12 @@ export interface RunUrls {
   readonly resultUrl: string;
 }
 
+/** Seconds after which it may be worth asking again: the longer it takes, the more. */
+const retryAfter = (started: number): HeaderLine => {
+  const seconds = Math.floor((Date.now() - started) / 10_000);
+  return ['retry-after', String(Math.min(Math.max(seconds, 1), 30))];
+};
+
 const NOT_KEPT: HeaderLine = ['cache-control', 'no-store'];
 
 const typeOf = ({ headers }: StoredAnswer): string =>
@@ -74,18 +80,34 @@ function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): object {
   };
 }
 
-/** How it stands with a run: 202 as long as it goes on, then 200. */
-export function statusResponse(run: KeptRun, urls: RunUrls, retryAfter: HeaderLine): HttpResponse {
-  const body = JSON.stringify(detailsOf(run, urls));
-  const isOver = isOutcome(run.state);
+function jsonResponse(status: number, value: object, lines: readonly HeaderLine[]): HttpResponse {
+  const body = JSON.stringify(value);
   const headers: HeaderLine[] = [
     ['content-type', 'application/json'],
     ['content-length', String(Buffer.byteLength(body))],
     NOT_KEPT,
-    ...(isOver ? [] : [retryAfter]),
+    ...lines,
   ];
-  return { status: isOver ? 200 : 202, headers, body };
+  return { status, headers, body };
 }
+
+/** Word of a run that has no answer yet. */
+export const acceptedResponse = (
+  { id, state, started }: Pick<KeptRun, 'id' | 'state' | 'started'>,
+  statusUrl: string,
+  lines: readonly HeaderLine[],
+): HttpResponse =>
+  jsonResponse(202, { id, status: state, statusUrl }, [
+    ['location', statusUrl],
+    retryAfter(started),
+    ...lines,
+  ]);
+
+/** How it stands with a run: 202 as long as it goes on, then 200. */
+export const statusResponse = (run: KeptRun, urls: RunUrls): HttpResponse =>
+  isOutcome(run.state)
+    ? jsonResponse(200, detailsOf(run, urls), [])
+    : jsonResponse(202, detailsOf(run, urls), [retryAfter(run.started)]);
 
 /** The answer of a run as its caller would have got it. */
 export function resultResponse(answer: StoredAnswer): HttpResponse {

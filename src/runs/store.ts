@@ -31,7 +31,10 @@ export interface NewRun {
   readonly id: string;
   /** Id of the operation. */
   readonly operation: string;
+  /** Name of the caller, for people to read. */
   readonly caller: string | null;
+  /** Tells callers apart; null for an anonymous one. */
+  readonly owner: string | null;
   /** Path of the call, without its query. */
   readonly path: string;
   /** Milliseconds since 1970. */
@@ -48,6 +51,7 @@ export interface KeptRun {
   readonly id: string;
   readonly operation: string;
   readonly caller: string | null;
+  readonly owner: string | null;
   readonly path: string;
   readonly state: RunState;
   readonly started: number;

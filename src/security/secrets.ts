@@ -1,4 +1,4 @@
-import type { SecurityScheme } from '../document/operation.ts';
+import type { Parameter, SecurityScheme } from '../document/operation.ts';
 
 /** Where a request holds credentials: what is in these places is written down nowhere. */
 export interface Secrets {
@@ -6,6 +6,8 @@ export interface Secrets {
   readonly fields: ReadonlySet<string>;
   /** Whether a pair of the query, `key=abc`, is one. */
   isQuery(pair: string): boolean;
+  /** Whether a parameter that the document declares is one. */
+  isParameter(parameter: Pick<Parameter, 'name' | 'in'>): boolean;
 }
 
 const FIELDS = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'x-apikey'];
@@ -26,8 +28,14 @@ const decode = (text: string): string => {
 /** The places that are known, and those of the schemes of a document, whatever an operation asks for. */
 export function readSecrets(schemes: readonly SecurityScheme[]): Secrets {
   const query = new Set(['access_token', ...namesIn(schemes, 'query')]);
+  const cookies = new Set(namesIn(schemes, 'cookie'));
+  const fields = new Set([...FIELDS, ...namesIn(schemes, 'header').map((name) => name.toLowerCase())]);
   return {
-    fields: new Set([...FIELDS, ...namesIn(schemes, 'header').map((name) => name.toLowerCase())]),
+    fields,
+    isParameter: ({ name, in: location }) =>
+      (location === 'header' && fields.has(name.toLowerCase())) ||
+      (location === 'query' && query.has(name)) ||
+      (location === 'cookie' && cookies.has(name)),
     isQuery: (pair) => query.has(decode(pair.split('=', 1)[0] ?? '')),
   };
 }

@@ -57,6 +57,53 @@ describe('closing an API', () => {
     await api.close();
   });
 
+  test('is done once, as it was asked for first', async () => {
+    const api = await apiOf(later('done', 100), { mode: 'wait' });
+    const answer = start(api);
+    const first = api.close({ grace: 10_000 });
+    const before = performance.now();
+    await Promise.all([first, api.close({ grace: 1 })]);
+    expect((await answer).text).toBe('done');
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
+  test.each([Number.POSITIVE_INFINITY, 2 ** 40])('takes %d milliseconds for a long time', async (grace) => {
+    const api = await apiOf(later('done', 50), { mode: 'wait' });
+    const answer = start(api);
+    await api.close({ grace });
+    expect((await answer).text).toBe('done');
+  });
+
+  test.each([{ grace: -1 }, { grace: Number.NaN }, { grace: '1' }, { grase: 1 }])(
+    'refuses %j',
+    async (options) => {
+      const api = await apiOf(() => 1);
+      await expect(api.close(options as never)).rejects.toThrow(TypeError);
+    },
+  );
+
+  test('waits for a stream that is being sent', async () => {
+    const api = await apiOf(
+      async function* () {
+        for (let count = 0; count < 10; count += 1) {
+          yield Buffer.from('a');
+          await sleep(10);
+        }
+      } as Process,
+      { mode: 'wait' },
+    );
+    const answer = start(api);
+    await sleep(20);
+    let isClosed = false;
+    const closed = api.close().then(() => {
+      isClosed = true;
+    });
+    await sleep(30);
+    expect(isClosed).toBe(false);
+    expect((await answer).text).toBe('a'.repeat(10));
+    await closed;
+  });
+
   test('does not wait for a process that never ends, nor for a stream that is kept', async () => {
     const api = await apiOf(async function* () {
       for (;;) {

@@ -199,10 +199,26 @@ describe('a second call with the same key', () => {
     ['what cannot be sent', () => Number.NaN, 500, true],
     ['nothing', () => undefined, 204, false],
   ])('after %s', async (_, process, status, again) => {
-    const { api, count } = await counted(process);
+    const { api, count } = await counted(process, { runs: { answerBytes: 5000 } });
     expect((await call(api)).status).toBe(status);
     const second = await call(api);
     expect([second.status, count()]).toEqual([status, again ? 2 : 1]);
+  });
+
+  test.each<[what: string, process: Process]>([
+    ['a text', () => 'a'.repeat(5001)],
+    [
+      'a stream',
+      async function* () {
+        for (let count = 0; count < 10; count += 1) yield Buffer.alloc(1000);
+      } as Process,
+    ],
+  ])('is refused where the answer of the first was too large to be kept: %s', async (_, process) => {
+    const { api, count } = await counted(process, { runs: { answerBytes: 5000 } });
+    expect((await call(api)).status).toBe(200);
+    await sleep(1);
+    const second = await call(api);
+    expect([second.status, second.json(), count()]).toMatchObject([409, { code: 'idempotency-conflict' }, 1]);
   });
 
   test('gets a stream once more when that was sent', async () => {
@@ -238,6 +254,15 @@ describe('a second call with the same key', () => {
     expect((await call(api)).status).toBe(504);
     expect((await call(api)).status).toBe(409);
     await sleep(100);
+    expect([(await call(api)).status, count()]).toEqual([504, 2]);
+  });
+
+  test('does not wait for one that returns when it is aborted', async () => {
+    const { api, count } = await counted(({ run }) => sleep(5000, 'late', { signal: run.signal }), {
+      timeout: 20,
+    });
+    expect((await call(api)).status).toBe(504);
+    await sleep(5);
     expect([(await call(api)).status, count()]).toEqual([504, 2]);
   });
 
@@ -306,6 +331,14 @@ describe('what becomes of keys', () => {
 });
 
 describe('polled', () => {
+  test('the key of a run that took too long is free when its process has returned', async () => {
+    const { api, count } = await counted(() => sleep(100), { mode: 'poll', wait: 1000, timeout: 20 });
+    expect((await call(api)).status).toBe(504);
+    expect((await call(api)).status).toBe(409);
+    await sleep(120);
+    expect([(await call(api)).status, count()]).toEqual([504, 2]);
+  });
+
   test('the same call gets word of the same run, and its result', async () => {
     const { api, count } = await counted(
       async () => {

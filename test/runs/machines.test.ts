@@ -239,12 +239,16 @@ describe('a run that another machine executes', () => {
 
   test('sends its intermediate return on the way', async () => {
     const schema = newSchema();
+    let goOn = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const front = await machine(schema, never, { wait: 10_000 });
     await machine(
       schema,
       async ({ respond, run }) => {
         respond(reply(202, 'soon'));
-        await sleep(1000);
+        await answered;
         run.outputs['at'] = 'end';
       },
       { works: true },
@@ -252,13 +256,50 @@ describe('a run that another machine executes', () => {
     const answer = await start(front);
     expect([answer.status, answer.text]).toEqual([202, 'soon']);
     const [run] = await front.runs.list();
-    expect(run?.state).toBe('running');
-    expect(await poll(front, `/runs/${run?.id}`)).toMatchObject({
+    const url = `/runs/${run?.id}`;
+    expect((await inject(front, { url })).json()).toMatchObject({ status: 'running', result: 'soon' });
+    goOn();
+    expect(await poll(front, url)).toMatchObject({
       status: 'succeeded',
       httpStatus: 202,
       result: 'soon',
       outputs: { at: 'end' },
     });
+  });
+
+  test('is told of to a caller that waits when it is cancelled', async () => {
+    const schema = newSchema();
+    const front = await machine(schema, never, { wait: 20_000 });
+    await machine(schema, () => new Promise(() => undefined), { works: true });
+    const answer = start(front);
+    let [run] = await front.runs.list();
+    for (let turn = 0; run?.state !== 'running' && turn < 300; turn += 1) {
+      await sleep(10);
+      [run] = await front.runs.list();
+    }
+    await front.runs.cancel(run?.id ?? '');
+    expect([(await answer).status, (await answer).json()]).toMatchObject([409, { code: 'run-cancelled' }]);
+  });
+
+  test('whose answer is a stream keeps no worker from its work when it is cancelled', async () => {
+    const schema = newSchema();
+    const front = await machine(schema, never);
+    const worker = await machine(schema, ({ path }) =>
+      path['id'] === 8
+        ? 'next'
+        : (async function* () {
+            for (;;) {
+              yield Buffer.from('a');
+              await sleep(5);
+            }
+          })(),
+    );
+    await worker.work({ concurrency: 1 });
+    const url = urlOf(await start(front));
+    const next = urlOf(await start(front, { url: '/jobs/8' }));
+    await sleep(300);
+    await inject(front, { method: 'DELETE', url });
+    expect(await poll(front, next)).toMatchObject({ status: 'succeeded', result: 'next' });
   });
 
   test('is refused before it is queued where it does not fit', async () => {
@@ -374,6 +415,35 @@ describe('a call that waits, with a key', () => {
 });
 
 describe('closing', () => {
+  test('a call with a key that is cut off is kept as such, and its key is free', async () => {
+    const schema = newSchema();
+    const headers = { 'idempotency-key': 'k1' };
+    const errors: unknown[] = [];
+    const first = await machine(schema, () => new Promise(() => undefined), {
+      mode: 'wait',
+      onError: (error) => errors.push(error),
+    });
+    const answer = start(first, { headers });
+    await sleep(200);
+    await first.close({ grace: 10 });
+    expect((await answer).json()).toMatchObject({ code: 'run-interrupted' });
+    expect(errors).toEqual([]);
+    const second = await machine(schema, () => 'second', { mode: 'wait' });
+    expect(await second.runs.list()).toMatchObject([{ outcome: 'interrupted' }]);
+    expect((await start(second, { headers })).text).toBe('second');
+  });
+
+  test('a key that a run held which took too long is free', async () => {
+    const schema = newSchema();
+    const headers = { 'idempotency-key': 'k1' };
+    const first = await machine(schema, () => new Promise(() => undefined), { mode: 'wait', timeout: 30 });
+    expect((await start(first, { headers })).status).toBe(504);
+    expect((await start(first, { headers })).status).toBe(409);
+    await first.close({ grace: 10 });
+    const second = await machine(schema, () => 'second', { mode: 'wait' });
+    expect((await start(second, { headers })).text).toBe('second');
+  });
+
   test('a machine that stops leaves what waits to others', async () => {
     const schema = newSchema();
     const front = await machine(schema, never);
@@ -407,7 +477,12 @@ test('what is kept of a call and its result holds no credentials', async () => {
   const schema = newSchema();
   const front = await machine(schema, never);
   const headers = { authorization: 'Bearer secret', cookie: 'session=secret', 'x-api-key': 'secret' };
-  await start(front, { url: '/jobs/7?key=secret&big=1', json: {}, headers });
+  await start(front, { url: '/jobs/7?key=secret&big=1', json: { b: 'kept' }, headers });
+  const queued = await pool.query(
+    `select r::text, convert_from(b.bytes, 'UTF8') as body from ${schema}.runs r join ${schema}.bodies b on b.run_id = r.id`,
+  );
+  expect(JSON.stringify(queued.rows)).toContain('kept');
+  expect(JSON.stringify(queued.rows)).not.toContain('secret');
   const worker = await machine(schema, () => reply(200, 'in', { cookies: { session: 'secret' } }), {
     works: true,
   });

@@ -35,15 +35,15 @@ async function keep(
 test.each<[what: string, options: Partial<MemoryOptions>, bodies: number[], wait: number, kept: boolean[]]>([
   ['few', {}, [1, 1, 1], 0, [true, true, true]],
   ['too many', { most: 2 }, [1, 1, 1], 0, [false, true, true]],
-  ['too large together', { bytes: 25 }, [10, 10, 10], 0, [false, true, true]],
-  ['one that is too large for all', { bytes: 25 }, [10, 100], 0, [false, false]],
+  ['too large together', { bytes: 2500 }, [1000, 500, 500], 0, [false, true, true]],
+  ['one that is too large for all', { bytes: 2500 }, [10, 3000], 0, [false, false]],
   ['too old', { age: 10 }, [1, 1], 20, [false, false]],
 ])('%s', async (_, options, bodies, wait, kept) => {
   expect(await keep(options, bodies, wait)).toEqual(kept);
 });
 
 test('runs that go on are not dropped for those that end', async () => {
-  const store = storeOf({ most: 1 });
+  const store = storeOf({ most: 2 });
   await store.open(createHost());
   const going = newRun({ key: { scope: 'going', fingerprint: 'f' } });
   await store.begin(going);

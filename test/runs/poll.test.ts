@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type BindOptions, bind, fail, Problem, type Process, reply } from '../../src/index.ts';
+import { type Api, type BindOptions, bind, fail, Problem, type Process, reply } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { apiOf, later, poll, type RunStatus, start } from './polled.ts';
@@ -167,6 +167,53 @@ describe('a polled call', () => {
   });
 });
 
+describe('a polled run whose answer is a stream', () => {
+  const endless: Process = async function* ({ run }) {
+    try {
+      for (;;) {
+        yield Buffer.from('a');
+        await sleep(5);
+      }
+    } finally {
+      run.log('let go of');
+    }
+  } as Process;
+
+  test.each<
+    [what: string, end: (api: Api, url: string) => Promise<unknown>, options: BindOptions, status: string]
+  >([
+    ['is cancelled', (api, url) => inject(api, { method: 'DELETE', url }), {}, 'cancelled'],
+    ['takes too long', () => sleep(1), { timeout: 50 }, 'timed-out'],
+    ['is cut off', (api) => api.close({ grace: 10 }), {}, 'interrupted'],
+  ])('%s', async (_, end, options, status) => {
+    let signal: AbortSignal | undefined;
+    const api = await apiOf((trigger) => {
+      signal = trigger.run.signal;
+      return endless(trigger);
+    }, options);
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    await end(api, statusUrl);
+    expect(await poll(api, statusUrl)).toMatchObject({ status });
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test('fails where that breaks', async () => {
+    const errors: unknown[] = [];
+    const api = await apiOf(
+      async function* () {
+        yield Buffer.from('a');
+        await sleep(40);
+        throw new Error('broke in the middle');
+      } as Process,
+      { onError: (error) => errors.push(error) },
+    );
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    const ended = await poll(api, statusUrl);
+    expect(ended).toMatchObject({ status: 'failed', httpStatus: 500, error: { code: 'response-invalid' } });
+    expect(errors).toContainEqual(expect.objectContaining({ message: 'broke in the middle' }));
+  });
+});
+
 describe('what a call asks for', () => {
   const SLOW = later('done', 150);
 
@@ -198,6 +245,22 @@ describe('what a call asks for', () => {
     expect(answer.status).toBe(status);
     if (status === 202 && headers['prefer'] !== undefined)
       expect(answer.headers['preference-applied']).toBe('respond-async');
+  });
+
+  test('members of an object that stand in the query by their names are the operation’s', async () => {
+    const schema = { type: 'object', properties: { timeout: { type: 'string' } } };
+    const api = await apiOf(
+      ({ query }) => query,
+      { mode: 'wait' },
+      { parameters: [{ name: 'filter', in: 'query', schema }] },
+    );
+    const answer = await inject(api, { method: 'POST', url: '/jobs?timeout=soon' });
+    expect([answer.status, answer.json()]).toEqual([200, { filter: { timeout: 'soon' } }]);
+  });
+
+  test('a time that no timer takes is a long one', async () => {
+    const api = await apiOf(later('done', 20), { mode: 'wait', timeout: 0 });
+    expect((await inject(api, { method: 'POST', url: '/jobs?timeout=9999999999' })).status).toBe(200);
   });
 
   test('a parameter timeout that the document declares is the operation’s', async () => {
@@ -275,21 +338,42 @@ test('a body that is read as it comes may be read on when its caller has word of
   expect(await poll(api, answer.json<RunStatus>().statusUrl)).toMatchObject({ result: [1, 2, 3] });
 });
 
-test('a stream that is longer than an answer may be is an error of the process', async () => {
+test.each<[what: string, given: unknown]>([
+  [
+    'a stream',
+    (async function* () {
+      for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1000);
+    })(),
+  ],
+  ['a text', 'ä'.repeat(3000)],
+  ['bytes', Buffer.alloc(5001)],
+  ['an object', { a: 'a'.repeat(5000) }],
+])('%s that is longer than an answer may be that is kept is an error of the process', async (_, given) => {
   const errors: unknown[] = [];
-  const api = await apiOf(
-    later(
-      (async function* () {
-        for (let count = 0; count < 100; count += 1) yield Buffer.alloc(1000);
-      })(),
-    ),
-    { runs: { answerBytes: 5000 }, onError: (error) => errors.push(error) },
-  );
+  const api = await apiOf(later(given), {
+    runs: { answerBytes: 5000 },
+    onError: (error) => errors.push(error),
+  });
   const { statusUrl } = (await start(api)).json<RunStatus>();
   expect(await poll(api, statusUrl)).toMatchObject({ error: { code: 'response-invalid' } });
   expect(errors).toMatchObject([
     { message: 'An answer that is kept may have 5000 bytes, and this one has more.' },
   ]);
+});
+
+test('more runs than may go on are refused', async () => {
+  const errors: unknown[] = [];
+  const api = await apiOf(later('done', 100), {
+    wait: 0,
+    runs: { count: 2 },
+    onError: (error) => errors.push(error),
+  });
+  const answers = await Promise.all([start(api), start(api), start(api)]);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 503]);
+  expect(answers[2]?.json()).toMatchObject({ code: 'runs-unavailable' });
+  expect(errors).toMatchObject([{ message: '2 runs go on that are kept in memory.' }]);
+  await sleep(120);
+  expect((await start(api)).status).toBe(202);
 });
 
 test('a problem of the process is told as the API tells problems', async () => {

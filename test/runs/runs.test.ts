@@ -110,6 +110,12 @@ describe('the records of runs', () => {
     expect(await api.runs.get('none')).toBeNull();
   });
 
+  test('cannot be asked for by what they do not have', async () => {
+    const api = await mixed({ now: () => 1 });
+    const list = api.runs.list as (filter: object) => Promise<unknown>;
+    await expect(list({ operaton: 'now' })).rejects.toThrow('Did you mean operation?');
+  });
+
   test.each([0, 1001, 1.5, Number.NaN])('a page cannot have %d runs', async (limit) => {
     const api = await mixed({ now: () => 1 });
     await expect(api.runs.list({ limit })).rejects.toThrow(TypeError);
@@ -135,18 +141,41 @@ describe('the records of runs', () => {
     expect(await api.runs.list()).toHaveLength(1);
   });
 
-  test('a log has an end, and so has a line of it', async () => {
+  test.each([
+    ['many lines', 5000, 10, 1001, 10],
+    ['long lines', 100, 10_000, 33, 8192],
+    ['one long line', 1, 1_000_000, 1, 8192],
+  ])('a log has an end: %s', async (_, lines, length, kept, longest) => {
     const api = await mixed({
       now: ({ run }) => {
-        for (let line = 0; line < 5000; line += 1) run.log(`${line} ${'a'.repeat(10_000)}`);
+        for (let line = 0; line < lines; line += 1) run.log('a'.repeat(length));
         return 1;
       },
     });
     await inject(api, { url: '/now' });
     const [record] = await api.runs.list();
-    expect(record?.log).toHaveLength(1001);
-    expect(record?.log[0]).toHaveLength(8192);
-    expect(record?.log.at(-1)).toMatch(/left out/);
+    expect(record?.log).toHaveLength(kept);
+    expect(record?.log[0]).toHaveLength(longest);
+    expect(record?.log.filter((line) => line.includes('left out'))).toHaveLength(kept > 1 ? 1 : 0);
+  });
+
+  test('a process that is not waited for any longer changes nothing of them', async () => {
+    const api = await mixed(
+      {
+        now: async ({ run }) => {
+          run.outputs['at'] = 'first';
+          await sleep(60);
+          run.log('late');
+          run.outputs['at'] = 'late';
+        },
+      },
+      { timeout: 20 },
+    );
+    await inject(api, { url: '/now' });
+    await sleep(80);
+    expect(await api.runs.list()).toMatchObject([
+      { outcome: 'timed-out', log: [], outputs: { at: 'first' } },
+    ]);
   });
 
   test('outputs that JSON cannot tell are told of', async () => {

@@ -41,7 +41,7 @@ describe('whoever asks for a run', () => {
     ['nobody', {}, 401],
     ['somebody with a bad token', as('nobody'), 401],
   ])('%s', async (_, headers, status) => {
-    const api = await secured(later('secret', 20));
+    const api = await secured(later('secret', 60));
     const url = urlOf(await start(api, as('ann')));
     await poll(api, url, as('ann'));
     for (const [method, path] of [
@@ -65,7 +65,7 @@ describe('whoever asks for a run', () => {
 
   test('a key in the query is one of the call that asks', async () => {
     const api = await secured(
-      later('done', 10),
+      later('done', 60),
       {},
       {
         components: { securitySchemes: { token: { type: 'apiKey', in: 'query', name: 'key' } } },
@@ -74,7 +74,7 @@ describe('whoever asks for a run', () => {
     );
     const url = urlOf(await inject(api, { method: 'POST', url: '/jobs?key=ann' }));
     expect(url).not.toContain('ann');
-    await sleep(20);
+    await sleep(100);
     expect((await inject(api, { url: `${url}?key=ann` })).status).toBe(200);
     expect((await inject(api, { url: `${url}?key=bob` })).status).toBe(404);
     expect((await inject(api, { url })).status).toBe(401);
@@ -90,7 +90,7 @@ describe('whoever asks for a run', () => {
           security: [{ key: [] }],
         },
       ),
-      { start: later('done', 10) },
+      { start: later('done', 60) },
       {
         mode: 'poll',
         wait: 1,
@@ -104,12 +104,12 @@ describe('whoever asks for a run', () => {
     );
     const headers = { 'x-key': key };
     const url = urlOf(await start(api, headers));
-    await sleep(20);
+    await sleep(100);
     expect((await inject(api, { url, headers })).status).toBe(200);
   });
 
   test('asks by a protocol that the operation allows', async () => {
-    const api = await secured(later('done', 10), { protocols: 'https' });
+    const api = await secured(later('done', 60), { protocols: 'https' });
     const url = urlOf(
       await inject(api, { method: 'POST', url: '/jobs', headers: as('ann'), protocol: 'https' }),
     );
@@ -119,7 +119,7 @@ describe('whoever asks for a run', () => {
 
   test('an authenticator that breaks lets nobody see it', async () => {
     let breaks = false;
-    const api = await secured(later('done', 10), {
+    const api = await secured(later('done', 60), {
       authenticators: {
         token: () => {
           if (breaks) throw new Error('down');
@@ -139,8 +139,37 @@ test.each(['/runs/none', '/runs/none/result'])('%s is not there', async (url) =>
   expect([answer.status, answer.json()]).toMatchObject([404, { code: 'route-not-found' }]);
 });
 
+test('a slash at the end of the URL of a run leads to the same result', async () => {
+  const api = await apiOf(later('done', 30), { wait: 0, trailingSlash: 'ignore' });
+  const url = urlOf(await start(api));
+  await poll(api, url);
+  const { statusUrl, resultUrl } = (await inject(api, { url: `${url}/` })).json<RunStatus>();
+  expect([statusUrl, resultUrl]).toEqual([url, `${url}/result`]);
+});
+
+test('the published resource asks for what any of the operations asks for, once', async () => {
+  const document = documentOf(
+    {
+      '/a': { post: operation('a') },
+      '/b': { post: operation('b') },
+      '/c': { post: operation('c', { security: [] }) },
+    },
+    bearer,
+  );
+  const api = await bind(
+    document,
+    { a: () => 1, b: () => 1, c: () => 1 },
+    {
+      mode: 'poll',
+      authenticators: { token: () => null },
+    },
+  );
+  const { paths } = api.document as { paths: Record<string, Record<string, { security?: object }>> };
+  expect(paths['/runs/{run}']?.['get']?.security).toEqual([{ token: [] }, {}]);
+});
+
 test('a run that is kept no longer is gone', async () => {
-  const api = await apiOf(later('done', 10), { wait: 1, runs: { age: 30 } });
+  const api = await apiOf(later('done', 60), { wait: 1, runs: { age: 30 } });
   const url = urlOf(await start(api));
   await poll(api, url);
   await sleep(50);
@@ -165,7 +194,7 @@ describe('cancelling', () => {
   });
 
   test('a run that has ended changes nothing', async () => {
-    const api = await apiOf(later('done', 10), { wait: 1 });
+    const api = await apiOf(later('done', 60), { wait: 1 });
     const url = urlOf(await start(api));
     await poll(api, url);
     const answer = await inject(api, { method: 'DELETE', url });

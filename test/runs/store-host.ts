@@ -30,6 +30,7 @@ export const newRun = (run: Partial<NewRun> = {}): NewRun => ({
   id: nextId(),
   operation: 'importPets',
   caller: 'ann',
+  owner: 'owner of ann',
   path: '/imports',
   started: BEGAN,
   key: null,

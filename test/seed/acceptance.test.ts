@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { apiKey, basic, certificate, createApiKey, hashPassword, tokenIssuer } from '../../src/auth/index.ts';
-import { bind, eachRecord, fail, type RunRecord, reply, SetupError } from '../../src/index.ts';
+import { bind, eachRecord, fail, type RunRecord, reply, SetupError, type Trigger } from '../../src/index.ts';
 import { fakeTrigger, type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
@@ -279,6 +280,34 @@ describe('14. origins are split at commas and semicolons, and ports count', asyn
   ])('%s: %s', async (origin, isAllowed) => {
     const { headers } = await inject(api, { url: '/pets', headers: { origin } });
     expect(headers['access-control-allow-origin']).toBe(isAllowed ? origin : undefined);
+  });
+});
+
+describe('15. a process that waits and one that is polled, over their time', async () => {
+  const work = ({ run }: Trigger): Promise<unknown> => sleep(150, { done: true }, { signal: run.signal });
+  const api = await bind(
+    documentOf({ '/now': { post: operation('now') }, '/later': { post: operation('later') } }),
+    { now: { process: work, timeout: 30 }, later: { process: work, mode: 'poll', wait: 30 } },
+    { onError: () => undefined },
+  );
+
+  test('the one that waits is aborted, and its caller gets 504', async () => {
+    const answer = await inject(api, { method: 'POST', url: '/now' });
+    expect([answer.status, answer.json()]).toMatchObject([504, { code: 'process-timeout' }]);
+    expect(await api.runs.list({ operation: 'now' })).toMatchObject([{ outcome: 'timed-out', status: 504 }]);
+  });
+
+  test('the one that is polled gives an id at once, and the result later', async () => {
+    const accepted = await inject(api, { method: 'POST', url: '/later' });
+    const { id, statusUrl } = accepted.json<{ id: string; statusUrl: string }>();
+    expect([accepted.status, accepted.headers['location']]).toEqual([202, statusUrl]);
+    expect((await inject(api, { url: statusUrl })).json()).toMatchObject({ id, status: 'running' });
+    await sleep(200);
+    const ended = await inject(api, { url: statusUrl });
+    expect([ended.status, ended.json()]).toMatchObject([
+      200,
+      { id, status: 'succeeded', result: { done: true } },
+    ]);
   });
 });
 

@@ -144,6 +144,10 @@ export class IncomingRequest implements HttpRequest {
     this.#outgoing = outgoing;
   }
 
+  get rawHeaders(): readonly string[] {
+    return this.#incoming.rawHeaders;
+  }
+
   get headers(): HttpRequest['headers'] {
     return this.#incoming.headers;
   }
