@@ -142,7 +142,7 @@ export function createCallers({ machines, random, wasAway, tell }: World): Calle
     });
   }
 
-  /** Gives the run; null where the call was answered at once. */
+  /** Makes a call. What run it was told of is asked for from then on. */
   async function post(wish: Wish): Promise<void> {
     const { operation, kind, ms, tag, key } = wish;
     const asked: Asked = {

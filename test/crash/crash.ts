@@ -10,7 +10,7 @@ import { type Callers, createCallers, type Reading } from './callers.ts';
 import { readJournal } from './journal.ts';
 import { judge } from './judge.ts';
 import { type Machines, PLACES, startMachines } from './machines.ts';
-import { planOf, type Round, randomOf, type Sizes } from './plan.ts';
+import { planOf, type Round, randomOf, type Sizes, type Wish } from './plan.ts';
 
 /** What it was, in numbers, and what happened that must not. */
 export interface Verdict {
@@ -36,8 +36,7 @@ async function eachOf<T>(all: readonly T[], most: number, work: (one: T) => Prom
 interface Absences {
   readonly isAway: () => boolean;
   readonly wasAway: (from: number, to: number) => boolean;
-  /** Whether it could be sent away at all. */
-  during(work: (() => Promise<void>) | undefined): Promise<boolean>;
+  during(work: () => Promise<void>): Promise<void>;
 }
 
 function createAbsences(): Absences {
@@ -48,12 +47,10 @@ function createAbsences(): Absences {
     isAway: () => wasAway(Date.now(), Date.now()),
     wasAway,
     during: async (work) => {
-      if (work === undefined) return false;
       const absence = { from: Date.now(), to: Number.POSITIVE_INFINITY };
       all.push(absence);
       await work();
       absence.to = Date.now();
-      return true;
     },
   };
 }
@@ -65,16 +62,24 @@ interface Stage {
   readonly absences: Absences;
 }
 
-/** Calls are made, and a process is killed while they are, and the database goes away. */
+/** Calls are made, and a process is killed while they are. Where the database goes away, half of them are made meanwhile. */
 async function play({ postgres, machines, callers, absences }: Stage, round: Round): Promise<boolean> {
-  const begun = eachOf(round.wishes, CLIENTS, callers.begin);
+  const { wishes, away } = round;
+  const half = away === null ? wishes.length : wishes.length >> 1;
+  const begin = (some: readonly Wish[]): Promise<void> => eachOf(some, CLIENTS, callers.begin);
+  const begun = [begin(wishes.slice(0, half))];
   await sleep(round.delay);
   await machines.kill(round.victim, round.lag);
-  const { away } = round;
-  const restart = postgres.restart;
-  const leave = away === null || restart === null ? undefined : () => restart(() => sleep(away, undefined));
-  const [wasAway] = await Promise.all([absences.during(leave), begun]);
-  return wasAway;
+  const meanwhile = async (): Promise<void> => {
+    begun.push(begin(wishes.slice(half)));
+    await sleep(away ?? 0);
+  };
+  const { restart } = postgres;
+  const isLeaving = away !== null && restart !== null;
+  if (isLeaving) await absences.during(() => restart(meanwhile));
+  else await meanwhile();
+  await Promise.all(begun);
+  return isLeaving;
 }
 
 async function readAll(callers: Callers, ids: ReadonlySet<string>): Promise<Map<string, Reading | null>> {

@@ -49,6 +49,9 @@ export interface Machines {
 /** Milliseconds that are waited for something to be begun. */
 const IDLE = 500;
 
+/** Milliseconds for all to come up, and to stop. */
+const LONGEST = 30_000;
+
 const ROLES = ['api', 'api', 'work', 'work', 'work'] as const;
 
 export const PLACES: number = ROLES.length;
@@ -96,7 +99,9 @@ export function startMachines(told: Told, isAway: () => boolean, tell: (wrong: s
     });
 
   async function ready(): Promise<void> {
-    while (!places.every(({ machine }) => machine.isReady)) await sleep(20);
+    const isReady = (): boolean => places.every(({ machine }) => machine.isReady);
+    for (const until = Date.now() + LONGEST; !isReady() && Date.now() < until; ) await sleep(20);
+    if (!isReady()) tell('not all processes came up');
   }
 
   return {
@@ -117,9 +122,11 @@ export function startMachines(told: Told, isAway: () => boolean, tell: (wrong: s
     stop: async () => {
       await ready();
       stopping = true;
-      const ended = places.map(({ child }) => once(child, 'exit'));
-      for (const { child } of places) child.send('stop');
-      await Promise.all(ended);
+      const running = places.filter(({ machine }) => machine.isReady);
+      const ended = Promise.all(running.map(({ child }) => once(child, 'exit')));
+      for (const { child } of running) child.send('stop');
+      const isLate = await Promise.race([ended.then(() => false), sleep(LONGEST, true, { ref: false })]);
+      if (isLate) tell('not all processes stopped');
     },
     killAll: () => {
       stopping = true;
