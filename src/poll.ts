@@ -17,6 +17,8 @@ export interface Polling {
   readonly key: string | null;
   /** Whether the caller asked for it. */
   readonly isAsked: boolean;
+  /** Whether a worker executes it. */
+  readonly isQueued: boolean;
   /** Path under which a run is asked for, of a call to a path. */
   readonly urlOf: (path: string, id: string) => string;
   /** What a worker makes the trigger of. */
@@ -81,16 +83,15 @@ async function waitThere(call: Call, run: NewRun, ms: number): Promise<KeptRun> 
 
 /** Runs a process whether or not the caller waits for it, and says where the result will be when that takes longer. */
 export async function performPolled(call: Call, parts: Parts, polling: Polling): Promise<HttpResponse> {
-  const { store } = call.ledger;
-  const { wait, retry, urlOf, toSnapshot } = polling;
+  const { wait, retry, urlOf, toSnapshot, isQueued } = polling;
   const key = keyOf(call, parts, polling.key);
-  const snapshot = store.queues ? toSnapshot(call, parts) : null;
+  const snapshot = isQueued ? toSnapshot(call, parts) : null;
   const run = newRun(call, parts, { key, snapshot, retry });
   const statusUrl = urlOf(run.path, run.id);
   const lines = polling.isAsked ? [APPLIED] : [];
   const taken = await begin(call, parts, run);
   if (taken !== null && key !== null) return join(call, taken, key, urlOf(taken.path, taken.id));
-  if (!store.queues) {
+  if (!isQueued) {
     const answer = await inWindow(wait, runHere(call, parts, run));
     return answer ?? acceptedResponse({ ...run, state: 'running' }, statusUrl, lines);
   }

@@ -66,7 +66,7 @@ export function compileTerms(rules: RunRules, context: RunContext): BoundOperati
     if (asked instanceof Problem) return asked;
     if (key instanceof Problem) return key;
     const polled = isPolled || (canPoll && asked?.async === true);
-    return { asked, key, isPolled: polled, keepsBytes: key !== null || (polled && queues) };
+    return { asked, key, isPolled: polled, keepsBytes: key !== null || (isPolled && queues) };
   };
 }
 
@@ -80,8 +80,8 @@ const shortened = (timeout: number, asked: number | null): number => {
 };
 
 /** Performs the calls of an operation as its rules say, and as a call asks within them. */
-export function compilePerform(rules: RunRules, { urlOf, toSnapshot }: RunContext): Perform {
-  const { timeout, wait, retry } = rules;
+export function compilePerform(rules: RunRules, { urlOf, toSnapshot, queues }: RunContext): Perform {
+  const { timeout, wait, retry, mode } = rules;
   // Whoever waits holds a connection, however long its run may take.
   const longestWait = Math.max(wait, timeout === 0 ? TIMEOUT : timeout);
   return (call, parts, terms) => {
@@ -94,6 +94,8 @@ export function compilePerform(rules: RunRules, { urlOf, toSnapshot }: RunContex
         retry,
         key,
         isAsked: asked?.async === true,
+        // Of other operations nobody may be there who works.
+        isQueued: queues && mode === 'poll',
         urlOf,
         toSnapshot,
       });

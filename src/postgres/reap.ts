@@ -55,6 +55,13 @@ const forget = ({ runs }: Names): string => `delete from ${runs} using (
     order by expires_at limit 500 for update skip locked
   ) as old where id = old_id`;
 
+/** Keys of runs that were not waited for any longer. Their processes let go of them when they return, if their machine lives that long. */
+const unkey = ({ runs }: Names): string => `update ${runs} set key_scope = null
+  where key_scope is not null and state = 'timed-out' and finished < now() - $1 * interval '1 millisecond'`;
+
+/** Leases after which a process that was not waited for any longer is taken to have returned, or to be lost. */
+const PATIENCE = 10;
+
 interface Times {
   readonly lease: number;
   readonly keep: number;
@@ -71,6 +78,7 @@ export function createReaper(
     [forgotten(names), [lease]],
     [unlock(names), [lease]],
     [clear(names), []],
+    [unkey(names), [PATIENCE * lease]],
     [expire(names), []],
     [forget(names), [REMEMBERED * keep]],
   ];

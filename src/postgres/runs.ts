@@ -8,6 +8,7 @@ import type {
   Worker,
   WorkOptions,
 } from '../runs/store.ts';
+import { isAway } from './away.ts';
 import { type Beginning, createBeginning } from './begin.ts';
 import { createClaim } from './claim.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -100,9 +101,17 @@ function assemble(database: Database, host: StoreHost, { worker, lease: ms, keep
   };
 }
 
+/** A connection that breaks may hide that a run was kept. Nobody knows of it then, so it is not to be executed. */
+function takeBack({ persist, ending, host }: Opened, { id }: NewRun): void {
+  persist(() => ending.cancel(id, null)).catch(host.report);
+}
+
 async function begin(store: Opened, run: NewRun): ReturnType<RunStore['begin']> {
   const since = performance.now();
-  const other = await store.beginning.begin(run);
+  const other = await store.beginning.begin(run).catch((error: unknown) => {
+    if (isAway(error)) takeBack(store, run);
+    throw error;
+  });
   if (other !== null || run.snapshot !== null) return other;
   store.notifications.start();
   store.lease.add(run.id, 0, since);

@@ -151,6 +151,9 @@ export async function eachRecord<Item, Value>(
   return tally.report();
 }
 
+/** Records after which others get a turn: work that is done at once would keep everything else waiting. */
+const TURN = 1000;
+
 interface Work {
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
@@ -168,6 +171,7 @@ async function workThrough<Item>(
       signal?.throwIfAborted();
       const step = await patience.wait(source.next());
       if (step.done) break;
+      if (index % TURN === TURN - 1) await new Promise(setImmediate);
       const work = start(step.value, index);
       if (work !== null) places.take(work);
       await places.atMost(concurrency - 1);

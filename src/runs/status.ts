@@ -24,24 +24,37 @@ const typeOf = ({ headers }: StoredAnswer): string =>
 const isJson = (type: string): boolean => /^[^;]*[/+]json\s*(;|$)/.test(type);
 const isProblem = (type: string): boolean => type.startsWith('application/problem+json');
 
-const textOf = (body: string | Uint8Array): string =>
-  typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+/** Bytes of an answer that is told of within a status; a larger one is asked for by its URL. */
+const MOST_WITHIN = 1024 * 1024;
 
-function parse(text: string): unknown {
+function textOf(body: string | Uint8Array, type: string): string {
+  if (typeof body === 'string') return body;
+  const charset = /charset="?([^";\s]+)/.exec(type)?.[1] ?? 'utf-8';
+  return new TextDecoder(charset).decode(body);
+}
+
+/** JSON stays as it was written: numbers that JavaScript has not are in it too. What is none after all is a text. */
+function jsonOf(text: string, type: string): string {
+  if (!isJson(type)) return JSON.stringify(text);
   try {
-    return JSON.parse(text);
-  } catch {
+    JSON.parse(text);
     return text;
+  } catch {
+    return JSON.stringify(text);
   }
 }
 
-/** The result within the status: the value of JSON, or a text. Bytes are asked for by its URL. */
-function resultOf(answer: StoredAnswer): unknown {
+/** The result within the status, as JSON: the value that an answer holds, or its text. Null where it is asked for by its URL. */
+function resultText(answer: StoredAnswer): string | null {
   const { body } = answer;
   const type = typeOf(answer);
-  if (body === null) return null;
-  if (isJson(type)) return parse(textOf(body));
-  return type.startsWith('text/') ? textOf(body) : undefined;
+  if (body === null) return 'null';
+  if (Buffer.byteLength(body) > MOST_WITHIN || !(isJson(type) || type.startsWith('text/'))) return null;
+  try {
+    return jsonOf(textOf(body, type), type);
+  } catch {
+    return null;
+  }
 }
 
 const WITHOUT_ANSWER: Readonly<
@@ -55,18 +68,20 @@ const WITHOUT_ANSWER: Readonly<
 export const problemOf = ({ id, state }: KeptRun): Problem =>
   refuse(WITHOUT_ANSWER[state as Outcome] ?? 'run-interrupted', { run: id });
 
-/** What went wrong, as the caller may know it. */
-function errorOf(run: KeptRun): unknown {
-  if (run.answer !== null) return isProblem(typeOf(run.answer)) ? resultOf(run.answer) : undefined;
+/** What went wrong, as the caller may know it, as JSON; null where nothing did. */
+function errorText(run: KeptRun): string | null {
+  if (run.answer !== null) return isProblem(typeOf(run.answer)) ? resultText(run.answer) : null;
   const { type, title, status, code } = problemOf(run);
-  return { type, title, status, code, run: run.id };
+  return JSON.stringify({ type, title, status, code, run: run.id });
 }
 
+const withMember = (json: string, name: string, value: string): string =>
+  `${json.slice(0, -1)},${JSON.stringify(name)}:${value}}`;
+
 /** What a caller is told of how it stands with its run. What the server knows of an error beside that is not in it. */
-function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): object {
+function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): string {
   const { id, operation, state, started, finished, outputs, answer } = run;
-  const error = isOutcome(state) ? errorOf(run) : undefined;
-  return {
+  const json = JSON.stringify({
     id,
     operation,
     status: state,
@@ -75,13 +90,14 @@ function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): object {
     ...(finished !== null && { finishedAt: new Date(finished) }),
     ...(isOutcome(state) && { outputs }),
     ...(answer !== null && { httpStatus: answer.status, resultUrl }),
-    ...(answer !== null && error === undefined && { result: resultOf(answer) }),
-    ...(error !== undefined && { error }),
-  };
+  });
+  const error = isOutcome(state) ? errorText(run) : null;
+  if (error !== null) return withMember(json, 'error', error);
+  const result = answer === null ? null : resultText(answer);
+  return result === null ? json : withMember(json, 'result', result);
 }
 
-function jsonResponse(status: number, value: object, lines: readonly HeaderLine[]): HttpResponse {
-  const body = JSON.stringify(value);
+function jsonResponse(status: number, body: string, lines: readonly HeaderLine[]): HttpResponse {
   const headers: HeaderLine[] = [
     ['content-type', 'application/json'],
     ['content-length', String(Buffer.byteLength(body))],
@@ -97,7 +113,7 @@ export const acceptedResponse = (
   statusUrl: string,
   lines: readonly HeaderLine[],
 ): HttpResponse =>
-  jsonResponse(202, { id, status: state, statusUrl }, [
+  jsonResponse(202, JSON.stringify({ id, status: state, statusUrl }), [
     ['location', statusUrl],
     retryAfter(started),
     ...lines,

@@ -94,6 +94,34 @@ describe('a polled call', () => {
     expect(answer.status).toBe(ended.httpStatus);
   });
 
+  test('tells of its result as it was written, and of large ones by their URL', async () => {
+    const given: Record<string, unknown> = {
+      exact: { n: 2n ** 60n + 1n },
+      latin1: reply(200, 'Größe', { contentType: 'text/plain', charset: 'iso-8859-1' }),
+      deep: '['.repeat(100_000) + ']'.repeat(100_000),
+      large: { a: 'a'.repeat(1024 * 1024) },
+      bytes: reply(200, Buffer.from([0, 1]), { contentType: 'image/png' }),
+    };
+    const told: Record<string, string> = {};
+    for (const [name, answer] of Object.entries(given)) {
+      const api = await apiOf(later(answer));
+      const { statusUrl } = (await start(api)).json<RunStatus>();
+      await poll(api, statusUrl);
+      const status = await inject(api, { url: statusUrl });
+      expect([name, status.status, (await inject(api, { url: `${statusUrl}/result` })).status]).toEqual([
+        name,
+        200,
+        200,
+      ]);
+      told[name] = status.text;
+    }
+    expect(told['exact']).toContain('"result":{"n":1152921504606846977}');
+    expect(told['latin1']).toContain('"result":"Größe"');
+    expect(told['deep']).toContain('"result":');
+    expect(told['large']).not.toContain('"result":');
+    expect(told['bytes']).not.toContain('"result":');
+  });
+
   test('goes on when its caller goes away', async () => {
     const controller = new AbortController();
     let isAborted = false;
