@@ -392,3 +392,13 @@ describe('a closed store', () => {
     await postgresRuns({ connectionString: server.url }).close();
   });
 });
+
+test('the key of a run that was not waited for any longer is free after a while, whatever became of its machine', async () => {
+  const key = { scope: nextId(), fingerprint: 'f' };
+  const one = await machine({}, { lease: 300 });
+  const id = await begin(one, { key });
+  const end = { outcome: 'timed-out', keepsKey: true, answer: null, finished: Date.now() } as const;
+  expect(await one.store.finish(id, endOf(end))).toBe(true);
+  expect(await one.store.begin(newRun({ key }))).toMatchObject({ id, state: 'timed-out' });
+  await until(async () => (await one.store.begin(newRun({ key }))) === null);
+});

@@ -50,6 +50,8 @@ const document = documentOf(
           { name: 'big', in: 'query', schema: { type: 'integer', format: 'int64' } },
           { name: 'tags', in: 'query', schema: { type: 'array', items: { type: 'string' } } },
           { name: 'limit', in: 'query', schema: { type: 'integer', default: 20 } },
+          // A credential that the document declares as a parameter too.
+          { name: 'key', in: 'query', schema: { type: 'string' } },
           { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
           { name: 'theme', in: 'cookie', schema: { type: 'string' } },
         ],
@@ -383,6 +385,49 @@ describe('a run that another machine executes', () => {
     await poll(fronts[0] as Api, urlOf(accepted[0] as Injected));
     expect([(await start(fronts[1] as Api, { headers })).json(), count]).toEqual([{ count: 1 }, 1]);
   });
+});
+
+test('a call that would rather not wait is no work for others, where its operation is not polled', async () => {
+  const front = await machine(newSchema(), later('here'), { mode: 'wait' });
+  const answer = await start(front, { headers: { prefer: 'respond-async, wait=0' } });
+  expect(answer.status).toBe(202);
+  expect(await poll(front, urlOf(answer))).toMatchObject({ status: 'succeeded', result: 'here' });
+});
+
+test('a run that is cancelled while a worker takes it is not executed', async () => {
+  const schema = newSchema();
+  const front = await machine(schema, never);
+  let count = 0;
+  const own = new pg.Pool({ connectionString: postgres.url, max: 8 });
+  const query = own.query.bind(own) as (...args: unknown[]) => unknown;
+  let reading = (): void => undefined;
+  const isRead = new Promise<void>((resolve) => {
+    reading = resolve;
+  });
+  Object.assign(own, {
+    query: async (...args: unknown[]) => {
+      const [statement] = args as [{ text?: string }];
+      if (statement.text?.includes('select bytes')) {
+        reading();
+        await sleep(300);
+      }
+      return query(...args);
+    },
+  });
+  const url = urlOf(await start(front, { json: { b: 'delete everything but this' } }));
+  await machine(
+    schema,
+    () => {
+      count += 1;
+    },
+    { works: true, runs: postgresRuns({ pool: own, schema }) },
+  );
+  await isRead;
+  expect((await inject(front, { method: 'DELETE', url })).json()).toMatchObject({ status: 'cancelled' });
+  await sleep(600);
+  expect(count).toBe(0);
+  await Promise.all(apis.splice(0).map((api) => api.close({ grace: 0 })));
+  await own.end();
 });
 
 describe('a call that waits, with a key', () => {
