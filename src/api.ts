@@ -41,12 +41,14 @@ export interface Api {
   /**
    * Executes runs that wait in the store, until the worker is stopped or the API is closed.
    *
-   * @throws {TypeError} where runs are kept in memory, which no other process could put one into.
+   * @throws {TypeError} where runs are kept in memory, which no other process could put one into, and for a concurrency that is no whole
+   * number from 1 to 1,000. As a rejection; so is the error of a store that is out of reach, or closed.
    */
   work(options?: WorkOptions): Promise<Worker>;
   /**
    * Stops gracefully: calls that would begin a run get 503, runs that go on may end, and after `grace` milliseconds (default 10,000) those
-   * that still go on are cut off. Runs that wait in a store are left to other workers. Lets go of timers and connections then.
+   * that still go on are cut off. Runs that wait in a store are left to other workers. Lets go of timers and connections then, some seconds
+   * after `grace` at most. Does so once, however often it is called.
    */
   close(options?: CloseOptions): Promise<void>;
   /** @internal */

@@ -16,11 +16,21 @@ import type { EndedRun, RunFilter, RunRecord } from './runs/record.ts';
 import { merge, toRecord } from './runs/records.ts';
 import type { RunStore, Worker } from './runs/store.ts';
 
-/** The runs of an API: those that were, those that go on, and those that are kept for whoever asks. */
+/**
+ * The runs of an API: those that were, those that go on, and those that are kept for whoever asks. All reject where the store of runs is out
+ * of reach.
+ *
+ * @example
+ * for (const { id, operation, error } of await api.runs.list({ state: 'failed', limit: 20 })) console.log(id, operation, error);
+ */
 export interface Runs {
   /** A run; null where there is none of this id, or it is too long ago. */
   get(id: string): Promise<RunRecord | null>;
-  /** The latest first. */
+  /**
+   * The latest first.
+   *
+   * @throws {TypeError} for a filter that there is none of, and a limit that is no whole number from 1 to 1,000. As a rejection.
+   */
   list(filter?: RunFilter): Promise<readonly RunRecord[]>;
   /** Ends a run that waits or goes on, wherever that is. False where there is none such. */
   cancel(id: string): Promise<boolean>;

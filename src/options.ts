@@ -49,13 +49,16 @@ export interface OperationOptions {
   readonly limits?: LimitOptions;
   /** Whether callers wait for the result (`wait`), or get word of where it will be when it takes longer (`poll`). */
   readonly mode?: Mode;
-  /** Milliseconds that the process may take before its run is aborted; 0 for no limit. */
+  /** Milliseconds that the process may take before its run is aborted, up to 2³¹−1; 0 for no limit. */
   readonly timeout?: number;
-  /** Milliseconds that a caller waits for the result of a polled run before it gets 202. */
+  /** Milliseconds that a caller waits for the result of a polled run before it gets 202, up to 2³¹−1. */
   readonly wait?: number;
   /** What becomes of the header field `Idempotency-Key`. */
   readonly idempotency?: KeyRule;
-  /** How many more times a polled run may be started when the worker that runs it is lost. Only for a process that may run twice. */
+  /**
+   * How many more times a polled run may be started when the worker that runs it is lost: a whole number from 0 (default) to 100. Only for
+   * a process that may run twice, and where runs are executed by workers.
+   */
   readonly retry?: number;
   /** Content codings in which the body may come. */
   readonly contentEncodings?: readonly ContentCoding[];
@@ -74,7 +77,7 @@ export type Mode = 'wait' | 'poll';
 
 /** Where runs are kept, and how many. */
 export interface RunsOptions {
-  /** Where runs are kept that somebody may ask for later. Default: in the memory of this process. */
+  /** Where runs are kept that somebody may ask for later. Default: in the memory of this process. `count`, `bytes`, and `age` of such runs are its affair. */
   readonly store?: RunStore;
   /** Path of the runs, under the base path of the API. Default `/runs`. */
   readonly path?: string;

@@ -2,6 +2,7 @@
 //
 //   node examples/stopping/server.mjs &
 //   curl -i localhost:8080/slow & sleep 0.2; kill -TERM %1; wait
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bind } from 'opbind';
@@ -32,8 +33,10 @@ const server = createServer(toNodeListener(api)).listen(Number(process.env.PORT 
 });
 
 process.once('SIGTERM', async () => {
+  const closed = once(server, 'close');
   server.close();
-  await api.close({ grace: 25_000 });
+  await api.close({ grace: 15_000 });
+  await Promise.race([closed, sleep(5000, undefined, { ref: false })]);
   server.closeAllConnections();
   process.stdout.write('stopped\n');
 });

@@ -27,7 +27,7 @@ export interface RunRecord {
   readonly log: readonly string[];
   /** Named results that the process left in `run.outputs`. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** What was thrown; null where nothing was. Of a run that is kept, no more than its text. */
+  /** What was thrown, as `onRun` is told of it; elsewhere its text. Null where nothing was. */
   readonly error: unknown;
 }
 

@@ -101,13 +101,13 @@ export interface StoreHost {
   report(error: unknown): void;
 }
 
-/** How a process works. */
+/** How a machine works. */
 export interface WorkOptions {
-  /** Runs at a time. Default 4. */
+  /** Runs at a time: a whole number from 1 to 1,000. Default 4. */
   readonly concurrency?: number;
 }
 
-/** A process that works, until it is told to stop. */
+/** A machine that works, until it is told to stop. */
 export interface Worker {
   /** Takes no more runs, and waits for those that go on; after `grace` milliseconds they are cut off. Default 10,000. */
   stop(options?: { readonly grace?: number }): Promise<void>;
@@ -116,7 +116,8 @@ export interface Worker {
 /**
  * Where runs are kept that somebody may ask for later: the runs of operations that are polled, and of calls with an idempotency key.
  *
- * Whatever it does is atomic, among all processes that share it. What it rejects with is told to callers as 503.
+ * Whatever it does is atomic, among all machines that share it. What `begin`, `get` and `cancel` reject with is told to callers as 503, and
+ * what `answer` and `finish` reject with to `onError`.
  */
 export interface RunStore {
   /** Whether runs are executed by workers, and need a snapshot. */

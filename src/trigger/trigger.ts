@@ -11,13 +11,16 @@ export interface TriggerOperation {
 
 /** This one execution of the process. */
 export interface TriggerRun {
-  /** Sorts by time. */
+  /** Sorts by time. The same each time that a worker starts the run. */
   readonly id: string;
-  /** Aborted when the run is over its time, or when the caller goes away before an answer. */
+  /**
+   * Aborted when the run is over its time, is cancelled or cut off, or when the caller goes away before an answer; of a polled run, callers
+   * may go away.
+   */
   readonly signal: AbortSignal;
-  /** Adds a line to the log of the run. */
+  /** Adds a line to the log of the run: up to 1,000 of 8,192 characters, and 262,144 characters in all. */
   log(message: string): void;
-  /** Named results beside the answer; kept with the run. */
+  /** Named results beside the answer, kept with the run as JSON of up to a mebibyte. The caller of a polled run sees them. */
   readonly outputs: Record<string, unknown>;
 }
 
