@@ -70,8 +70,8 @@ function track(call: Call, execution: Execution, response: Walked): Walked {
 }
 
 function send(call: Call, execution: Execution, hold: Hold | null, answer: unknown): HttpResponse {
-  const given = isMade(answer) ? answer : toResponse(call, execution, answer);
   const isKept = execution.id !== null && execution.detached;
+  const given = isKept && isMade(answer) ? answer : toResponse(call, execution, answer);
   const tracked = isKept ? given : track(call, execution, given);
   const response = hold === null ? tracked : hold.keep(tracked);
   answered(execution, response.status);
