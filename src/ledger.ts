@@ -6,6 +6,7 @@ import { createHeldKeys } from './held-keys.ts';
 import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
 import { type BindOptions, runsOptionsOf } from './options.ts';
+import { createPending } from './pending.ts';
 import { cancel, type Execution, interrupt, runOf } from './process/execution.ts';
 import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
@@ -54,6 +55,8 @@ export interface Ledger {
   readonly ended: (execution: Execution) => void;
   /** Work to be waited for before the store is closed. */
   track(work: Promise<unknown>): void;
+  /** A stream to be waited for as long as runs may take, until it is sent. */
+  sends(stream: Promise<unknown>): void;
   addWorker(worker: Worker): void;
   /** Whether the idempotency key of a run that was cut off stays taken, for its process may be at work. */
   readonly holdsKey: (execution: Execution) => boolean;
@@ -95,7 +98,8 @@ export function createLedger(options: BindOptions): Ledger {
   const live = createLive();
   const history = createHistory({ most, age, createId: createRunId });
   const workers = new Set<Worker>();
-  const pending = new Set<Promise<unknown>>();
+  const keeping = createPending();
+  const sending = createPending();
   const cutOff = new AbortController();
   // Every stream that is gathered listens.
   setMaxListeners(0, cutOff.signal);
@@ -143,19 +147,7 @@ export function createLedger(options: BindOptions): Ledger {
     },
   };
 
-  const track = (work: Promise<unknown>): void => {
-    const tracked = work.finally(() => pending.delete(tracked));
-    pending.add(tracked);
-  };
-
-  const keys = createHeldKeys(store, track);
-
-  /** What is kept when nothing is waited for any more: answers, ends, and what comes of them. */
-  const whenKept = async (ms: number): Promise<void> => {
-    const until = Date.now() + ms;
-    while (pending.size > 0 && Date.now() < until)
-      await within(until - Date.now(), Promise.allSettled(pending));
-  };
+  const keys = createHeldKeys(store, keeping.add);
 
   const stop = async (grace: number): Promise<void> => {
     stopping = true;
@@ -167,11 +159,11 @@ export function createLedger(options: BindOptions): Ledger {
       ...[...workers].map((worker) => worker.stop({ grace })),
     ]);
     // A run that has ended may have an answer that is still being sent, or kept.
-    await whenKept(left());
+    await Promise.all([sending.whenNone(left()), keeping.whenNone(left())]);
     over = true;
     for (const execution of live.list()) interrupt(execution, 'The server is stopping.');
     cutOff.abort(new Error('The server is stopping.'));
-    await Promise.all([whenKept(LAST), calls.whenNone(1000)]);
+    await Promise.all([keeping.whenNone(LAST), calls.whenNone(1000)]);
     await within(LAST, keys.freeAll());
     await store.close();
   };
@@ -188,7 +180,8 @@ export function createLedger(options: BindOptions): Ledger {
     calls,
     cutOff: cutOff.signal,
     ended,
-    track,
+    track: keeping.add,
+    sends: sending.add,
     holdsKey: keys.holds,
     left: keys.left,
     addWorker: (worker) => {

@@ -65,7 +65,7 @@ function track(call: Call, execution: Execution, response: Walked): Walked {
   if (!isStreamed(body)) return response;
   runOf(execution);
   const sent = createLatch();
-  call.ledger.track(sent.opened);
+  call.ledger.sends(sent.opened);
   return { ...response, body: watchStream(body, { ended: sent.open }) };
 }
 

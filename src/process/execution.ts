@@ -4,7 +4,7 @@ import { isReply } from '../http/reply.ts';
 import { isRefusal, Problem, refuse } from '../problem/problem.ts';
 import { isPromise } from './promise.ts';
 import { causesOf } from './record-report.ts';
-import { createRun, type Ending, type Run } from './run.ts';
+import { createRun, type Outcome, type Run } from './run.ts';
 import { isTold } from './told.ts';
 
 /** What went wrong unexpectedly, and where. */
@@ -49,7 +49,7 @@ export interface Execution extends Beginning {
   settle: ((answer: unknown) => void) | null;
   /** Whether it goes on without its caller, who has an answer already. */
   detached: boolean;
-  ending: Ending | null;
+  ending: Outcome | null;
   error: unknown;
   finished: number;
   /** HTTP status of the answer; 0 until there is one. */
@@ -122,7 +122,7 @@ function close(execution: Execution): void {
   execution.observers.onEnd(execution);
 }
 
-function end(execution: Execution, ending: Ending, error: unknown): void {
+function end(execution: Execution, ending: Outcome, error: unknown): void {
   execution.ending = ending;
   execution.error = error;
   execution.finished = Date.now();
@@ -196,7 +196,7 @@ export const isCutOff = ({ ending }: Execution): boolean =>
   ending !== null && ending !== 'succeeded' && ending !== 'failed';
 
 /** Ends a run before its process does. What the process does after that is its own affair. */
-function cutOff(execution: Execution, ending: Ending, why: string, problem: (run: string) => Problem): void {
+function cutOff(execution: Execution, ending: Outcome, why: string, problem: (run: string) => Problem): void {
   const run = runOf(execution);
   end(execution, ending, null);
   run.abort(new Error(why));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** How a run ended: its process returned or threw, it ran out of time, or somebody ended it. */
-export type Ending = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
+export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
 
 /** One execution of a process, as long as it goes on. */
 export interface Run {
