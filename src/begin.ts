@@ -1,4 +1,4 @@
-import type { Call, Parts } from './call.ts';
+import { type Call, type Parts, stopping } from './call.ts';
 import { letGo } from './hold.ts';
 import type { HeaderLine, HttpResponse } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
@@ -50,16 +50,19 @@ export function newRun({ request, to }: Call, { caller }: Parts, said: Said): Ne
 export const unavailable = (cause: unknown): Problem =>
   refuse('runs-unavailable', { cause, headers: [['retry-after', '1']] });
 
-/** Has a run kept; the run that has its key already, where there is one. Throws a Problem where nothing can be kept. */
+/** Has a run kept; the run that has its key already, where there is one. Throws a Problem where nothing can be kept, or begun any more. */
 export async function begin({ ledger }: Call, { body }: Parts, run: NewRun): Promise<KeptRun | null> {
   try {
     const taken = await ledger.store.begin(run);
     if (taken !== null) letGo(body);
-    return taken;
+    if (taken !== null || run.snapshot !== null || !ledger.isStopped()) return taken;
+    await ledger.store.cancel(run.id);
   } catch (error) {
     letGo(body);
     throw unavailable(error);
   }
+  letGo(body);
+  throw stopping();
 }
 
 export const REPLAYED: HeaderLine = ['idempotency-replayed', 'true'];

@@ -2,7 +2,7 @@ import type { BodyContent, ReadBody } from './body/read.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Ledger } from './ledger.ts';
 import type { ParameterValues, ReadParameters } from './parameters/read.ts';
-import type { Problem } from './problem/problem.ts';
+import { type Problem, refuse } from './problem/problem.ts';
 import type { Execution, Observers } from './process/execution.ts';
 import type { Process } from './processes.ts';
 import type { Refuse } from './response/acceptable.ts';
@@ -86,3 +86,6 @@ export interface Call {
 /** Says a problem to the caller of an operation. */
 export const tellOf = ({ tell, request, to }: Call, problem: Problem): HttpResponse =>
   tell(problem, request, to.operation.id);
+
+/** What is said to calls that would begin something when the server stops. */
+export const stopping = (): Problem => refuse('stopping', { headers: [['retry-after', '1']] });

@@ -14,10 +14,14 @@ export interface Detached {
   readonly ended: Promise<RunEnd>;
 }
 
-/** Whether the same call is not to be made again: it has an answer that is no failure of the server, or its process may be at work. */
-const keepsKey = (call: Call, execution: Execution, answer: StoredAnswer | null): boolean => {
-  if (isCutOff(execution)) return call.ledger.holdsKey(execution);
-  return answer !== null && answer.status < 500;
+/**
+ * Whether the same call is not to be made again: it has an answer that is no failure of the server, an intermediate return for one; or its
+ * process may be at work. Who cancels a run has decided otherwise.
+ */
+const keepsKey = ({ ledger }: Call, execution: Execution, answer: StoredAnswer | null): boolean => {
+  if (execution.ending === 'cancelled') return false;
+  const isDone = answer !== null && answer.status < 500;
+  return isDone || (isCutOff(execution) && ledger.holdsKey(execution));
 };
 
 /** What became of an execution, as it is kept. */
@@ -39,13 +43,15 @@ export function toRunEnd(call: Call, execution: Execution, answer: StoredAnswer 
 export function performDetached(call: Call, parts: Parts, id: string): Detached {
   const { ledger, to } = call;
   const over = createLatch();
+  const whole = createLatch();
   const { execution, response } = perform(call, parts, to.timeout, {
     id,
-    isDetached: true,
+    whole: whole.opened,
     over: over.open,
   });
   const answered = Promise.resolve(response).then(async (given) => {
     const answer = await gather(call, execution, given);
+    whole.open();
     // An intermediate return is kept before anybody learns of it. Most answers come with the end, and are kept with it.
     if (execution.ending === null)
       await ledger.store.answer(id, toStored(answer)).catch((error) => report(execution, error));

@@ -79,7 +79,10 @@ export function createHost({ operations, observers, ledger, tell }: HostParts): 
     const restored = restore(snapshot);
     const call: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
     preparing.set(id, null);
-    const body = await readAgain(call);
+    const body = await readAgain(call).catch((error: unknown) => {
+      preparing.delete(id);
+      throw error;
+    });
     const ended = preparing.get(id) ?? null;
     preparing.delete(id);
     if (ended === null) return executeRestored(call, restored, body, id);
@@ -104,7 +107,7 @@ export function createHost({ operations, observers, ledger, tell }: HostParts): 
       if (execution === null) return preparing.has(id);
       return outcome === 'cancelled'
         ? cancel(execution)
-        : interrupt(execution, 'This machine has lost the run.');
+        : interrupt(execution, 'This machine is stopping, or has lost the run.');
     },
     progress: (id) => {
       const execution = ledger.live.find(id);

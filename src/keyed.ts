@@ -24,7 +24,7 @@ async function runOnce(call: Call, parts: Parts, run: NewRun, timeout: number): 
   const over = createLatch();
   const { execution, response } = perform(call, parts, timeout, {
     id: run.id,
-    isDetached: false,
+    whole: null,
     over: over.open,
   });
   const copied = Promise.resolve(response).then((given) => copyAnswer(given, ledger.answerBytes));

@@ -154,10 +154,11 @@ export function createLedger(options: BindOptions): Ledger {
     const until = Date.now() + grace;
     const left = (): number => Math.max(0, until - Date.now());
     await Promise.allSettled([
-      live.whenIdle(grace),
       calls.whenNone(grace),
       ...[...workers].map((worker) => worker.stop({ grace })),
     ]);
+    // A call that was let in before may have begun a run that goes on without it.
+    await live.whenIdle(left());
     // A run that has ended may have an answer that is still being sent, or kept.
     await Promise.all([sending.whenNone(left()), keeping.whenNone(left())]);
     over = true;

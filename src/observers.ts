@@ -28,7 +28,17 @@ export const guarded =
 export const observersOf = (
   { onError = toConsole }: BindOptions,
   onEnd: (execution: Execution) => void,
-): Observers => ({ onError: guarded(onError), onEnd });
+): Observers => ({
+  onError: guarded(onError),
+  // Each call comes by here, so without a list of arguments.
+  onEnd: (execution) => {
+    try {
+      onEnd(execution);
+    } catch (error) {
+      toConsole(error);
+    }
+  },
+});
 
 /** Where calls are logged, so that a logger that breaks does no harm. */
 export function loggerOf({ logger }: BindOptions): Logger {

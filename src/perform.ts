@@ -2,6 +2,7 @@ import { mismatched, type Walked } from './api.ts';
 import { type Call, type Parts, tellOf } from './call.ts';
 import { createHold, type Hold } from './hold.ts';
 import { type HttpResponse, isStreamed } from './http/message.ts';
+import { createReply, isReply } from './http/reply.ts';
 import { watchStream } from './http/watch.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import {
@@ -11,11 +12,12 @@ import {
   execute,
   isAnswered,
   report,
+  reportRecords,
   respond,
   runOf,
 } from './process/execution.ts';
 import { createLatch } from './process/latch.ts';
-import { isPromise } from './process/promise.ts';
+import { isTold } from './process/told.ts';
 import type { Process } from './processes.ts';
 import { ResponseMismatch } from './response/mismatch.ts';
 import { gatherResponse } from './runs/answer.ts';
@@ -25,8 +27,8 @@ import { createTrigger } from './trigger/create.ts';
 export interface Manner {
   /** Id of the run, where it is kept; null where nobody will ask for it. */
   readonly id: string | null;
-  /** Whether it goes on without its caller, to be asked for its whole answer later. */
-  readonly isDetached: boolean;
+  /** Of a run that goes on without its caller, to be asked for its whole answer later: resolves when there is one. Else null. */
+  readonly whole: Promise<void> | null;
   /** Called when the run is over and answered. */
   readonly over: (() => void) | null;
 }
@@ -37,7 +39,7 @@ export interface Begun {
   readonly response: HttpResponse | Promise<HttpResponse>;
 }
 
-const SIMPLY: Manner = { id: null, isDetached: false, over: null };
+const SIMPLY: Manner = { id: null, whole: null, over: null };
 
 /** Marks the answer of a process that is a response already. */
 const made: unique symbol = Symbol('opbind.made');
@@ -86,8 +88,9 @@ export async function gather(
 ): Promise<HttpResponse> {
   const { answerBytes: most, cutOff } = call.ledger;
   const run = runOf(execution);
+  const signal = execution.ending === null ? run.signal : cutOff;
   try {
-    return await gatherResponse(response, { most, signal: cutOff });
+    return await gatherResponse(response, { most, signal });
   } catch (error) {
     report(execution, error);
     return tellOf(call, refuse('response-invalid', { run: run.id }));
@@ -95,22 +98,38 @@ export async function gather(
 }
 
 /** The same process, which is over when its whole answer is there: until then its run can be ended. */
-function compileWhole(call: Call, execution: Execution): Process {
+function compileWhole(call: Call, execution: Execution, whole: Promise<void>): Process {
   const { answerBytes: most } = call.ledger;
   const { process } = call.to;
-  const toWhole = async (answer: unknown): Promise<unknown> => {
-    if (isAnswered(execution)) return answer;
+  const gathered = async (answer: unknown): Promise<HttpResponse> => {
     const { id, signal } = runOf(execution);
     const response = toResponse(call, execution, answer);
     try {
-      return { ...(await gatherResponse(response, { most, signal })), [made]: true };
+      return await gatherResponse(response, { most, signal });
     } catch (cause) {
       throw refuse('response-invalid', { run: id, cause });
     }
   };
+  const returned = async (answer: unknown): Promise<unknown> => {
+    if (isAnswered(execution)) {
+      await whole;
+      return answer;
+    }
+    reportRecords(execution, answer);
+    return { ...(await gathered(answer)), [made]: true };
+  };
+  const thrown = async (error: unknown): Promise<never> => {
+    if (isAnswered(execution)) await whole;
+    if (isAnswered(execution) || !isTold(error) || !isReply(error)) throw error;
+    const { status, headers, body } = await gathered(error);
+    throw createReply(status, body ?? undefined, { headers });
+  };
   return (trigger) => {
-    const answer = process(trigger);
-    return isPromise(answer) ? Promise.resolve(answer).then(toWhole) : toWhole(answer);
+    try {
+      return Promise.resolve(process(trigger)).then(returned, thrown);
+    } catch (error) {
+      return thrown(error);
+    }
   };
 }
 
@@ -137,7 +156,7 @@ export function perform(
   const { request, to, observers, ledger } = call;
   const { operation, process } = to;
   const { principal } = caller;
-  const { id, isDetached, over } = manner;
+  const { id, whole, over } = manner;
   const hold = body.close === undefined ? null : createHold(body.close);
   const execution = createExecution({
     request,
@@ -145,7 +164,7 @@ export function perform(
     caller: principal?.name ?? null,
     observers,
     id,
-    detached: isDetached,
+    detached: whole !== null,
     over: joined(hold, over),
     left: id === null ? null : ledger.left,
   });
@@ -158,8 +177,8 @@ export function perform(
     run: () => runOf(execution),
     respond: (answer) => respond(execution, answer),
   });
-  const whole = isDetached ? compileWhole(call, execution) : process;
-  const answer = execute(execution, whole, trigger, timeout);
+  const own = whole === null ? process : compileWhole(call, execution, whole);
+  const answer = execute(execution, own, trigger, timeout);
   if (!(answer instanceof Promise)) return { execution, response: send(call, execution, hold, answer) };
   ledger.live.add(execution);
   return { execution, response: answer.then((given) => send(call, execution, hold, given)) };

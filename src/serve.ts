@@ -1,6 +1,6 @@
 import type { Walked } from './api.ts';
 import type { BodyContent } from './body/read.ts';
-import { type Call, type Terms, tellOf } from './call.ts';
+import { type Call, stopping, type Terms, tellOf } from './call.ts';
 import { letGo } from './hold.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import type { Issue } from './problem/issue.ts';
@@ -23,8 +23,6 @@ export function shareBy(
     ? response.then((given) => share(given, request))
     : share(response, request);
 }
-
-const stopping = (): Problem => refuse('stopping', { headers: [['retry-after', '1']] });
 
 function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;

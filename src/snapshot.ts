@@ -26,10 +26,14 @@ const FRAMING = new Set(['content-length', 'content-encoding', 'transfer-encodin
 /** Whoever knows the key of an anonymous caller may have its answer. */
 const KEY = 'idempotency-key';
 
+/** A page that was called with a key in its query tells of it in what it calls. */
+const refererOf = ({ referer }: HttpRequest['headers']): object =>
+  referer === undefined ? {} : { referer: String(referer).replace(/\?.*$/s, '') };
+
 function withoutSecrets(request: HttpRequest, secrets: Secrets): Written['request'] {
   const { method, url, headers, protocol = 'http', clientIp, host } = request;
   const { path, query } = splitTarget(url);
-  const kept = Object.entries(headers).filter(
+  const kept = Object.entries({ ...headers, ...refererOf(headers) }).filter(
     ([name]) => !secrets.fields.has(name) && !FRAMING.has(name) && name !== KEY,
   );
   const pairs = query.split('&').filter((pair) => !secrets.isQuery(pair));
@@ -60,6 +64,21 @@ function parsedOf({ body }: HttpRequest, bytes: Uint8Array | null): string | nul
 const without = (values: Readonly<Record<string, unknown>>, names: readonly string[]): object =>
   names.length === 0 ? values : { ...values, ...Object.fromEntries(names.map((name) => [name, null])) };
 
+/** The same, where an object of the query has gathered credentials among its members. */
+const withoutMembers = (values: object, { isQuery }: Secrets): object =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? [
+            name,
+            Object.fromEntries(
+              Object.entries(value).filter(([member]) => !isQuery(encodeURIComponent(member))),
+            ),
+          ]
+        : [name, value],
+    ),
+  );
+
 /** Writes down what a worker makes the trigger of: typed values and the body. Of credentials, no more than whose they were. */
 export function compileSnapshot(
   declared: readonly Parameter[],
@@ -77,7 +96,7 @@ export function compileSnapshot(
       request: withoutSecrets(request, secrets),
       parameters: writeValues({
         path,
-        query: without(query, inQuery),
+        query: withoutMembers(without(query, inQuery), secrets),
         headers: without(headers, inHeaders),
         cookies: without(cookies, inCookies),
       }),

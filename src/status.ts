@@ -52,16 +52,23 @@ const unknown = (): Problem => refuse('route-not-found', { detail: UNKNOWN });
 /** The run that a call asks for, where it may: only who started it may, and only as long as he may start another. */
 async function find(call: Call, id: string, { operations, govern }: Shown): Promise<Found | Problem> {
   const run = await asked(call.ledger.store.get(id));
-  if (run === 'expired') return refuse('run-expired', { run: id });
+  const governed = async (caller: Identified): Promise<readonly HeaderLine[] | Problem> =>
+    govern === null ? [] : inTime(Promise.resolve(govern(call.request, caller)), call.to.patience);
+  /** Whoever asks for what is not there has asked as well. */
+  const instead = async (problem: Problem, caller = ANONYMOUS): Promise<Problem> => {
+    const lines = await governed(caller);
+    return lines instanceof Problem ? lines : problem;
+  };
+  if (run === 'expired') return instead(refuse('run-expired', { run: id }));
   const to = run === null ? undefined : operations.get(run.operation)?.();
-  if (run === null || to === undefined) return unknown();
+  if (run === null || to === undefined) return instead(unknown());
   const request = asStarting(call, run, to.operation.method);
   const caller = await identify(request, to);
   if (caller instanceof Problem) return caller;
   call.journal?.caller(caller.principal?.name ?? null);
-  if (ownerOf(caller) !== run.owner) return unknown();
+  if (ownerOf(caller) !== run.owner) return instead(unknown(), caller);
   if (to.admits?.(request, caller) === false) return refuse('access-denied');
-  const lines = (await govern?.(call.request, caller)) ?? [];
+  const lines = await governed(caller);
   return lines instanceof Problem ? lines : { run, lines };
 }
 

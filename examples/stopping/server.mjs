@@ -33,9 +33,9 @@ const server = createServer(toNodeListener(api)).listen(Number(process.env.PORT 
 });
 
 process.once('SIGTERM', async () => {
+  await api.close({ grace: 15_000 });
   const closed = once(server, 'close');
   server.close();
-  await api.close({ grace: 15_000 });
   await Promise.race([closed, sleep(5000, undefined, { ref: false })]);
   server.closeAllConnections();
   process.stdout.write('stopped\n');

@@ -19,6 +19,11 @@ export interface Command {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<void>;
 }
 
+/** What is wrong with a module of the user's. All of it is told: it says where. */
+export class ModuleError extends Error {
+  override readonly name = 'ModuleError';
+}
+
 /** Something that whoever typed the command can mend. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

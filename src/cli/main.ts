@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { nearest } from '../problem/nearest.ts';
-import { type Command, type Terminal, UsageError } from './command.ts';
+import { type Command, ModuleError, type Terminal, UsageError } from './command.ts';
 import { hash } from './hash.ts';
 import { token } from './token.ts';
 import { work } from './work.ts';
@@ -50,7 +50,11 @@ const isUsers = (error: unknown): error is Error =>
   error instanceof TypeError ||
   (error instanceof Error && isArgumentError(error));
 
-const oneLine = (text: string): string => text.split('\n')[0] ?? text;
+const saidOf = (error: unknown): string => {
+  if (error instanceof ModuleError) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? message;
+};
 
 /** Runs what was typed, and gives the exit code: 0, 2 for what was typed wrong, 1 for everything else. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -58,7 +62,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     await runCommand(args, terminal);
     return 0;
   } catch (error) {
-    const said = oneLine(error instanceof Error ? error.message : String(error));
+    const said = saidOf(error);
     const more = error instanceof Error && isArgumentError(error) ? `. See opbind ${args[0]} --help.` : '';
     terminal.writeError(`${said}${more}\n`);
     return isUsers(error) ? 2 : 1;

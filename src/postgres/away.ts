@@ -8,6 +8,19 @@ export function isAway(error: unknown): boolean {
   return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || PASSING.test(code);
 }
 
+/** Errors of a connection that was never made. */
+const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|57P03|53300)$/;
+
+/** Whether what was asked may have been done all the same: the connection broke before the database could say so. */
+export function mayBeKept(error: unknown): boolean {
+  if (!isAway(error) || !(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    !NEVER_SENT.test(code) &&
+    !/^(timeout exceeded when trying to connect|Connection terminated due to)/.test(error.message)
+  );
+}
+
 /** Milliseconds before something is tried again, the first time and at most. */
 const FIRST = 100;
 const MOST = 3000;

@@ -6,7 +6,7 @@ import type { Names } from './names.ts';
 import { toJson, toText, toTextOrNull } from './text.ts';
 
 /**
- * Runs that nobody runs any more: those that may be started again are queued, the others have been interrupted. $1 is how long ended runs
+ * Runs that nobody runs any more: those that may be started again are queued, the others have been interrupted, and are given. $1 is how long ended runs
  * are kept, $2 the channel, $3 to $5 are what is known of their log, outputs and error.
  */
 export const giveUp = ({ runs, bodies, queue }: Names, lost: string): string => `with lost as (${lost}),
@@ -15,14 +15,14 @@ export const giveUp = ({ runs, bodies, queue }: Names, lost: string): string => 
     from lost where run.id = lost.id and retry > 0 and snapshot is not null
     returning run.id, task
   ), over as (
-    update ${runs} as run set state = 'interrupted', finished = now(), key_scope = null, snapshot = null, lease_until = null,
+    update ${runs} as run set state = 'interrupted', finished = now(), key_scope = case when run.answer_status < 500 then key_scope end, snapshot = null, lease_until = null,
       log = coalesce($3::json, log), outputs = coalesce($4::json, outputs), error = coalesce($5::text, error),
       expires_at = now() + $1 * interval '1 millisecond'
     from lost where run.id = lost.id and (retry <= 0 or snapshot is null)
-    returning run.id
+    returning run.id, run.operation
   ), emptied as (delete from ${bodies} using over where run_id = over.id)
-  select (${addJob(queue)}).id::text as told from again
-  union all select pg_notify($2, '${ENDED} ' || id)::text from over`;
+  select null as lost, null as operation, (${addJob(queue)}).id::text as told from again
+  union all select id as lost, operation, pg_notify($2, '${ENDED} ' || id)::text from over`;
 
 /** Lets go of a run of this process that was cut off. */
 export type HandOn = (

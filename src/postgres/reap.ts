@@ -3,6 +3,7 @@ import { addJob } from './begin.ts';
 import type { Database } from './database.ts';
 import { giveUp } from './give-up.ts';
 import type { Names } from './names.ts';
+import { fromText } from './text.ts';
 
 /** Looks after what others left behind, and what is too old, in batches; each store does, and none is in another's way. */
 export interface Reaper {
@@ -57,10 +58,22 @@ const forget = ({ runs }: Names): string => `delete from ${runs} using (
 
 /** Keys of runs that were not waited for any longer. Their processes let go of them when they return, if their machine lives that long. */
 const unkey = ({ runs }: Names): string => `update ${runs} set key_scope = null
-  where key_scope is not null and state = 'timed-out' and finished < now() - $1 * interval '1 millisecond'`;
+  where key_scope is not null and state = 'timed-out' and coalesce(answer_status, 500) >= 500 and finished < now() - $1 * interval '1 millisecond'`;
 
 /** Leases after which a process that was not waited for any longer is taken to have returned, or to be lost. */
 const PATIENCE = 10;
+
+interface Lost {
+  readonly lost: string | null;
+  readonly operation: string | null;
+}
+
+/** Nobody else is there to tell of it. */
+function tellLost({ lost, operation }: Lost, report: (error: unknown) => void): void {
+  if (lost === null) return;
+  const what = `The run ${fromText(lost)} of ${fromText(operation ?? '')}`;
+  report(new Error(`${what} was lost with the machine that ran it, and is interrupted.`));
+}
 
 interface Times {
   readonly lease: number;
@@ -92,7 +105,8 @@ export function createReaper(
     for (const [index, [text, values]] of chores.entries()) {
       if (stopped) return;
       if (index === 0 && performance.now() < patientUntil) continue;
-      await query(text, values);
+      const rows = await query<Lost & Record<string, unknown>>(text, values);
+      if (index === 0) for (const row of rows) tellLost(row, report);
     }
   }
 

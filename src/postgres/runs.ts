@@ -8,7 +8,7 @@ import type {
   Worker,
   WorkOptions,
 } from '../runs/store.ts';
-import { isAway } from './away.ts';
+import { mayBeKept } from './away.ts';
 import { type Beginning, createBeginning } from './begin.ts';
 import { createClaim } from './claim.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -28,6 +28,7 @@ import { createPersist, type Persist } from './persist.ts';
 import { migrateQueue } from './queue.ts';
 import { createReading, type Reading } from './read.ts';
 import { createReaper, type Reaper } from './reap.ts';
+import { createTakeBack, type TakeBack } from './take-back.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { startWork, type WorkParts } from './work.ts';
 
@@ -57,6 +58,7 @@ interface Opened extends WorkParts {
   readonly waiting: Waiting;
   readonly notifications: Notifications;
   readonly reaper: Reaper;
+  readonly takeBack: TakeBack;
   readonly closed: AbortController;
   readonly workers: Set<Worker>;
 }
@@ -91,6 +93,7 @@ function assemble(database: Database, host: StoreHost, { worker, lease: ms, keep
     waiting,
     persist,
     closed,
+    takeBack: createTakeBack(persist, ending),
     workers: new Set(),
     beginning: createBeginning(database, worker, ms),
     claim: createClaim(database, persist, worker, ms),
@@ -101,15 +104,12 @@ function assemble(database: Database, host: StoreHost, { worker, lease: ms, keep
   };
 }
 
-/** A connection that breaks may hide that a run was kept. Nobody knows of it then, so it is not to be executed. */
-function takeBack({ persist, ending, host }: Opened, { id }: NewRun): void {
-  persist(() => ending.cancel(id, null)).catch(host.report);
-}
-
 async function begin(store: Opened, run: NewRun): ReturnType<RunStore['begin']> {
   const since = performance.now();
   const other = await store.beginning.begin(run).catch((error: unknown) => {
-    if (isAway(error)) takeBack(store, run);
+    // The same call may come again with its key, and joins the run.
+    const joins = run.key !== null && run.snapshot !== null;
+    if (mayBeKept(error) && !joins) store.takeBack(run.id);
     throw error;
   });
   if (other !== null || run.snapshot !== null) return other;

@@ -136,7 +136,7 @@ export function answered(execution: Execution, status: number): void {
 }
 
 /** Tells of the records of an answer that failed for reasons that nobody foresaw. */
-function reportRecords(execution: Execution, answer: unknown): void {
+export function reportRecords(execution: Execution, answer: unknown): void {
   for (const cause of causesOf(answer).values()) report(execution, cause);
 }
 

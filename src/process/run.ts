@@ -35,6 +35,10 @@ const MOST_LINES = 1000;
 const LONGEST_LINE = 8192;
 const MOST_CHARACTERS = 262_144;
 
+/** A part of a text keeps all of it in memory, unless it is copied. */
+const cut = (text: string): string =>
+  text.length <= LONGEST_LINE ? text : Buffer.from(text.slice(0, LONGEST_LINE)).toString();
+
 /** Takes lines as long as there is room: a log that a loop fills must not fill the memory. What is left out is said. */
 function createLog(): { readonly lines: readonly string[]; add(message: unknown): void } {
   const lines: string[] = [];
@@ -42,7 +46,7 @@ function createLog(): { readonly lines: readonly string[]; add(message: unknown)
   return {
     lines,
     add: (message) => {
-      const line = String(message).slice(0, LONGEST_LINE);
+      const line = cut(String(message));
       length += line.length;
       if (lines.length < MOST_LINES && length <= MOST_CHARACTERS) lines.push(line);
       else if (lines.at(-1) !== LEFT_OUT) lines.push(LEFT_OUT);
@@ -67,13 +71,13 @@ export function createRun(given: string | null, started: number, caller: AbortSi
   const { lines, add } = createLog();
   const controller = new AbortController();
   const detach = follow(caller, controller);
-  return {
+  return Object.freeze({
     id,
     lines,
     outputs: {},
     signal: controller.signal,
     log: add,
-    abort: (reason) => controller.abort(reason),
+    abort: (reason: Error) => controller.abort(reason),
     detach,
-  };
+  });
 }

@@ -49,6 +49,7 @@ function resultText(answer: StoredAnswer): string | null {
   const { body } = answer;
   const type = typeOf(answer);
   if (body === null) return 'null';
+  if (answer.headers.some(([name]) => name === 'content-encoding')) return null;
   if (Buffer.byteLength(body) > MOST_WITHIN || !(isJson(type) || type.startsWith('text/'))) return null;
   try {
     return jsonOf(textOf(body, type), type);

@@ -73,14 +73,32 @@ describe('opbind work', () => {
     ]);
   });
 
+  test('takes a module of CommonJS, also one that was made of another kind', async () => {
+    const text = `globalThis.calls = []; exports.__esModule = true; exports.default = () => (${fake.replaceAll('calls.', 'globalThis.calls.')});`;
+    expect((await run(['work', keyFile('api.cjs', text)])).code).toBe(0);
+    expect(calls()).toHaveLength(2);
+  });
+
   test.each<[what: string, args: string[], code: number, error: RegExp]>([
     ['no module', [], 2, /Give the module/],
     ['two modules', [good, good], 2, /Give the module/],
+    ['a module that is not there', [join(folder, 'none.mjs')], 1, /none\.mjs gives no API/],
     [
-      'a module that is not there',
-      [join(folder, 'none.mjs')],
+      'a module that breaks',
+      [moduleOf('broken', 'throw new Error("boom");')],
       1,
-      /Cannot find module|ERR_MODULE_NOT_FOUND|Does the file exist|Failed to load/,
+      /broken\.mjs gives no API\.\n(.|\n)*boom\n +at /,
+    ],
+    [
+      'an API that cannot be bound',
+      [
+        moduleOf(
+          'unbound',
+          'export default () => { throw Object.assign(new Error("2 findings\\n  Did you mean a?"), { name: "SetupError" }); }',
+        ),
+      ],
+      1,
+      /2 findings\n {2}Did you mean a\?\n$/,
     ],
     ['a module without an API', [moduleOf('empty', 'export const a = 1;')], 2, /exports no API/],
     ['no number', [good, '--concurrency', 'many'], 2, /--concurrency has to be/],

@@ -122,6 +122,31 @@ describe('closing an API', () => {
     expect(Date.now() - before).toBeLessThan(5000);
   });
 
+  test('lets a run end that was let in before, and has answered early', async () => {
+    const ended: string[] = [];
+    const api = await apiOf(
+      async ({ respond }) => {
+        await sleep(20);
+        respond('early');
+        await sleep(100);
+      },
+      { mode: 'wait', onRun: ({ outcome }) => void ended.push(outcome) },
+      { requestBody: { content: { 'text/plain': {} } } },
+    );
+    const answer = inject(api, {
+      method: 'POST',
+      url: '/jobs',
+      headers: { 'content-type': 'text/plain' },
+      body: (async function* () {
+        await sleep(30);
+        yield Buffer.from('a');
+      })(),
+    });
+    await sleep(5);
+    await api.close({ grace: 5000 });
+    expect([(await answer).text, ended]).toEqual(['early', ['succeeded']]);
+  });
+
   test('begins nothing whose body comes when all is over', async () => {
     let count = 0;
     let send = (): void => undefined;

@@ -277,6 +277,21 @@ describe('a second call with the same key', () => {
     expect([(await call(api)).text, count()]).toEqual(['soon', 1]);
   });
 
+  test('gets an intermediate return again, also where the run took too long after it', async () => {
+    for (const mode of ['wait', 'poll'] as const) {
+      const { api, count } = await counted(
+        async ({ respond }) => {
+          respond(reply(201, 'paid'));
+          await sleep(60);
+        },
+        { mode, wait: 1000, timeout: 20 },
+      );
+      expect((await call(api)).text).toBe('paid');
+      await sleep(100);
+      expect([(await call(api)).text, count()]).toEqual(['paid', 1]);
+    }
+  });
+
   test('a call that was refused took no key', async () => {
     const { api, count } = await counted(echo);
     expect((await call(api, { url: '/1?limit=x' })).status).toBe(400);

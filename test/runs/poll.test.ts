@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Api, type BindOptions, bind, fail, Problem, type Process, reply } from '../../src/index.ts';
+import {
+  type Api,
+  type BindOptions,
+  bind,
+  eachRecord,
+  fail,
+  Problem,
+  type Process,
+  reply,
+} from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { apiOf, later, poll, type RunStatus, start } from './polled.ts';
@@ -225,6 +234,53 @@ describe('a polled run whose answer is a stream', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  test.each<[what: string, process: (stream: () => unknown) => Process]>([
+    [
+      'given by an intermediate return',
+      (stream) =>
+        ({ respond }) =>
+          respond(stream()),
+    ],
+    ['thrown', (stream) => () => Promise.reject(reply(409, stream() as never))],
+  ])('%s, ends with its run', async (_, process) => {
+    let isOpen = false;
+    const stream = async function* () {
+      isOpen = true;
+      try {
+        for (;;) {
+          yield Buffer.from('a');
+          await sleep(5);
+        }
+      } finally {
+        isOpen = false;
+      }
+    };
+    const api = await apiOf(process(stream), { timeout: 60 });
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    expect(await poll(api, statusUrl)).toMatchObject({ status: 'timed-out' });
+    await sleep(20);
+    expect(isOpen).toBe(false);
+  });
+
+  test('is thrown as a whole', async () => {
+    const api = await apiOf(() =>
+      Promise.reject(
+        reply(
+          409,
+          (async function* () {
+            yield Buffer.from('a');
+            await sleep(40);
+            yield Buffer.from('b');
+          })(),
+          { contentType: 'text/csv' },
+        ),
+      ),
+    );
+    const { statusUrl } = (await start(api)).json<RunStatus>();
+    expect(await poll(api, statusUrl)).toMatchObject({ status: 'failed', httpStatus: 409, result: 'ab' });
+    expect((await inject(api, { url: `${statusUrl}/result` })).headers['content-type']).toBe('text/csv');
+  });
+
   test('fails where that breaks', async () => {
     const errors: unknown[] = [];
     const api = await apiOf(
@@ -387,6 +443,42 @@ test.each<[what: string, given: unknown]>([
   expect(errors).toMatchObject([
     { message: 'An answer that is kept may have 5000 bytes, and this one has more.' },
   ]);
+});
+
+test('causes of records that failed are told of', async () => {
+  const errors: unknown[] = [];
+  const api = await apiOf(
+    () =>
+      eachRecord([1, 2], () => {
+        throw new Error('unforeseen');
+      }),
+    { wait: 1000, onError: (error) => errors.push(error) },
+  );
+  expect((await start(api)).status).toBe(422);
+  expect(errors).toMatchObject([{ message: 'unforeseen' }, { message: 'unforeseen' }]);
+});
+
+test('a process cannot break what is kept of its run', async () => {
+  const api = await apiOf(
+    ({ run }) => {
+      Object.assign(run, { outputs: undefined });
+    },
+    { wait: 1000 },
+  );
+  expect((await start(api)).status).toBe(500);
+  const hostile = await apiOf(
+    ({ run }) => {
+      Object.defineProperty(run.outputs, 'a', {
+        enumerable: true,
+        get: () => {
+          throw new Error('hostile');
+        },
+      });
+      return 'done';
+    },
+    { wait: 1000, mode: 'wait' },
+  );
+  expect((await start(hostile)).status).toBe(200);
 });
 
 test('more runs than may go on are refused', async () => {

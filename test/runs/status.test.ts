@@ -282,6 +282,14 @@ describe('policies', () => {
     expect((await start(api, as('ann'))).status).toBe(429);
   });
 
+  test('those of the resource count calls for what is not there', async () => {
+    const api = await apiOf(() => 1, { policies: [policy({ throttle: { limit: 2, per: 'day' } }, '/runs')] });
+    const statuses: number[] = [];
+    for (let count = 0; count < 3; count += 1)
+      statuses.push((await inject(api, { url: '/runs/none' })).status);
+    expect(statuses).toEqual([404, 404, 429]);
+  });
+
   test('those of the resource limit it, and log it with its caller', async () => {
     const entries: object[] = [];
     const api = await secured(later('done', 500), {
