@@ -199,7 +199,11 @@ function createApi(
     },
     warnings,
     get document() {
-      return publish(content, operations, { basePath: options.basePath, added: status?.published ?? {} });
+      return publish(content, operations, {
+        basePath: options.basePath,
+        added: status?.published ?? {},
+        answers: status?.accepted ?? new Map(),
+      });
     },
     explain: withAccess(
       compileExplain(served, assigned.unbound, routing, (operation) =>

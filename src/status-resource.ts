@@ -1,11 +1,11 @@
 import type { Assigned } from './assign.ts';
 import type { LoadedDocument } from './document/load.ts';
-import type { Operation, Requirement } from './document/operation.ts';
+import type { Operation, Pointer, Requirement } from './document/operation.ts';
 import { type BindOptions, runsOptionsOf } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';
 import type { RoutingOptions } from './routing/router.ts';
-import { publishRuns, type RunOperation, runOperations } from './runs/resource.ts';
+import { publishAccepted, publishRuns, type RunOperation, runOperations } from './runs/resource.ts';
 import { readRunRules } from './terms.ts';
 
 /** The resource by which callers ask for their runs. */
@@ -14,14 +14,14 @@ export interface StatusResource {
   readonly operations: readonly RunOperation[];
   /** Its path items, for the document to publish. */
   readonly published: Readonly<Record<string, unknown>>;
+  /** What operations that are polled answer beside what they declare, by their pointers. */
+  readonly accepted: ReadonlyMap<Pointer, Readonly<Record<string, unknown>>>;
 }
 
-/** Whether callers can ask for runs: where an operation is polled, or it is said how runs are kept. */
-const isAskedFor = ({ bound }: Assigned, options: BindOptions): boolean =>
-  options.runs !== undefined ||
-  bound.some(
-    ({ operation, options: own }) =>
-      readRunRules(operation.method, own, operation.settings, options).mode === 'poll',
+/** The operations that are polled. */
+const polledOf = ({ bound }: Assigned, options: BindOptions): readonly Operation[] =>
+  bound.flatMap(({ operation, options: own }) =>
+    readRunRules(operation.method, own, operation.settings, options).mode === 'poll' ? operation : [],
   );
 
 /** What the operations ask for, each alternative once; nothing, where one of them asks for nothing. */
@@ -35,7 +35,8 @@ export function readStatus(
   assigned: Assigned,
   options: BindOptions,
 ): StatusResource | null {
-  if (!isAskedFor(assigned, options)) return null;
+  const polled = polledOf(assigned, options);
+  if (options.runs === undefined && polled.length === 0) return null;
   const { path = '/runs' } = runsOptionsOf(options);
   const bound = assigned.bound.map(({ operation }) => operation);
   const operations = runOperations({
@@ -44,7 +45,13 @@ export function readStatus(
     taken: new Set(all.map(({ id }) => id)),
     security: requirementsOf(bound),
   });
-  return { path, operations, published: publishRuns(operations, version === '2.0') };
+  const accepted = publishAccepted(version === '2.0');
+  return {
+    path,
+    operations,
+    published: publishRuns(operations, version === '2.0'),
+    accepted: new Map(polled.map(({ pointer }) => [pointer, accepted])),
+  };
 }
 
 /** What of the document is in the way of the resource. */

@@ -7,8 +7,19 @@ const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 const filter = (node: Node, keep: (name: string) => boolean): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => keep(name)));
 
+/** An operation with answers that the API gives beside those of its document, which go first. */
+function withResponses(node: unknown, added: Node | undefined): unknown {
+  if (added === undefined || !isNode(node)) return node;
+  return { ...node, responses: { ...added, ...nodeOf(own(node, 'responses')) } };
+}
+
 /** A path item without its operations that nobody serves; null where it has none left. */
-function publishItem(item: Node, pointer: Pointer, served: ReadonlySet<Pointer>): Node | null {
+function publishItem(
+  item: Node,
+  pointer: Pointer,
+  served: ReadonlySet<Pointer>,
+  answers: ReadonlyMap<Pointer, Node>,
+): Node | null {
   const others = nodeOf(own(item, 'additionalOperations'));
   const additional = filter(others, (method) =>
     served.has(memberOf(pointer, 'additionalOperations', method)),
@@ -19,7 +30,13 @@ function publishItem(item: Node, pointer: Pointer, served: ReadonlySet<Pointer>)
   );
   const isServed = hasAdditional || Object.keys(kept).some((name) => METHODS.has(name));
   if (!isServed && referenceOf(item) === undefined) return null;
-  return hasAdditional ? { ...kept, additionalOperations: additional } : kept;
+  const said = Object.fromEntries(
+    Object.entries(kept).map(([name, node]) => [
+      name,
+      withResponses(node, answers.get(memberOf(pointer, name))),
+    ]),
+  );
+  return hasAdditional ? { ...said, additionalOperations: additional } : said;
 }
 
 /** Says in the words of the version that all paths are under a base path of the API's own. */
@@ -36,20 +53,22 @@ export interface Publishing {
   readonly basePath: string | undefined;
   /** Path items of the API's own. */
   readonly added: Node;
+  /** Responses that operations have beside their own, by the pointers of those. */
+  readonly answers: ReadonlyMap<Pointer, Node>;
 }
 
 /** The document as it is given to callers: what it says of operations that are not served is left out. */
 export function publish(
   content: unknown,
   operations: readonly Operation[],
-  { basePath, added }: Publishing,
+  { basePath, added, answers }: Publishing,
 ): unknown {
   const paths = isNode(content) ? own(content, 'paths') : undefined;
   if (!isNode(content) || !isNode(paths)) return content;
   const served = new Set(operations.map(({ pointer }) => pointer));
   const published = Object.entries(paths).flatMap(([path, item]): [string, unknown][] => {
     if (path.startsWith('x-') || !isNode(item)) return [[path, item]];
-    const kept = publishItem(item, memberOf('#/paths', path), served);
+    const kept = publishItem(item, memberOf('#/paths', path), served, answers);
     return kept === null ? [] : [[path, kept]];
   });
   return { ...withBasePath(content, basePath), paths: { ...Object.fromEntries(published), ...added } };

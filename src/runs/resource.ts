@@ -137,12 +137,34 @@ const RUN_SCHEMA: Node = {
   },
 };
 
+/** Word of a run that has no answer yet. */
+const ACCEPTED_SCHEMA: Node = {
+  type: 'object',
+  required: ['id', 'status', 'statusUrl'],
+  properties: { id: TEXT, status: TEXT, statusUrl: TEXT },
+};
+
 const withContent = (description: string, isVersion2: boolean, hasRun: boolean): Node => {
   if (!hasRun) return { description };
   return isVersion2
     ? { description, schema: RUN_SCHEMA }
     : { description, content: { 'application/json': { schema: RUN_SCHEMA } } };
 };
+
+/** The response that an operation has which is polled, as the document to publish has it. */
+export function publishAccepted(isVersion2: boolean): Node {
+  const description = 'The run goes on: ask for it later.';
+  const header = (schema: Node, about: string): Node =>
+    isVersion2 ? { description: about, ...schema } : { description: about, schema };
+  const headers = {
+    Location: header(TEXT, 'Where the run is asked for.'),
+    'Retry-After': header({ type: 'integer' }, 'Seconds until it may be worth asking.'),
+  };
+  const content = isVersion2
+    ? { schema: ACCEPTED_SCHEMA }
+    : { content: { 'application/json': { schema: ACCEPTED_SCHEMA } } };
+  return { 202: { description, headers, ...content } };
+}
 
 const hasRun = (status: string): boolean => status === '200' || status === '202';
 

@@ -384,6 +384,9 @@ describe('where the resource is', () => {
     const { paths } = api.document as { paths: Record<string, Record<string, { security?: object }>> };
     expect(Object.keys(paths)).toEqual(['/jobs', '/runs/{run}', '/runs/{run}/result']);
     expect(paths['/runs/{run}']?.['get']).toMatchObject({ operationId: 'getRun', security: [{ token: [] }] });
+    expect(paths['/jobs']?.['post']).toMatchObject({
+      responses: { 200: { description: 'ok' }, 202: { headers: { Location: {}, 'Retry-After': {} } } },
+    });
     // What is published can be bound.
     const again = await bind(
       api.document as object,
