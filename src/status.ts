@@ -49,27 +49,35 @@ interface Found {
 
 const unknown = (): Problem => refuse('route-not-found', { detail: UNKNOWN });
 
-/** The run that a call asks for, where it may: only who started it may, and only as long as he may start another. */
-async function find(call: Call, id: string, { operations, govern }: Shown): Promise<Found | Problem> {
+/** Who asks, and for which run; or why he does not get it. */
+interface Looked {
+  readonly caller: Identified;
+  readonly run: KeptRun | Problem;
+}
+
+/** Only who started a run may ask for it, and only as long as he may start another. A problem where it is not known who asks. */
+async function look(call: Call, id: string, operations: Shown['operations']): Promise<Looked | Problem> {
   const run = await asked(call.ledger.store.get(id));
-  const governed = async (caller: Identified): Promise<readonly HeaderLine[] | Problem> =>
-    govern === null ? [] : inTime(Promise.resolve(govern(call.request, caller)), call.to.patience);
-  /** Whoever asks for what is not there has asked as well. */
-  const instead = async (problem: Problem, caller = ANONYMOUS): Promise<Problem> => {
-    const lines = await governed(caller);
-    return lines instanceof Problem ? lines : problem;
-  };
-  if (run === 'expired') return instead(refuse('run-expired', { run: id }));
+  if (run === 'expired') return { caller: ANONYMOUS, run: refuse('run-expired', { run: id }) };
   const to = run === null ? undefined : operations.get(run.operation)?.();
-  if (run === null || to === undefined) return instead(unknown());
+  if (run === null || to === undefined) return { caller: ANONYMOUS, run: unknown() };
   const request = asStarting(call, run, to.operation.method);
   const caller = await identify(request, to);
   if (caller instanceof Problem) return caller;
   call.journal?.caller(caller.principal?.name ?? null);
-  if (ownerOf(caller) !== run.owner) return instead(unknown(), caller);
-  if (to.admits?.(request, caller) === false) return refuse('access-denied');
-  const lines = await governed(caller);
-  return lines instanceof Problem ? lines : { run, lines };
+  if (ownerOf(caller) !== run.owner) return { caller, run: unknown() };
+  return { caller, run: to.admits?.(request, caller) === false ? refuse('access-denied') : run };
+}
+
+/** The run that a call asks for, as far as policies let it ask. Whoever asks for what is not there has asked as well. */
+async function find(call: Call, id: string, { operations, govern }: Shown): Promise<Found | Problem> {
+  const looked = await look(call, id, operations);
+  if (looked instanceof Problem) return looked;
+  const { caller, run } = looked;
+  const governed = govern?.(call.request, caller) ?? [];
+  const lines = await inTime(Promise.resolve(governed), call.to.patience);
+  if (lines instanceof Problem) return lines;
+  return run instanceof Problem ? run : { run, lines };
 }
 
 type Show = (call: Call, run: KeptRun, urls: RunUrls) => HttpResponse | Promise<HttpResponse>;
