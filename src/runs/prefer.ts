@@ -46,7 +46,8 @@ const badTimeout = (): Problem =>
 
 /** What is asked for by a query parameter `timeout`, in milliseconds; null without one. */
 function readTimeout(query: string): number | Problem | null {
-  const value = query.includes('timeout=') ? TIMEOUT.exec(query)?.[1] : undefined;
+  // Of all ways to look, on every call, this one costs the least.
+  const value = query.indexOf('timeout=') === -1 ? undefined : TIMEOUT.exec(query)?.[1];
   if (value === undefined) return null;
   return /^[1-9]\d{0,9}$/.test(value) ? Number(value) : badTimeout();
 }
