@@ -157,7 +157,7 @@ export interface BindOptions {
   /** What becomes of the header field `Idempotency-Key` of calls that may change something: `honour` (default), `require` or `ignore`. */
   readonly idempotency?: KeyRule;
   /** Where runs are kept: a store, or how many are kept in memory, and under which path callers ask for them. */
-  readonly runs?: RunStore | RunsOptions;
+  readonly runs?: RunStore | RunsOptions | undefined;
   /** Told of every run when it is over. */
   readonly onRun?: (record: EndedRun) => void;
   /** Told of everything that went wrong unexpectedly. Default: written to the console. */

@@ -4,8 +4,9 @@ import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import { inTime } from './process/in-time.ts';
+import { toResponse } from './runs/answer.ts';
 import type { RunAction } from './runs/resource.ts';
-import { problemOf, type RunUrls, resultResponse, statusResponse } from './runs/status.ts';
+import { asResult, problemOf, type RunUrls, statusResponse } from './runs/status.ts';
 import type { KeptRun } from './runs/store.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import { ownerOf } from './security/owner.ts';
@@ -87,8 +88,8 @@ const showStatus: Show = (_call, run, urls) => statusResponse(run, urls);
 const SHOW: Readonly<Record<RunAction, Show>> = {
   get: showStatus,
   result: (call, run, urls) => {
-    if (run.answer !== null) return resultResponse(run.answer);
-    return run.finished === null ? showStatus(call, run, urls) : tellOf(call, problemOf(run));
+    if (run.answer !== null) return asResult(toResponse(run.answer));
+    return run.finished === null ? showStatus(call, run, urls) : asResult(tellOf(call, problemOf(run)));
   },
   cancel: async (call, run, urls) => {
     await asked(call.ledger.runs.cancel(run.id));

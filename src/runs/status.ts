@@ -1,6 +1,5 @@
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
-import { toResponse } from './answer.ts';
 import { isOutcome, type Outcome } from './record.ts';
 import type { KeptRun, StoredAnswer } from './store.ts';
 
@@ -126,9 +125,8 @@ export const statusResponse = (run: KeptRun, urls: RunUrls): HttpResponse =>
     ? jsonResponse(200, detailsOf(run, urls), [])
     : jsonResponse(202, detailsOf(run, urls), [retryAfter(run.started)]);
 
-/** The answer of a run as its caller would have got it. */
-export function resultResponse(answer: StoredAnswer): HttpResponse {
-  const response = toResponse(answer);
+/** An answer of a run as its caller would have got it. */
+export function asResult(response: HttpResponse): HttpResponse {
   return response.headers.some(([name]) => name === 'cache-control')
     ? response
     : { ...response, headers: [...response.headers, NOT_KEPT] };

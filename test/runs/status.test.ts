@@ -322,7 +322,8 @@ describe('cancelling', () => {
       { status: 'cancelled', error: { code: 'run-cancelled' } },
     ]);
     expect((await inject(api, { url })).json()).toMatchObject({ status: 'cancelled' });
-    expect((await inject(api, { url: `${url}/result` })).status).toBe(409);
+    const result = await inject(api, { url: `${url}/result` });
+    expect([result.status, result.headers['cache-control']]).toEqual([409, 'no-store']);
   });
 
   test('a run that has ended changes nothing', async () => {
