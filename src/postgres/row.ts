@@ -1,22 +1,9 @@
 import type { HeaderLine } from '../http/message.ts';
-import type { RunState } from '../runs/record.ts';
 import type { KeptRun, StoredAnswer } from '../runs/store.ts';
 import { fromText, fromTextOrNull } from './text.ts';
 
-/** A run as it comes from its table. */
-export interface Row {
-  readonly id: string;
-  readonly operation: string;
-  readonly caller: string | null;
-  readonly owner: string | null;
-  readonly path: string;
-  readonly state: RunState;
-  readonly started: number;
-  readonly finished: number | null;
-  readonly log: readonly string[];
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly error: string | null;
-  readonly fingerprint: string | null;
+/** A run as it comes from its table, its answer in columns. */
+export interface Row extends Omit<KeptRun, 'answer'> {
   readonly answer_status: number | null;
   readonly answer_headers: readonly HeaderLine[] | null;
   readonly answer_body: Buffer | null;
