@@ -30,15 +30,17 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /** What is said beside a process goes before what its document says, and that before what is said of all. */
 export function readRunRules(method: string, own: Said, ofDocument: Said, options: BindOptions): RunRules {
-  const said = { ...options, ...ofDocument, ...own };
-  const mode = said.mode ?? 'wait';
+  // What is undefined is not said.
+  const mode = own.mode ?? ofDocument.mode ?? options.mode ?? 'wait';
+  const timeout = own.timeout ?? ofDocument.timeout ?? options.timeout;
+  const idempotency = own.idempotency ?? ofDocument.idempotency ?? options.idempotency;
   return {
     mode,
-    timeout: said.timeout ?? (mode === 'poll' ? 0 : TIMEOUT),
-    wait: said.wait ?? WAIT,
+    timeout: timeout ?? (mode === 'poll' ? 0 : TIMEOUT),
+    wait: own.wait ?? ofDocument.wait ?? options.wait ?? WAIT,
     retry: own.retry ?? ofDocument.retry ?? 0,
-    idempotency: said.idempotency ?? (SAFE.has(method) ? 'ignore' : 'honour'),
-    speaksOfKeys: said.idempotency !== undefined && said.idempotency !== 'ignore',
+    idempotency: idempotency ?? (SAFE.has(method) ? 'ignore' : 'honour'),
+    speaksOfKeys: idempotency !== undefined && idempotency !== 'ignore',
   };
 }
 

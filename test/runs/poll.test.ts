@@ -392,6 +392,8 @@ describe('where the mode is said', () => {
       200,
     ],
     ['in the document, with a time', { timeout: 20 }, {}, {}, 504],
+    ['in the document, and undefined beside the process', { timeout: 20 }, { timeout: undefined }, {}, 504],
+    ['of all, and undefined beside the process', {}, { mode: undefined }, { mode: 'poll', wait: 10 }, 202],
     ['beside the process, with a time', { timeout: 20 }, { timeout: 1000 }, {}, 200],
   ])('%s', async (_, settings, own, options, status) => {
     const api = await bind(document(settings), { start: { process, ...own } }, options);
