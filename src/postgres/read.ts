@@ -1,3 +1,4 @@
+import { PAGE } from '../runs/records.ts';
 import type { KeptRun, RunFilter } from '../runs/store.ts';
 import type { Database } from './database.ts';
 import { BARE_COLUMNS, COLUMNS, type Row, toKeptOrExpired, toKeptRun } from './row.ts';
@@ -34,7 +35,7 @@ export function createReading({ names: { runs }, query, often }: Database): Read
     },
     answered: async (ids) =>
       (await query<{ id: string }>(over, [ids.map(toText)])).map(({ id }) => fromText(id)),
-    list: async ({ operation, caller, state, since, until, before, limit = 100 }) => {
+    list: async ({ operation, caller, state, since, until, before, limit = PAGE }) => {
       const values = [
         orNull(operation),
         orNull(caller),

@@ -1,5 +1,5 @@
 import { isOutcome } from './record.ts';
-import { fits } from './records.ts';
+import { fits, PAGE } from './records.ts';
 import type { KeptRun, NewRun, RunEnd, RunStore, StoredAnswer, StoreHost } from './store.ts';
 
 /** How much is kept in memory, and for how long. */
@@ -8,7 +8,7 @@ export interface MemoryOptions {
   readonly age: number;
   /** Runs that are kept, and as many that go on: more are not begun. */
   readonly most: number;
-  /** Bytes of all answers that are kept. */
+  /** Bytes of all that is kept of runs that have ended. */
   readonly bytes: number;
 }
 
@@ -44,8 +44,6 @@ function sizeOf({ answer, log, outputs }: KeptRun): number {
   const ofOutputs = Object.keys(outputs).length === 0 ? 0 : JSON.stringify(outputs).length;
   return 500 + ofLog + ofOutputs + answerSize(answer);
 }
-
-const DEFAULT_LIMIT = 100;
 
 const NOT_HERE = new TypeError(
   'Runs that are kept in memory have no workers: they are executed where they are accepted.',
@@ -190,7 +188,7 @@ export function createMemoryStore({ age, most, bytes }: MemoryOptions): RunStore
     list: async (filter) => {
       sweep();
       const runs = [...entries.values()].map(({ run }) => run).reverse();
-      return runs.filter((run) => fits(run, filter)).slice(0, filter.limit ?? DEFAULT_LIMIT);
+      return runs.filter((run) => fits(run, filter)).slice(0, filter.limit ?? PAGE);
     },
     work: () => Promise.reject(NOT_HERE),
     close: async () => {

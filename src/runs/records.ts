@@ -19,7 +19,8 @@ export function toRecord(run: KeptRun): RunRecord {
   };
 }
 
-const DEFAULT_LIMIT = 100;
+/** Runs of a page of which nothing is said. */
+export const PAGE = 100;
 
 /** Whether a run is one of those that are asked for. */
 export const fits = (
@@ -36,5 +37,5 @@ export const fits = (
 /** One page of the runs of all places, the latest first. */
 export function merge(filter: RunFilter, ...places: readonly (readonly RunRecord[])[]): readonly RunRecord[] {
   const runs = places.flat().filter((run) => fits(run, filter));
-  return runs.sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, filter.limit ?? DEFAULT_LIMIT);
+  return runs.sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, filter.limit ?? PAGE);
 }
