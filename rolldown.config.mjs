@@ -2,9 +2,16 @@
 export default {
   input: {
     index: 'src/index.ts',
-    'auth/index': 'src/auth/index.ts',
     'cli/index': 'src/cli/index.ts',
+    'auth/index': 'src/auth/index.ts',
+    'console/index': 'src/console/index.ts',
+    'doors/express': 'src/doors/express.ts',
+    'doors/fastify': 'src/doors/fastify.ts',
+    'doors/fetch': 'src/doors/fetch.ts',
+    'doors/koa': 'src/doors/koa.ts',
+    'doors/lambda': 'src/doors/lambda.ts',
     'doors/node': 'src/doors/node.ts',
+    'opentelemetry/index': 'src/opentelemetry/index.ts',
     'postgres/index': 'src/postgres/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -9,7 +9,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const SHARED = ['http', 'problem'];
 
 /** Rooms that serve others: they see the API, or wrap it. */
-const OUTER = ['auth', 'cli', 'doors', 'postgres', 'testing'];
+const OUTER = ['auth', 'cli', 'console', 'doors', 'opentelemetry', 'postgres', 'testing', 'types'];
 
 interface Import {
   readonly from: string;

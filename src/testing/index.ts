@@ -1,4 +1,5 @@
 export type { Claimant } from '../trigger/claims.ts';
+export { auditDoor } from './audit-door.ts';
 export { enforce } from './enforce.ts';
 export { fakeClaims } from './fake-claims.ts';
 export { type FakeFileOptions, fakeFile } from './fake-file.ts';

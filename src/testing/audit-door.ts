@@ -1,0 +1,4 @@
+/** @param startDoor Starts a door. */
+export function auditDoor(startDoor: unknown): never {
+  throw new Error(`not there yet: ${typeof startDoor}`);
+}
