@@ -34,7 +34,7 @@ import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 
-const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
+export const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
   trailingSlash,
 });
@@ -45,7 +45,7 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-interface Judged {
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
@@ -123,7 +123,7 @@ async function readMocks(
 }
 
 /** What the options ask for beside the document; loaded only where they do. */
-interface Extras {
+export interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;
   readonly ledger: Ledger;
@@ -246,6 +246,44 @@ function createApi(
   };
 }
 
+/** What was given to be bound, read and judged. */
+export interface Examined extends Judged {
+  readonly loaded: LoadedDocument;
+  readonly assigned: Assigned;
+  readonly extras: Extras;
+}
+
+/** Looks at everything that is to be bound, and binds nothing. */
+export async function examine(
+  document: string | URL | object,
+  processes: Readonly<Record<string, unknown>>,
+  options: BindOptions,
+): Promise<Examined> {
+  const wrong = findOptions(options);
+  const usable = usableOptions(options, wrong);
+  const { references, basePath } = usable;
+  const loaded = await loadDocument(document, {
+    ...(references !== undefined && { references }),
+    ...(basePath !== undefined && { basePath }),
+  });
+  const assigned = assignProcesses(loaded.operations, processes);
+  const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
+  const extras = {
+    mocks,
+    gate: await readGate(usable),
+    ledger: createLedger(usable),
+    status: readStatus(loaded, assigned, usable),
+  };
+  const { findings, warnings } = judge(loaded, assigned, usable, extras);
+  return {
+    loaded,
+    assigned,
+    extras,
+    findings: [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings],
+    warnings,
+  };
+}
+
 /**
  * Binds the operations of an OpenAPI document to processes, and gives the API that serves them.
  *
@@ -269,24 +307,8 @@ export async function bind<Operations = Untyped>(
 ): Promise<Api> {
   // Whoever does not write TypeScript may say null.
   const options = given ?? {};
-  const wrong = findOptions(options);
-  const usable = usableOptions(options, wrong);
-  const { references, basePath } = usable;
-  const loaded = await loadDocument(document, {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  });
-  const assigned = assignProcesses(loaded.operations, processes);
-  const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
-  const extras = {
-    mocks,
-    gate: await readGate(usable),
-    ledger: createLedger(usable),
-    status: readStatus(loaded, assigned, usable),
-  };
-  const { findings, warnings } = judge(loaded, assigned, usable, extras);
-  const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
-  if (all.length > 0) throw new SetupError(all, loaded.source);
+  const { loaded, assigned, extras, findings, warnings } = await examine(document, processes, options);
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
   const api = createApi(loaded, assigned, warnings, options, extras);
   await extras.ledger.store.open(api[hosting]);
   return api;

@@ -107,6 +107,18 @@ async function readFiles(
   return { trees, faults };
 }
 
+/** Places of all files of a document, those that are missing too. A document that was given as an object has none. */
+export async function listFiles(
+  document: string | URL | object,
+  references: References = {},
+): Promise<readonly URL[]> {
+  const { url, read } = await readRoot(document, references.hosts ?? []);
+  if (url === null || 'fault' in read) return url === null ? [] : [url];
+  const locations = createLocations(url, references.folder);
+  const { trees, faults } = await readFiles(read, url, locations, references);
+  return [...trees.keys(), ...faults.keys()].flatMap((name) => locations.urlOf(name) ?? []);
+}
+
 /**
  * Reads a document of any version, and all files it refers to, into plain operation records.
  * Whatever is wrong with it becomes a finding.
