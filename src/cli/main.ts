@@ -72,7 +72,11 @@ function explain(error: Error & { readonly code: string }, { name, help }: Comma
     const meant = near === undefined ? '' : ` Did you mean ${near}?`;
     return new UsageError(`opbind ${name} has no option ${option}.${meant} ${see}`);
   }
-  return new UsageError(`${error.message.split('\n')[0]?.replace(/\.$/, '')}. ${see}`);
+  const [, long = option] = /'[^']*(--[a-z-]+)/.exec(error.message) ?? [];
+  if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
+    return new UsageError(`${long} ${/not take/.test(error.message) ? 'takes no value' : 'needs a value'}. ${see}`);
+  const [, extra = ''] = /'([^']*)'/.exec(error.message) ?? [];
+  return new UsageError(`opbind ${name} takes no ${JSON.stringify(extra)} there. ${see}`);
 }
 
 async function runTold(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
