@@ -58,24 +58,28 @@ function hookLoader(note: (url: string) => void): void {
   });
 }
 
+const loaded = new Set<string>();
+
 /** Modules of packages do not change while somebody works; there may be thousands. */
 const isOurs = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
+
+/** The files that were loaded as modules so far, where that is watched. */
+export const loadedFiles = (): readonly string[] => [...loaded].filter(isOurs);
 
 /**
  * Tells which files are loaded as modules from now on, in this thread: those that are imported, those that they import, and those that an
  * import did not find.
  */
 export function watchLoading(told: (files: readonly string[]) => void): void {
-  const files = new Set<string>();
   let scheduled = false;
   const tell = (): void => {
     scheduled = false;
-    for (const file of Object.keys(module.createRequire(import.meta.url).cache)) files.add(file);
-    told([...files].filter(isOurs));
+    for (const file of Object.keys(module.createRequire(import.meta.url).cache)) loaded.add(file);
+    told(loadedFiles());
   };
   hookLoader((url) => {
     if (!url.startsWith('file:')) return;
-    files.add(fileURLToPath(url.replace(/[?#].*$/, '')));
+    loaded.add(fileURLToPath(url.replace(/[?#].*$/, '')));
     if (!scheduled) setImmediate(tell);
     scheduled = true;
   });

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModuleError } from './command.ts';
+import { loadedFiles } from './loaded-files.ts';
 
 export type Module = Readonly<Record<string, unknown>>;
 
@@ -17,15 +19,39 @@ const inner = (module: Module): Module => {
 export const exportedBy = (module: Module, name: string): unknown =>
   inner(module)['default'] ?? inner(module)[name];
 
+/** Frames of Node itself, and of what it runs for us. */
+const OTHERS = /^\s+at .*(?:\(| )(?:node:|data:)/;
+
+const stackOf = (error: Error): string =>
+  (error.stack ?? error.message)
+    .split('\n')
+    .filter((line) => !OTHERS.test(line))
+    .join('\n');
+
 /** A setup error says all of itself; of all others, where they were thrown matters. */
 export function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === 'SetupError' ? error.message : (error.stack ?? error.message);
+  return error.name === 'SetupError' ? error.message : stackOf(error);
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
+
+/** Files that are looked through for what is no JavaScript. */
+const MOST_FILES = 20;
+
+/** Where the syntax is wrong: Node says so only when it runs, or checks, the file itself. */
+async function findSyntaxError(files: readonly string[]): Promise<string | null> {
+  for (const file of [...new Set(files)].slice(0, MOST_FILES)) {
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, ['--check', file], (error, _, text) => resolve(error === null ? '' : text));
+    });
+    const [place] = said.split(/\n\s*\n\s+at |\n\s+at /);
+    if (said !== '' && place !== undefined) return place.trimEnd();
+  }
+  return null;
+}
 
 async function refuse(file: string, error: unknown): Promise<never> {
   const there = await access(file).then(
@@ -37,6 +63,11 @@ async function refuse(file: string, error: unknown): Promise<never> {
     throw new ModuleError(
       `${file} is TypeScript, which Node runs from 22.18 on, and this is ${process.version}. Compile it and name what comes out, or take a newer Node.`,
     );
+  if (error instanceof SyntaxError) {
+    await new Promise((resolve) => setImmediate(resolve)); // files are told of a little later
+    const place = await findSyntaxError([resolve(file), ...loadedFiles()]);
+    if (place !== null) throw new ModuleError(`${file} cannot be loaded.\n${place}`);
+  }
   throw new ModuleError(`${file} cannot be loaded.\n${textOf(error)}`);
 }
 
