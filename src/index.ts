@@ -1,10 +1,11 @@
 // Binding
-export type { Api, CloseOptions, Explained } from './api.ts';
+export type { Api, CloseOptions, Combined, Explained, ReplaceOptions, Servable } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
+export { combine } from './combine.ts';
 export { type Description, describe, type OperationInfo } from './describe.ts';
 // Answers
 export type { HeadersInput } from './http/header-lines.ts';

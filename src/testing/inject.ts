@@ -1,4 +1,4 @@
-import { type Api, mismatched, walk } from '../api.ts';
+import { mismatched, type Servable, walk } from '../api.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { isEnforced } from './enforce.ts';
 
@@ -91,7 +91,7 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
 /**
  * Answers a request in memory: the same way through the API as behind a server, without a socket.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @param injection The request; `GET /` where nothing is said.
  * @returns The whole answer. A path that the API does not have gives its 404.
  * @throws {ResponseMismatch} if the answer does not fit the document, of an API that `enforce` gave.
@@ -100,7 +100,7 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
  * answer.status; // 200
  * answer.json(); // { id: 7, name: 'Rex' }
  */
-export async function inject(api: Api, injection: Injection = {}): Promise<Injected> {
+export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
   const response = await api[walk](toRequest(injection));
   const mismatch = response[mismatched];
   if (mismatch !== undefined && isEnforced(api)) throw mismatch;
