@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { SetupError } from '../../src/problem/finding.ts';
+import { toPackageError } from '../../src/problem/package-missing.ts';
+
+const require = createRequire(import.meta.url);
+const caught = (load: () => unknown): unknown => {
+  try {
+    return load();
+  } catch (error) {
+    return error;
+  }
+};
+
+const missing = caught(() => require('not-installed'));
+// As Node says it of modules; the runner of tests has words of its own.
+const unresolved = Object.assign(new Error("Cannot find package 'not-installed' imported from a.mjs"), {
+  code: 'ERR_MODULE_NOT_FOUND',
+});
+
+test.each([
+  ['by require', missing],
+  ['by import', unresolved],
+])('a package that is not installed is named with the mend: %s', (_, error) => {
+  const told = toPackageError(error, 'not-installed', 'opbind/postgres');
+  expect(told).toBeInstanceOf(SetupError);
+  expect((told as SetupError).findings).toMatchObject([
+    { code: 'package-missing', pointer: 'opbind/postgres', mend: 'npm install not-installed' },
+  ]);
+});
+
+test.each([
+  ['a package that the package itself needs', missing, 'pg'],
+  ['a package that fails', new TypeError('no'), 'not-installed'],
+  ['no error', 'no', 'not-installed'],
+])('%s is told as it is', (_, error, name) => {
+  expect(toPackageError(error, name, 'opbind/postgres')).toBe(error);
+});
