@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { exports: subpaths } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -235,33 +236,25 @@ const VITE = `export default {
   build: { ssr: 'app.mjs', outDir: 'vite', rollupOptions: { output: { entryFileNames: 'app.mjs' } } },
 };`;
 
-const esbuild = (format, file) => [
-  'esbuild',
-  'app.mjs',
-  '--bundle',
-  '--platform=node',
-  `--format=${format}`,
-  '--log-level=error',
-  `--outfile=${file}`,
-];
+const withEsbuild = (format, outfile) => () =>
+  build({
+    absWorkingDir: app,
+    entryPoints: ['app.mjs'],
+    bundle: true,
+    platform: 'node',
+    format,
+    outfile,
+    logLevel: 'error',
+  });
+
+const ROLLDOWN =
+  'app.mjs --platform=node --format=esm --file=rolldown/app.mjs --no-code-splitting --log-level=silent';
 
 const BUNDLERS = [
-  ['esbuild, ESM', 'esbuild/app.mjs', esbuild('esm', 'esbuild/app.mjs')],
-  ['esbuild, CommonJS', 'esbuild/app.cjs', esbuild('cjs', 'esbuild/app.cjs')],
-  [
-    'rolldown',
-    'rolldown/app.mjs',
-    [
-      'rolldown',
-      'app.mjs',
-      '--platform=node',
-      '--format=esm',
-      '--file=rolldown/app.mjs',
-      '--no-code-splitting',
-      '--log-level=silent',
-    ],
-  ],
-  ['vite', 'vite/app.mjs', ['vite', 'build']],
+  ['esbuild, ESM', 'esbuild/app.mjs', withEsbuild('esm', 'esbuild/app.mjs')],
+  ['esbuild, CommonJS', 'esbuild/app.cjs', withEsbuild('cjs', 'esbuild/app.cjs')],
+  ['rolldown', 'rolldown/app.mjs', () => run(inRoot('.bin/rolldown'), ROLLDOWN.split(' '))],
+  ['vite', 'vite/app.mjs', () => run(inRoot('.bin/vite'), ['build'])],
 ];
 
 const ANSWERS = [
@@ -275,8 +268,8 @@ async function tryBundles() {
   await writeFile(join(app, 'vite.config.mjs'), VITE);
   const far = join(folder, 'far');
   mkdirSync(far);
-  for (const [name, file, [bin, ...args]] of BUNDLERS) {
-    await run(inRoot(`.bin/${bin}`), args);
+  for (const [name, file, bundle] of BUNDLERS) {
+    await bundle();
     // Away from all packages.
     rmSync(far, { recursive: true });
     cpSync(dirname(join(app, file)), far, { recursive: true });

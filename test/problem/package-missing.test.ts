@@ -12,9 +12,10 @@ const caught = (load: () => unknown): unknown => {
   }
 };
 
-const missing = caught(() => require('not-installed'));
+const NAME = 'not-installed';
+const missing = caught(() => require(NAME));
 // As Node says it of modules; the runner of tests has words of its own.
-const unresolved = Object.assign(new Error("Cannot find package 'not-installed' imported from a.mjs"), {
+const unresolved = Object.assign(new Error(`Cannot find package '${NAME}' imported from a.mjs`), {
   code: 'ERR_MODULE_NOT_FOUND',
 });
 
@@ -22,17 +23,17 @@ test.each([
   ['by require', missing],
   ['by import', unresolved],
 ])('a package that is not installed is named with the mend: %s', (_, error) => {
-  const told = toPackageError(error, 'not-installed', 'opbind/postgres');
+  const told = toPackageError(error, NAME, 'opbind/postgres');
   expect(told).toBeInstanceOf(SetupError);
   expect((told as SetupError).findings).toMatchObject([
-    { code: 'package-missing', pointer: 'opbind/postgres', mend: 'npm install not-installed' },
+    { code: 'package-missing', pointer: 'opbind/postgres', mend: `npm install ${NAME}` },
   ]);
 });
 
 test.each([
   ['a package that the package itself needs', missing, 'pg'],
-  ['a package that fails', new TypeError('no'), 'not-installed'],
-  ['no error', 'no', 'not-installed'],
+  ['a package that fails', new TypeError('no'), NAME],
+  ['no error', 'no', NAME],
 ])('%s is told as it is', (_, error, name) => {
   expect(toPackageError(error, name, 'opbind/postgres')).toBe(error);
 });
