@@ -32,7 +32,9 @@ import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
+import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
+import { createTracing } from './trace.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -181,7 +183,8 @@ function createApi(
       cors: once(() => corsOf(operation)),
     },
   }));
-  const through = compileWalk({
+  const tracing = createTracing(options);
+  const corridor = {
     bound: compileRouter([...routes, ...ofRuns], routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
     forward: gate.forward,
@@ -189,9 +192,11 @@ function createApi(
     observers,
     ledger,
     tell,
-  });
+    serve,
+  };
+  const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
-  const host = createHost({ operations: byId, observers, ledger, tell });
+  const host = createHost({ operations: byId, observers, ledger, tell, tracing });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
     get routes() {

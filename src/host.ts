@@ -12,6 +12,7 @@ import { toStored } from './runs/answer.ts';
 import { toPlain } from './runs/outputs.ts';
 import type { RunEnd, StoreHost, TakenRun } from './runs/store.ts';
 import { type Restored, restore } from './snapshot.ts';
+import type { Tracing } from './trace.ts';
 
 /** Stands where nobody called. */
 const NO_REQUEST: HttpRequest = Object.freeze({ method: '', url: '', headers: {} });
@@ -21,6 +22,7 @@ export interface HostParts {
   readonly observers: Observers;
   readonly ledger: Ledger;
   readonly tell: Tell;
+  readonly tracing: Tracing;
 }
 
 /** The end of a run that was not begun. */
@@ -66,7 +68,7 @@ const ENDINGS = {
 } as const;
 
 /** What a store of runs asks of an API. */
-export function createHost({ operations, observers, ledger, tell }: HostParts): StoreHost {
+export function createHost({ operations, observers, ledger, tell, tracing }: HostParts): StoreHost {
   const broken = (error: unknown, run = '', operation = ''): void =>
     observers.onError(error, { operation, run, request: NO_REQUEST });
 
@@ -77,7 +79,8 @@ export function createHost({ operations, observers, ledger, tell }: HostParts): 
     const to = operations.get(operation)?.();
     if (to === undefined) throw new Error(`There is no operation ${operation} here.`);
     const restored = restore(snapshot);
-    const call: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
+    const plain: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
+    const call = tracing.isOn() ? tracing.again(plain) : plain;
     preparing.set(id, null);
     const body = await readAgain(call).catch((error: unknown) => {
       preparing.delete(id);

@@ -3,7 +3,7 @@ import type { Execution, Observers } from './process/execution.ts';
 import type { Logger } from './security/policy/journal.ts';
 
 /** What cannot even be written down, a revoked proxy for one, is told of by a word. */
-const toConsole = (error: unknown): void => {
+export const toConsole = (error: unknown): void => {
   try {
     // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
     console.error(error);
