@@ -153,8 +153,15 @@ function answer(corridor: Corridor, request: HttpRequest): Walked | Promise<Walk
 }
 
 /** The same corridor for one call that is traced. */
-const traced = ({ bound, forward, ...corridor }: Corridor, { step, serve, seen }: Trace): Corridor => ({
+const traced = (
+  { bound, forward, tell, ...corridor }: Corridor,
+  { step, serve, seen, refused }: Trace,
+): Corridor => ({
   ...corridor,
+  tell: (problem, request, operation) => {
+    refused(problem);
+    return tell(problem, request, operation);
+  },
   forward: forward && ((given) => seen(forward(given))),
   bound: { find: (method, path) => step('find', () => bound.find(method, path)) },
   serve,

@@ -12,6 +12,7 @@ export interface Telling {
   readonly step: DoStep;
   /** The process begins: it is the work. */
   readonly run: <T>(begun: BegunRun, work: () => T) => T;
+  /** The answer is a problem. */
   readonly refused: (problem: Problem) => void;
   readonly failed: (error: unknown) => void;
   readonly ended: (execution: Execution) => void;
@@ -50,15 +51,11 @@ function traceSteps(to: BoundOperation, { step, run, refused }: Telling): Steps 
 
 /** The same call, which tells of what becomes of it. */
 export function traceCall(call: Call, telling: Telling): Call {
-  const { to, tell, observers } = call;
-  const { refused, failed, ended, carried } = telling;
+  const { to, observers } = call;
+  const { failed, ended, carried } = telling;
   return {
     ...call,
     to: { ...to, ...traceSteps(to, telling) },
-    tell: (problem, request, operation) => {
-      refused(problem);
-      return tell(problem, request, operation);
-    },
     observers: {
       onError: (error, context) => {
         failed(error);

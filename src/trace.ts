@@ -27,6 +27,8 @@ import { createRunTrace, type RunTrace } from './trace-run.ts';
 export interface Trace {
   readonly step: DoStep;
   readonly serve: Serve;
+  /** To be told of the problem that is answered. */
+  readonly refused: (problem: Problem) => void;
   /** To be told of the request as it is seen through proxies. */
   readonly seen: (request: HttpRequest) => HttpRequest;
   /** Does all of the call. `isLast`: nobody else answers what the API has no path for. */
@@ -145,6 +147,7 @@ function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
 
   return {
     step,
+    refused,
     seen: (forwarded) => {
       request = forwarded;
       return forwarded;
