@@ -123,5 +123,9 @@ export type Walked = HttpResponse & {
   readonly [mismatched]?: ResponseMismatch;
 };
 
-/** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
-export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
+/**
+ * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
+ *
+ * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
+ */
+export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;

@@ -30,7 +30,9 @@ import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
+import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
+import { createTracing } from './trace.ts';
 
 const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
   caseSensitive,
@@ -168,7 +170,8 @@ function toBound(
       cors: once(() => corsOf(operation)),
     },
   }));
-  const through = compileWalk({
+  const tracing = createTracing(options);
+  const corridor = {
     bound: compileRouter([...routes, ...ofRuns], routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
     forward: gate.forward,
@@ -176,7 +179,9 @@ function toBound(
     observers,
     ledger,
     tell,
-  });
+    serve,
+  };
+  const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
@@ -205,7 +210,7 @@ function toBound(
     },
     [routed]: [{ operations: served, options: routing }],
     [walk]: through,
-    hosted: { operations: byId, observers, tell },
+    hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() =>
       toBound(
         loaded,

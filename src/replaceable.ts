@@ -79,7 +79,7 @@ function toApi(staying: Staying, now: () => Bound): Api {
       checkNames('close', options, ['grace']);
       await ledger.stop(readGrace(options.grace ?? GRACE));
     },
-    [walk]: (request) => now()[walk](request),
+    [walk]: (request, isLast) => now()[walk](request, isLast),
     get [routed]() {
       return now()[routed];
     },

@@ -101,7 +101,7 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
  * answer.json(); // { id: 7, name: 'Rex' }
  */
 export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
-  const response = await api[walk](toRequest(injection));
+  const response = await api[walk](toRequest(injection), true);
   const mismatch = response[mismatched];
   if (mismatch !== undefined && isEnforced(api)) throw mismatch;
   const bytes = await bytesOf(response.body);
