@@ -34,7 +34,10 @@ import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 import { createTracing } from './trace.ts';
 
-const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
+export const routingOf = ({
+  caseSensitive = true,
+  trailingSlash = 'strict',
+}: BindOptions): RoutingOptions => ({
   caseSensitive,
   trailingSlash,
 });
@@ -45,7 +48,7 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-interface Judged {
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
@@ -123,7 +126,7 @@ async function readMocks(
 }
 
 /** What the options ask for beside the document; loaded only where they do. */
-interface Extras {
+export interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;
   readonly ledger: Ledger;
@@ -230,13 +233,20 @@ interface Kept {
   readonly gate: Gate | null;
 }
 
-/** Binds a document to processes, unless there is anything wrong. */
-async function bindOnce(
+/** What was given to be bound, read and judged. */
+export interface Examined extends Judged {
+  readonly loaded: LoadedDocument;
+  readonly assigned: Assigned;
+  readonly extras: Extras;
+}
+
+/** Looks at everything that is to be bound, and binds nothing. */
+export async function examine(
   document: string | URL | object,
-  processes: Processes,
+  processes: Readonly<Record<string, unknown>>,
   options: BindOptions,
-  kept: Kept | null,
-): Promise<{ readonly bound: Bound; readonly extras: Extras }> {
+  kept: Kept | null = null,
+): Promise<Examined> {
   const wrong = findOptions(options);
   const usable = usableOptions(options, wrong);
   const { references, basePath } = usable;
@@ -253,8 +263,24 @@ async function bindOnce(
     status: readStatus(loaded, assigned, usable),
   };
   const { findings, warnings } = judge(loaded, assigned, usable, extras);
-  const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
-  if (all.length > 0) throw new SetupError(all, loaded.source);
+  return {
+    loaded,
+    assigned,
+    extras,
+    findings: [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings],
+    warnings,
+  };
+}
+
+/** Binds a document to processes, unless there is anything wrong. */
+async function bindOnce(
+  document: string | URL | object,
+  processes: Processes,
+  options: BindOptions,
+  kept: Kept | null,
+): Promise<{ readonly bound: Bound; readonly extras: Extras }> {
+  const { loaded, assigned, extras, findings, warnings } = await examine(document, processes, options, kept);
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
   return { bound: toBound(loaded, assigned, warnings, options, extras), extras };
 }
 
