@@ -1,5 +1,6 @@
 import type { OperationInfo } from './describe.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { Inspection } from './inspect.ts';
 import type { Runs } from './ledger.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ResponseMismatch } from './response/mismatch.ts';
@@ -57,6 +58,8 @@ export interface Api {
   readonly [enforcing]: () => Api;
   /** @internal */
   readonly [hosting]: StoreHost;
+  /** @internal */
+  readonly [inspecting]: () => Inspection;
 }
 
 /** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
@@ -70,6 +73,9 @@ export const enforcing: unique symbol = Symbol('opbind.enforcing');
 
 /** Under this name an {@link Api} has what its store of runs asks of it. */
 export const hosting: unique symbol = Symbol('opbind.hosting');
+
+/** Under this name an {@link Api} shows itself to whoever runs it. */
+export const inspecting: unique symbol = Symbol('opbind.inspecting');
 
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');

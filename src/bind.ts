@@ -1,4 +1,4 @@
-import { type Api, enforcing, hosting, unmatched, walk } from './api.ts';
+import { type Api, enforcing, hosting, inspecting, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { checkNames } from './check-names.ts';
@@ -15,6 +15,7 @@ import { type Gate, judgePolicies, readGate } from './gate.ts';
 import { createHost } from './host.ts';
 import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
+import { inspect } from './inspect.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
@@ -233,6 +234,7 @@ function createApi(
       await ledger.stop(readGrace(options.grace ?? GRACE));
     },
     [hosting]: host,
+    [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
     [walk]: through,
     [enforcing]: once(() =>
       createApi(
