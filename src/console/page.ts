@@ -35,8 +35,8 @@ export const REFERENCE_HTML: string = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>API reference</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%231a5fb4'/%3E%3Cpath d='M4 5l4 3-4 3M9 11h3' fill='none' stroke='white' stroke-width='1.6' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E">
-<link rel="stylesheet" href="../assets/console.css">
 <link rel="stylesheet" href="../swagger-ui/swagger-ui.css">
+<link rel="stylesheet" href="../assets/console.css">
 <script defer src="../swagger-ui/swagger-ui-bundle.js"></script>
 <script type="module" src="../assets/reference.js"></script>
 </head>
@@ -87,7 +87,7 @@ export const NO_REFERENCE_HTML: string = `<!doctype html>
 <div class="empty">
 <p class="empty-title">The API reference needs one more package.</p>
 <p>Install <code class="code">swagger-ui-dist</code> beside opbind, and start the server again:</p>
-<pre tabindex="0">npm install swagger-ui-dist</pre>
+<pre>npm install swagger-ui-dist</pre>
 </div>
 </main>
 <p id="status" class="hidden" role="status"></p>
@@ -232,8 +232,8 @@ main:focus {
   white-space: nowrap;
 }
 
-[hidden] {
-  display: none !important;
+.ours [hidden] {
+  display: none;
 }
 
 .skip {
@@ -247,6 +247,20 @@ main:focus {
 
 .skip:focus {
   top: 0.5rem;
+}
+
+:where(.ours) pre {
+  padding: 0.6rem 0.8rem;
+  border-radius: 6px;
+  background: var(--raised);
+  overflow: auto;
+  max-height: 24rem;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+
+.back a {
+  text-decoration: none;
 }
 
 /* Head */
@@ -323,11 +337,11 @@ main:focus {
 }
 
 .connection.is-live::before {
-  background: var(--good) !important;
+  background: var(--good);
 }
 
 .connection.is-offline::before {
-  background: var(--bad) !important;
+  background: var(--bad);
 }
 
 main {
@@ -621,10 +635,6 @@ td.c-id {
   background: var(--busy-soft);
 }
 
-.state-running::before {
-  animation: pulse 1.6s ease-in-out infinite;
-}
-
 .state-succeeded {
   color: var(--good);
   background: var(--good-soft);
@@ -697,10 +707,6 @@ td.c-id {
   color: var(--muted);
 }
 
-.loading {
-  animation: appear 0.2s 0.3s both;
-}
-
 @keyframes appear {
   from {
     opacity: 0;
@@ -747,11 +753,6 @@ td.c-id {
   margin-bottom: 0.5rem;
   font-size: 0.875rem;
 }
-
-.back a {
-  text-decoration: none;
-}
-
 .run-head {
   display: flex;
   flex-wrap: wrap;
@@ -815,17 +816,6 @@ td.c-id {
   font-weight: 400;
   font-size: 0.8125rem;
 }
-
-:where(.ours) pre {
-  padding: 0.6rem 0.8rem;
-  border-radius: 6px;
-  background: var(--raised);
-  overflow: auto;
-  max-height: 24rem;
-  white-space: pre-wrap;
-  overflow-wrap: anywhere;
-}
-
 .error-box {
   padding: 0.8rem 1rem 1rem;
   border-radius: 8px;
@@ -1057,6 +1047,12 @@ html.dark-mode .swagger-ui {
     padding: 0.55rem 0.75rem;
   }
 
+  .operations tbody tr {
+    display: grid;
+    grid-template-columns: 4.25rem 1fr;
+    padding: 0.55rem 0.75rem;
+  }
+
   .runs tbody tr td {
     padding: 0;
     border: 0;
@@ -1085,12 +1081,6 @@ html.dark-mode .swagger-ui {
     font-size: 0.8125rem;
   }
 
-  .operations tbody tr {
-    display: grid;
-    grid-template-columns: 4.25rem 1fr;
-    padding: 0.55rem 0.75rem;
-  }
-
   .operations tbody tr td {
     padding: 0;
     border: 0;
@@ -1107,10 +1097,13 @@ html.dark-mode .swagger-ui {
   }
 }
 
-@media (prefers-reduced-motion: reduce) {
-  * {
-    animation: none !important;
-    scroll-behavior: auto !important;
+@media (prefers-reduced-motion: no-preference) {
+  .state-running::before {
+    animation: pulse 1.6s ease-in-out infinite;
+  }
+
+  .loading {
+    animation: appear 0.2s 0.3s both;
   }
 }
 `;
@@ -1223,9 +1216,9 @@ function follow(url, changed, told) {
 	};
 	const failed = (stream) => {
 		startPolling();
-		if (stream.readyState !== EventSource.CLOSED) return told("offline");
-		told("polling");
-		retry = setTimeout(open, RETRY);
+		const isRefused = stream.readyState === EventSource.CLOSED;
+		told(isRefused ? "polling" : "offline");
+		if (isRefused) retry = setTimeout(open, RETRY);
 	};
 	function open() {
 		close();
@@ -1619,15 +1612,15 @@ function createRunView({ id }, { api, apiParameter, overview, announce, again })
 // src/console/browser/filters.ts
 const field = (label, input) => h("label", { class: "field" }, h("span", {}, label), input);
 function createFilters(query, api) {
-	const valueOf = (name) => query.get(name) ?? "";
+	const textOf = (name) => query.get(name) ?? "";
 	const list = h("datalist", { id: "operation-ids" });
 	const state = h("select", { name: "state" }, h("option", { value: "" }, "Any"), ...STATE_NAMES.map((name) => h("option", {
 		value: name,
-		selected: name === valueOf("state")
+		selected: name === textOf("state")
 	}, stateText(name))));
 	const text = (name) => h("input", {
 		name,
-		value: valueOf(name),
+		value: textOf(name),
 		autocomplete: "off",
 		spellcheck: "false",
 		placeholder: "Any"
@@ -1648,7 +1641,7 @@ function createFilters(query, api) {
 		"operation",
 		"state",
 		"caller"
-	].some((name) => valueOf(name) !== "");
+	].some((name) => textOf(name) !== "");
 	return {
 		element: h("form", {
 			class: "filters",

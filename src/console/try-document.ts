@@ -1,5 +1,6 @@
 import { type Api, inspecting } from '../api.ts';
 import { isNode, type Node, nodeOf, own } from '../document/node.ts';
+import { memberOf } from '../problem/pointer.ts';
 
 const without = (node: Node, ...names: readonly string[]): Node =>
   Object.fromEntries(Object.entries(node).filter(([name]) => !names.includes(name)));
@@ -18,15 +19,13 @@ function basePathsOf(api: Api): {
   return { usual, others: new Map(differing.map(({ pointer, basePaths }) => [pointer, basePaths])) };
 }
 
-const escape = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** A path item whose operations are called where the API serves them. */
 function toItem(item: unknown, pointer: string, others: ReadonlyMap<string, readonly string[]>): unknown {
   if (!isNode(item)) return item;
   return Object.fromEntries(
     Object.entries(without(item, 'servers')).map(([name, node]) => {
       if (!isNode(node)) return [name, node];
-      const basePaths = others.get(`${pointer}/${name}`);
+      const basePaths = others.get(memberOf(pointer, name));
       return [
         name,
         { ...without(node, 'servers'), ...(basePaths !== undefined && { servers: toServers(basePaths) }) },
@@ -47,7 +46,7 @@ export function toTryDocument(api: Api): unknown {
     return { ...without(document, 'host', 'schemes'), basePath: usual[0] || '/' };
   const paths = Object.entries(nodeOf(own(document, 'paths'))).map(([path, item]) => [
     path,
-    toItem(item, `/paths/${escape(path)}`, others),
+    toItem(item, memberOf('/paths', path), others),
   ]);
   return { ...document, servers: toServers(usual), paths: Object.fromEntries(paths) };
 }

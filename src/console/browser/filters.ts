@@ -14,18 +14,18 @@ const field = (label: string, input: HTMLElement): HTMLElement =>
 
 /** A change of a field is an address of its own, so that it can be sent to others and gone back to. */
 export function createFilters(query: URLSearchParams, api: string): Filters {
-  const valueOf = (name: string): string => query.get(name) ?? '';
+  const textOf = (name: string): string => query.get(name) ?? '';
   const list = h('datalist', { id: 'operation-ids' });
   const state = h(
     'select',
     { name: 'state' },
     h('option', { value: '' }, 'Any'),
     ...STATE_NAMES.map((name) =>
-      h('option', { value: name, selected: name === valueOf('state') }, stateText(name)),
+      h('option', { value: name, selected: name === textOf('state') }, stateText(name)),
     ),
   );
   const text = (name: string): HTMLInputElement =>
-    h('input', { name, value: valueOf(name), autocomplete: 'off', spellcheck: 'false', placeholder: 'Any' });
+    h('input', { name, value: textOf(name), autocomplete: 'off', spellcheck: 'false', placeholder: 'Any' });
   const operation = text('operation');
   operation.setAttribute('list', 'operation-ids');
   const caller = text('caller');
@@ -38,7 +38,7 @@ export function createFilters(query: URLSearchParams, api: string): Filters {
     };
     location.hash = toHash('/runs', values);
   };
-  const isFiltered = ['operation', 'state', 'caller'].some((name) => valueOf(name) !== '');
+  const isFiltered = ['operation', 'state', 'caller'].some((name) => textOf(name) !== '');
   const element = h(
     'form',
     {

@@ -28,9 +28,9 @@ export function follow(url: string, changed: () => void, told: (connection: Conn
   const failed = (stream: EventSource): void => {
     startPolling();
     // The browser itself tries again, unless the server has refused.
-    if (stream.readyState !== EventSource.CLOSED) return told('offline');
-    told('polling');
-    retry = setTimeout(open, RETRY);
+    const isRefused = stream.readyState === EventSource.CLOSED;
+    told(isRefused ? 'polling' : 'offline');
+    if (isRefused) retry = setTimeout(open, RETRY);
   };
 
   function open(): void {
