@@ -1,6 +1,7 @@
 import type { OperationInfo } from './describe.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { Inspection } from './inspect.ts';
 import type { Runs } from './ledger.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
@@ -91,6 +92,8 @@ export interface Api extends Combined {
   work(options?: WorkOptions): Promise<Worker>;
   /** @internal */
   readonly [enforcing]: () => Api;
+  /** @internal */
+  readonly [inspecting]: () => Inspection;
 }
 
 /** What combining APIs needs to know of each. */
@@ -113,6 +116,9 @@ export const routed: unique symbol = Symbol('opbind.routed');
 
 /** Marks the answer to a request that the API has a path for, but no operation of the method or no process, which another API may have. */
 export const passable: unique symbol = Symbol('opbind.passable');
+
+/** Under this name an {@link Api} shows itself to whoever runs it. */
+export const inspecting: unique symbol = Symbol('opbind.inspecting');
 
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');

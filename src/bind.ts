@@ -1,4 +1,4 @@
-import { type Api, routed, walk } from './api.ts';
+import { type Api, inspecting, routed, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
@@ -12,6 +12,7 @@ import { withAccess } from './explain.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
 import { once } from './http/once.ts';
+import { inspect } from './inspect.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
@@ -212,6 +213,7 @@ function toBound(
       return warmup();
     },
     [routed]: [{ operations: served, options: routing }],
+    [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
     [walk]: through,
     hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() =>

@@ -1,4 +1,4 @@
-import { type Api, enforcing, type ReplaceOptions, routed, unmatched, walk } from './api.ts';
+import { type Api, enforcing, inspecting, type ReplaceOptions, routed, unmatched, walk } from './api.ts';
 import { checkNames } from './check-names.ts';
 import { createHost, type Hosted } from './host.ts';
 import { withPlainFields } from './http/fields.ts';
@@ -10,7 +10,7 @@ import { createWorkers, type Workers } from './workers.ts';
 type Changing = 'operations' | 'routes' | 'warnings' | 'document' | 'explain' | 'warmup';
 
 /** What a document, processes and options were bound to: what of an API changes when it is replaced. */
-export interface Bound extends Pick<Api, Changing | typeof walk | typeof routed> {
+export interface Bound extends Pick<Api, Changing | typeof walk | typeof routed | typeof inspecting> {
   /** The same with its answers enforced. */
   readonly enforced: () => Bound;
   /** What runs are executed with. */
@@ -80,6 +80,7 @@ function toApi(staying: Staying, now: () => Bound): Api {
       await ledger.stop(readGrace(options.grace ?? GRACE));
     },
     [walk]: (request, isLast) => now()[walk](request, isLast),
+    [inspecting]: () => now()[inspecting](),
     get [routed]() {
       return now()[routed];
     },
