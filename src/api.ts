@@ -1,6 +1,10 @@
+import type { BoundProcess } from './assign.ts';
 import type { OperationInfo } from './describe.ts';
+import type { LoadedDocument } from './document/load.ts';
+import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Runs } from './ledger.ts';
+import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ResponseMismatch } from './response/mismatch.ts';
 import type { Explanation } from './routing/explain.ts';
@@ -57,6 +61,17 @@ export interface Api {
   readonly [enforcing]: () => Api;
   /** @internal */
   readonly [hosting]: StoreHost;
+  /** @internal */
+  readonly [source]: Source;
+}
+
+/** What an {@link Api} was made of, for tests that hold it to its document. */
+export interface Source {
+  readonly loaded: LoadedDocument;
+  readonly options: BindOptions;
+  readonly bound: readonly BoundProcess[];
+  /** Operations that the document answers, in place of a process. */
+  readonly mocked: readonly Operation[];
 }
 
 /** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
@@ -70,6 +85,9 @@ export const enforcing: unique symbol = Symbol('opbind.enforcing');
 
 /** Under this name an {@link Api} has what its store of runs asks of it. */
 export const hosting: unique symbol = Symbol('opbind.hosting');
+
+/** Under this name an {@link Api} has its {@link Source}. */
+export const source: unique symbol = Symbol('opbind.source');
 
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');

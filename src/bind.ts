@@ -1,4 +1,4 @@
-import { type Api, enforcing, hosting, unmatched, walk } from './api.ts';
+import { type Api, enforcing, hosting, source, unmatched, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { checkNames } from './check-names.ts';
@@ -234,6 +234,12 @@ function createApi(
     },
     [hosting]: host,
     [walk]: through,
+    [source]: {
+      loaded,
+      options,
+      bound: assigned.bound,
+      mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
+    },
     [enforcing]: once(() =>
       createApi(
         loaded,

@@ -1,0 +1,102 @@
+import type { Arbitrary } from 'fast-check';
+import { type Node, own } from '../../mock/node.ts';
+import { textOfPattern } from '../../mock/pattern.ts';
+import { LONGEST, lengthsOf } from '../../mock/text.ts';
+import { characters } from '../../schema/length.ts';
+import { type FastCheck, sift } from './sift.ts';
+
+type Texts = Arbitrary<string>;
+
+/** Each is one character as JSON Schema counts; some have a meaning in URLs, forms, JSON or HTML. */
+const CHARACTERS = [...'abcXYZ019 -_.~!*\'()/?#[]@:;,+$&=%"<>\\^`{|}é漢😀'];
+const PLAIN = [...'abcxyzABCXYZ0123456789-_'];
+
+/** How far texts go beyond what they have to have. */
+const ROOM = 12;
+
+const dates = (fc: FastCheck): Arbitrary<Date> =>
+  fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+
+const BY_FORMAT: Readonly<Record<string, (fc: FastCheck) => Texts>> = {
+  date: (fc) => dates(fc).map((date) => date.toISOString().slice(0, 10)),
+  'date-time': (fc) => dates(fc).map((date) => date.toISOString()),
+  time: (fc) => dates(fc).map((date) => date.toISOString().slice(11)),
+  'date-time-local': (fc) => dates(fc).map((date) => date.toISOString().slice(0, -1)),
+  'time-local': (fc) => dates(fc).map((date) => date.toISOString().slice(11, -1)),
+  'http-date': (fc) => dates(fc).map((date) => date.toUTCString()),
+  duration: (fc) => fc.nat(99).map((days) => `P${days}D`),
+  uuid: (fc) => fc.uuid(),
+  email: (fc) => fc.emailAddress({ size: 'xsmall' }),
+  'idn-email': (fc) => fc.emailAddress({ size: 'xsmall' }),
+  hostname: (fc) => fc.domain({ size: 'xsmall' }),
+  'idn-hostname': (fc) => fc.domain({ size: 'xsmall' }),
+  ipv4: (fc) => fc.ipV4(),
+  ipv6: (fc) => fc.ipV6(),
+  uri: (fc) => fc.webUrl({ size: 'xsmall' }),
+  url: (fc) => fc.webUrl({ size: 'xsmall' }),
+  iri: (fc) => fc.webUrl({ size: 'xsmall' }),
+  'uri-reference': (fc) => fc.webPath({ size: 'xsmall' }).map((path) => path || '/'),
+  'iri-reference': (fc) => fc.webPath({ size: 'xsmall' }).map((path) => path || '/'),
+  'uri-template': (fc) => fc.constantFrom('/pets/{id}', '/pets{?limit}', '/pets'),
+  byte: (fc) => fc.base64String({ maxLength: 16 }),
+  base64url: (fc) => fc.string({ unit: fc.constantFrom(...PLAIN), minLength: 4, maxLength: 4 }),
+  'json-pointer': (fc) => fc.constantFrom('', '/a', '/a/0', '/a~1b'),
+  'relative-json-pointer': (fc) => fc.constantFrom('0', '1/a', '0#'),
+  regex: (fc) => fc.constantFrom('^a+$', '[0-9]{3}', 'x|y'),
+  char: (fc) => fc.constantFrom('a', '0', 'é'),
+  decimal: (fc) => fc.integer({ min: -99_999, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
+  decimal128: (fc) => fc.integer().map(String),
+  int64: (fc) => fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  uint64: (fc) => fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String),
+  'media-range': (fc) => fc.constantFrom('*/*', 'text/*', 'application/json'),
+};
+
+const compiled = (pattern: string): RegExp | null => {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // The other grammar may take it.
+    }
+  }
+  return null;
+};
+
+/** Texts of a pattern, as far as it can be read; one text at least, where one is found at all. */
+function ofPattern(fc: FastCheck, expression: RegExp): Texts | null {
+  try {
+    const texts = fc.stringMatching(expression, { size: 'xsmall' });
+    fc.sample(texts, { numRuns: 1, seed: 1 });
+    return texts;
+  } catch {
+    // Look-around, for one, is more than fast-check reads.
+    const text = textOfPattern(expression.source, (one) => expression.test(one));
+    return text === undefined ? null : fc.constant(text);
+  }
+}
+
+const textsIn = (nodes: readonly Node[], name: string): readonly string[] =>
+  nodes.map((node) => own(node, name)).filter((value) => typeof value === 'string');
+
+/** Texts that a value of some schemas may be; null where none is found. `plain`: of letters, digits, `-` and `_` where nothing else is asked for. */
+export function textsOf(fc: FastCheck, nodes: readonly Node[], plain: boolean): Texts | null {
+  const { least, most } = lengthsOf(nodes, 'minLength', 'maxLength', LONGEST);
+  const patterns = textsIn(nodes, 'pattern').map(compiled);
+  const fits = (text: string): boolean => {
+    const length = characters(text);
+    return length >= least && length <= most && patterns.every((one) => one?.test(text) ?? true);
+  };
+  const [pattern] = patterns;
+  if (pattern) {
+    const texts = ofPattern(fc, pattern);
+    return texts === null ? null : sift(fc, texts, fits);
+  }
+  const [format = ''] = textsIn(nodes, 'format');
+  const known = Object.hasOwn(BY_FORMAT, format) ? BY_FORMAT[format] : undefined;
+  if (known !== undefined) return sift(fc, known(fc), fits);
+  return fc.string({
+    unit: fc.constantFrom(...(plain ? PLAIN : CHARACTERS)),
+    minLength: least,
+    maxLength: Math.max(least, Math.min(most, least + ROOM)),
+  });
+}
