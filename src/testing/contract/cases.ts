@@ -246,19 +246,17 @@ export function createCases({
     const body = bodies(operation, unmade);
     if (!path || !query || !headers || !cookies || body === null)
       return { positive: null, negative: null, unmade };
-    const values = fc
-      .record({ path, query, headers, cookies, body }, { noNullPrototype: true })
-      .map(
-        ({ body: { body: content, contentType }, ...rest }): RequestValues =>
-          shape(
-            {
-              ...rest,
-              ...(content !== undefined && { body: content }),
-              ...(contentType !== undefined && { contentType }),
-            },
-            operation,
-          ),
-      );
+    const values = fc.record({ path, query, headers, cookies, body }, { noNullPrototype: true }).map(
+      ({ body: { body: content, contentType }, ...rest }): RequestValues =>
+        shape(
+          {
+            ...rest,
+            ...(content !== undefined && { body: content }),
+            ...(contentType !== undefined && { contentType }),
+          },
+          operation,
+        ),
+    );
     const tryTo = (make: () => WrittenRequest): WrittenRequest | null => {
       try {
         return make();

@@ -62,17 +62,42 @@ const compiled = (pattern: string): RegExp | null => {
   return null;
 };
 
-/** Texts of a pattern, as far as it can be read; one text at least, where one is found at all. */
-function ofPattern(fc: FastCheck, expression: RegExp): Texts | null {
+/** A pattern without what it looks ahead and back at, which fast-check does not read; what was left out is asked for again later. */
+function withoutLooks(source: string): string {
+  const begin = /\(\?<?[=!]/.exec(source);
+  if (begin === null) return source;
+  let depth = 0;
+  for (let at = begin.index; at < source.length; at += 1) {
+    if (source[at] === '\\') at += 1;
+    else if (source[at] === '(') depth += 1;
+    else if (source[at] === ')') depth -= 1;
+    if (depth === 0) return source.slice(0, begin.index) + withoutLooks(source.slice(at + 1));
+  }
+  return source;
+}
+
+/** The longer a text has to be, the more is made of what may be repeated. */
+const SIZES = ['xsmall', 'small', 'medium'] as const;
+
+function sampled(fc: FastCheck, source: string, flags: string, size: (typeof SIZES)[number]): Texts | null {
   try {
-    const texts = fc.stringMatching(expression, { size: 'xsmall' });
+    const texts = fc.stringMatching(new RegExp(source, flags), { size });
     fc.sample(texts, { numRuns: 1, seed: 1 });
     return texts;
   } catch {
-    // Look-around, for one, is more than fast-check reads.
-    const text = textOfPattern(expression.source, (one) => expression.test(one));
-    return text === undefined ? null : fc.constant(text);
+    return null;
   }
+}
+
+/** Texts of a pattern that fit; one text at least, where one is found at all. */
+function ofPattern(fc: FastCheck, { source, flags }: RegExp, fits: (text: string) => boolean): Texts | null {
+  for (const size of SIZES) {
+    const texts = sampled(fc, withoutLooks(source), flags, size);
+    const fitting = texts === null ? null : sift(fc, texts, fits);
+    if (fitting !== null) return fitting;
+  }
+  const text = textOfPattern(source, fits);
+  return text === undefined ? null : fc.constant(text);
 }
 
 const textsIn = (nodes: readonly Node[], name: string): readonly string[] =>
@@ -87,10 +112,7 @@ export function textsOf(fc: FastCheck, nodes: readonly Node[], plain: boolean): 
     return length >= least && length <= most && patterns.every((one) => one?.test(text) ?? true);
   };
   const [pattern] = patterns;
-  if (pattern) {
-    const texts = ofPattern(fc, pattern);
-    return texts === null ? null : sift(fc, texts, fits);
-  }
+  if (pattern) return ofPattern(fc, pattern, fits);
   const [format = ''] = textsIn(nodes, 'format');
   const known = Object.hasOwn(BY_FORMAT, format) ? BY_FORMAT[format] : undefined;
   if (known !== undefined) return sift(fc, known(fc), fits);
