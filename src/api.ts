@@ -1,4 +1,6 @@
+import type { BoundProcess } from './assign.ts';
 import type { OperationInfo } from './describe.ts';
+import type { LoadedDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Inspection } from './inspect.ts';
@@ -94,6 +96,17 @@ export interface Api extends Combined {
   readonly [enforcing]: () => Api;
   /** @internal */
   readonly [inspecting]: () => Inspection;
+  /** @internal */
+  readonly [source]: Source;
+}
+
+/** What an {@link Api} was made of, for tests that hold it to its document. */
+export interface Source {
+  readonly loaded: LoadedDocument;
+  readonly options: BindOptions;
+  readonly bound: readonly BoundProcess[];
+  /** Operations that the document answers, in place of a process. */
+  readonly mocked: readonly Operation[];
 }
 
 /** What combining APIs needs to know of each. */
@@ -119,6 +132,9 @@ export const passable: unique symbol = Symbol('opbind.passable');
 
 /** Under this name an {@link Api} shows itself to whoever runs it. */
 export const inspecting: unique symbol = Symbol('opbind.inspecting');
+
+/** Under this name an {@link Api} has its {@link Source}. */
+export const source: unique symbol = Symbol('opbind.source');
 
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');

@@ -1,4 +1,4 @@
-import { type Api, inspecting, routed, walk } from './api.ts';
+import { type Api, inspecting, routed, source, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
@@ -215,6 +215,12 @@ function toBound(
     [routed]: [{ operations: served, options: routing }],
     [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
     [walk]: through,
+    [source]: {
+      loaded,
+      options,
+      bound: assigned.bound,
+      mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
+    },
     hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() =>
       toBound(
