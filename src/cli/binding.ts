@@ -53,7 +53,8 @@ export function readNamed(positionals: readonly string[], command: string): Name
   const documents = positionals.filter((one) => !isModule(one));
   if (documents.length === 0)
     throw new UsageError(`Which document? For example: opbind ${command} petstore.yaml`);
-  if (second !== undefined) throw new UsageError(`Name one module of processes, not ${module} and ${second}.`);
+  if (second !== undefined)
+    throw new UsageError(`Name one module of processes, not ${module} and ${second}.`);
   if (module !== null && documents.length > 1)
     throw new UsageError(`${module} has the processes of one document, not of ${documents.length}.`);
   return { documents, module };

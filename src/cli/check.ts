@@ -87,7 +87,8 @@ const headingOf = ({ source, version, findings, warnings }: Checked): string => 
     ...(findings.length > 0 ? [count(findings.length, 'finding')] : []),
     ...(warnings.length > 0 ? [count(warnings.length, 'warning')] : []),
   ];
-  const name = version === null ? source : `${source} (${version === '2.0' ? 'Swagger' : 'OpenAPI'} ${version})`;
+  const name =
+    version === null ? source : `${source} (${version === '2.0' ? 'Swagger' : 'OpenAPI'} ${version})`;
   return `${found.length === 0 ? 'Nothing wrong' : found.join(', ')} in ${name}`;
 };
 

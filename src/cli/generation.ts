@@ -84,14 +84,20 @@ const findingsOf = (error: unknown): readonly Finding[] | null =>
 const answerOf = (api: Api, request: HttpRequest): Promise<HttpResponse | undefined> =>
   walk in api ? Promise.resolve(api[walk](request)) : (api as Api).handle(request);
 
-const isChunked = (body: HttpResponse['body']): body is Exclude<HttpResponse['body'], string | Uint8Array | null> =>
+const isChunked = (
+  body: HttpResponse['body'],
+): body is Exclude<HttpResponse['body'], string | Uint8Array | null> =>
   body !== null && typeof body !== 'string' && !(body instanceof Uint8Array);
 
 /** Answers requests that come from another thread. */
 function createAnswering(api: Api, streams: Streams, post: (message: FromGeneration) => void) {
   const callers = new Map<number, AbortController>();
 
-  const toRequest = (id: number, { hasBody, ...request }: SentRequest, caller: AbortController): HttpRequest => ({
+  const toRequest = (
+    id: number,
+    { hasBody, ...request }: SentRequest,
+    caller: AbortController,
+  ): HttpRequest => ({
     ...request,
     ...(request.protocol === undefined ? { protocol: 'http' } : { protocol: request.protocol }),
     body: hasBody ? streams.take(requestStream(id)) : undefined,

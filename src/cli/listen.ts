@@ -49,10 +49,13 @@ export function readPlace({ port, host, 'tls-cert': cert, 'tls-key': key }: List
 }
 
 const REASONS: Readonly<Record<string, (place: Place) => string>> = {
-  EADDRINUSE: ({ port }) => `Port ${port} is taken: stop what listens there, or choose another, --port ${port + 1}, or any, --port 0.`,
+  EADDRINUSE: ({ port }) =>
+    `Port ${port} is taken: stop what listens there, or choose another, --port ${port + 1}, or any, --port 0.`,
   EACCES: ({ port }) => `Port ${port} is not for everybody: choose one above 1023, for example --port 3000.`,
-  EADDRNOTAVAIL: ({ host }) => `This machine has no address ${host}: --host 127.0.0.1 for itself only, 0.0.0.0 for all.`,
-  ENOTFOUND: ({ host }) => `There is no host ${host}: --host 127.0.0.1 for this machine only, 0.0.0.0 for all.`,
+  EADDRNOTAVAIL: ({ host }) =>
+    `This machine has no address ${host}: --host 127.0.0.1 for itself only, 0.0.0.0 for all.`,
+  ENOTFOUND: ({ host }) =>
+    `There is no host ${host}: --host 127.0.0.1 for this machine only, 0.0.0.0 for all.`,
 };
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
@@ -63,7 +66,9 @@ function createFor({ tls }: Place, listener: RequestListener): Server {
   try {
     return createTlsServer(tls, listener);
   } catch (error) {
-    throw new UsageError(`The certificate cannot be used: ${error instanceof Error ? error.message : error}.`);
+    throw new UsageError(
+      `The certificate cannot be used: ${error instanceof Error ? error.message : error}.`,
+    );
   }
 }
 

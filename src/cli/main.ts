@@ -34,7 +34,9 @@ function find(name: string): ListedCommand {
     name,
     COMMANDS.map((one) => one.name),
   );
-  const what = name.startsWith('-') ? `Begin with a command, not with ${name}.` : `There is no command ${name}.`;
+  const what = name.startsWith('-')
+    ? `Begin with a command, not with ${name}.`
+    : `There is no command ${name}.`;
   throw new UsageError(`${what} ${near === undefined ? 'See opbind --help.' : `Did you mean ${near}?`}`);
 }
 
@@ -74,7 +76,9 @@ function explain(error: Error & { readonly code: string }, { name, help }: Comma
   }
   const [, long = option] = /'[^']*(--[a-z-]+)/.exec(error.message) ?? [];
   if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE')
-    return new UsageError(`${long} ${/not take/.test(error.message) ? 'takes no value' : 'needs a value'}. ${see}`);
+    return new UsageError(
+      `${long} ${/not take/.test(error.message) ? 'takes no value' : 'needs a value'}. ${see}`,
+    );
   const [, extra = ''] = /'([^']*)'/.exec(error.message) ?? [];
   return new UsageError(`opbind ${name} takes no ${JSON.stringify(extra)} there. ${see}`);
 }

@@ -34,7 +34,8 @@ export function textOf(error: unknown): string {
   return error.name === 'SetupError' ? error.message : stackOf(error);
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 

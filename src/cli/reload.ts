@@ -55,7 +55,12 @@ function createArrival(): { promise: Promise<Generation | null>; tell: (one: Gen
  * Serves a state of document and module, and the next one as soon as it is sound. Every request goes to one generation as a whole; an old
  * one ends when it has answered what it was asked.
  */
-export async function startServed({ entry, source, told, watches }: ServedOptions): Promise<Served | Refusal> {
+export async function startServed({
+  entry,
+  source,
+  told,
+  watches,
+}: ServedOptions): Promise<Served | Refusal> {
   const retiring = new Set<Promise<void>>();
   let current: Generation | null = null;
   let arrival = createArrival();

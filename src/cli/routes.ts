@@ -103,7 +103,14 @@ function listing(paths: readonly RoutePath[], routes: Routes, paint: Paint): str
       securityOf(route.operation),
     ];
   };
-  const head = ['Method', 'Path', 'Operation', ...(routes.hasModule ? ['Process'] : []), 'Typed segments', 'Security'];
+  const head = [
+    'Method',
+    'Path',
+    'Operation',
+    ...(routes.hasModule ? ['Process'] : []),
+    'Typed segments',
+    'Security',
+  ];
   return `${tableOf(head, paths.map(cellsOf), paint)}\n${paint.dim(count(paths.length, 'route'))}\n`;
 }
 
@@ -112,7 +119,9 @@ const REQUEST = /^(?:([A-Za-z][\w-]*)\s+)?(\/\S*|https?:\/\/\S+)$/;
 function explanationOf(request: string, { bound, unbound, hasModule, options }: Routes): Explanation {
   const [, method = 'GET', url] = REQUEST.exec(request.trim()) ?? [];
   if (url === undefined)
-    throw new UsageError(`--explain takes a method and a path, for example "GET /pets/7", not ${JSON.stringify(request)}.`);
+    throw new UsageError(
+      `--explain takes a method and a path, for example "GET /pets/7", not ${JSON.stringify(request)}.`,
+    );
   const explain = hasModule
     ? compileExplain(bound, unbound, routingOf(options))
     : compileExplain(unbound, [], routingOf(options));

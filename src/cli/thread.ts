@@ -145,7 +145,10 @@ function createGeneration(worker: Worker, readiness: Readiness, { broken }: Thre
       const end = Date.now() + grace;
       await within(pending.empty(), grace);
       post({ kind: 'close', grace: Math.max(0, end - Date.now()) });
-      await within(Promise.race([closed.promise, exited.promise]), Math.max(0, end - Date.now()) + LAST_WORDS);
+      await within(
+        Promise.race([closed.promise, exited.promise]),
+        Math.max(0, end - Date.now()) + LAST_WORDS,
+      );
       await worker.terminate();
     },
   };
@@ -181,9 +184,15 @@ export function startGeneration(
       void worker.terminate();
     };
     const failed = (error: unknown): void =>
-      refuse({ findings: null, text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      refuse({
+        findings: null,
+        text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     const exited = (code: number): void =>
-      refuse({ findings: null, text: `The module ended the process, with exit code ${code}, before it was bound.` });
+      refuse({
+        findings: null,
+        text: `The module ended the process, with exit code ${code}, before it was bound.`,
+      });
     worker.once('error', failed);
     worker.once('exit', exited);
     worker.on('message', (message: FromGeneration) => {

@@ -29,7 +29,9 @@ export function refusalText(refusal: Refusal, terminal: Terminal): string {
 
 /** The code of a problem that refuses a request, so that nobody has to look for it. */
 function codeOf({ status, headers, body }: HttpResponse): string | null {
-  const isProblem = headers.some(([name, value]) => name === 'content-type' && value.startsWith('application/problem+json'));
+  const isProblem = headers.some(
+    ([name, value]) => name === 'content-type' && value.startsWith('application/problem+json'),
+  );
   if (status < 400 || !isProblem || typeof body !== 'string') return null;
   try {
     const { code } = JSON.parse(body) as { readonly code?: unknown };
@@ -47,12 +49,17 @@ function sizeOf(readiness: Readiness, mocks: boolean): string {
   const parts = [
     count(operations, 'operation'),
     ...(isMock(readiness) && mocks ? [] : [`${bound} with a process`]),
-    ...(others > 0 ? [`${mocks ? (isMock(readiness) ? 'all' : others) : others} ${mocks ? 'answered from the document' : 'without: 501'}`] : []),
+    ...(others > 0
+      ? [
+          `${mocks ? (isMock(readiness) ? 'all' : others) : others} ${mocks ? 'answered from the document' : 'without: 501'}`,
+        ]
+      : []),
   ];
   return `${parts.join(', ')}${warnings > 0 ? `; ${count(warnings, 'warning')}, which opbind check lists` : ''}`;
 }
 
-const basesOf = (url: string, { basePaths }: Readiness): string => basePaths.map((path) => url + path).join(' and ');
+const basesOf = (url: string, { basePaths }: Readiness): string =>
+  basePaths.map((path) => url + path).join(' and ');
 
 const colourOf = (status: number): 'green' | 'cyan' | 'yellow' | 'red' => {
   if (status < 300) return 'green';
@@ -77,7 +84,9 @@ function tellPeople(terminal: Terminal, mocks: boolean): Told {
     reloaded: (readiness) => write(`${paint.green('reloaded')} ${paint.dim(sizeOf(readiness, mocks))}`),
     refused: (refusal, isServed) => {
       terminal.writeError(refusalText(refusal, terminal));
-      const rest = isServed ? 'what was served before is served on' : 'nothing is served before that is mended';
+      const rest = isServed
+        ? 'what was served before is served on'
+        : 'nothing is served before that is mended';
       write(`${paint.yellow('not reloaded')}: ${rest}`);
     },
     broken: (error) => {

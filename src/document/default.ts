@@ -63,7 +63,8 @@ const typesOf = (node: Node): readonly unknown[] => {
 
 const typeFits = (node: Node, value: unknown): boolean => {
   const types = typesOf(node);
-  if (types.length === 0 || (value === null && NULLABLE.some((name) => own(node, name) === true))) return true;
+  if (types.length === 0 || (value === null && NULLABLE.some((name) => own(node, name) === true)))
+    return true;
   return types.some((one) => isOfType(value, one));
 };
 

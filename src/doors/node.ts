@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import { type Servable, unmatched, type Walked, walk } from '../api.ts';
 import { IncomingRequest } from './node/incoming.ts';
 import { write } from './node/outgoing.ts';
 
@@ -21,13 +21,13 @@ export type NodeListener = (
  * What the API has no path for is answered with 404, or handed on where there is a `next`. The target of the request is taken as it was
  * sent. A body is read only when its operation asks for it, up to the limit; the connection can be used on after a refused body.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @returns A listener for `createServer`.
  * @example
  * const api = await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) });
  * createServer(toNodeListener(api)).listen(8080);
  */
-export function toNodeListener(api: Api): NodeListener {
+export function toNodeListener(api: Servable): NodeListener {
   return (incoming, outgoing, next) => {
     if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
     const answer = (response: Walked): void => {
@@ -38,7 +38,7 @@ export function toNodeListener(api: Api): NodeListener {
         outgoing.destroy();
       }
     };
-    const response = api[walk](new IncomingRequest(incoming, outgoing));
+    const response = api[walk](new IncomingRequest(incoming, outgoing), next === undefined);
     if (response instanceof Promise) void response.then(answer);
     else answer(response);
   };
