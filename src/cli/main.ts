@@ -1,14 +1,10 @@
-import { createRequire } from 'node:module';
 import { SetupError } from '../problem/finding.ts';
 import { nearest } from '../problem/nearest.ts';
 import { type Command, ModuleError, type Terminal, UsageError } from './command.ts';
 import { COMMANDS, GROUPS, type ListedCommand } from './commands.ts';
 import { reportOf } from './findings.ts';
 import { type Paint, paintOf } from './paint.ts';
-
-/** By the name of the package, for this file may be bundled into another folder. */
-const versionOf = (): string =>
-  (createRequire(import.meta.url)('opbind/package.json') as { readonly version: string }).version;
+import { packageVersion } from './version.ts';
 
 const helpOf = (paint: Paint): string => {
   const lineOf = ({ name, summary }: ListedCommand): string => `  ${paint.cyan(name.padEnd(8))}${summary}`;
@@ -46,7 +42,7 @@ const paintHelp = (help: string, paint: Paint): string => help.replace(/^\w[^\n:
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const paint = paintOf(terminal);
   const [name, ...rest] = args[0] === 'help' && args.length > 1 ? [...args.slice(1), '--help'] : args;
-  if (name === '--version' || name === '-v') terminal.write(`${versionOf()}\n`);
+  if (name === '--version' || name === '-v') terminal.write(`${packageVersion()}\n`);
   else if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     terminal.write(helpOf(paint));
   else {
