@@ -61,12 +61,18 @@ const optionsIn = (help: string): readonly string[] => [
   ...new Set([...help.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([name]) => name)),
 ];
 
+/** `--tls-cert` for `--cert`, `--json` for `--jsn`. */
+const meantBy = (option: string, known: readonly string[]): string | undefined =>
+  option.startsWith('--')
+    ? (known.find((one) => one.endsWith(option.slice(1))) ?? nearest(option, known))
+    : undefined;
+
 /** What was typed wrong, in our words, and what was probably meant. */
 function explain(error: Error & { readonly code: string }, { name, help }: Command): UsageError {
   const see = `See opbind ${name} --help.`;
   const [, option = ''] = /'(-[^' ,]*)/.exec(error.message) ?? [];
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const near = option.startsWith('--') ? nearest(option, optionsIn(help)) : undefined;
+    const near = meantBy(option, optionsIn(help));
     const meant = near === undefined ? '' : ` Did you mean ${near}?`;
     return new UsageError(`opbind ${name} has no option ${option}.${meant} ${see}`);
   }
