@@ -212,9 +212,18 @@ describe('opbind', () => {
 
   test.each<[args: string[], said: string]>([
     [['check', '--jsn'], 'opbind check has no option --jsn. Did you mean --json? See opbind check --help.'],
-    [['work', '--concurency', '1'], 'opbind work has no option --concurency. Did you mean --concurrency? See opbind work --help.'],
-    [['token', '--isuer', 'a'], 'opbind token has no option --isuer. Did you mean --issuer? See opbind token --help.'],
-    [['mock', '--cert', 'a'], 'opbind mock has no option --cert. Did you mean --tls-cert? See opbind mock --help.'],
+    [
+      ['work', '--concurency', '1'],
+      'opbind work has no option --concurency. Did you mean --concurrency? See opbind work --help.',
+    ],
+    [
+      ['token', '--isuer', 'a'],
+      'opbind token has no option --isuer. Did you mean --issuer? See opbind token --help.',
+    ],
+    [
+      ['mock', '--cert', 'a'],
+      'opbind mock has no option --cert. Did you mean --tls-cert? See opbind mock --help.',
+    ],
     [['serve', '-p', '1'], 'opbind serve has no option -p. See opbind serve --help.'],
     [['check', '--base-path'], '--base-path needs a value. See opbind check --help.'],
     [['check', '--json=yes'], '--json takes no value. See opbind check --help.'],
@@ -225,21 +234,30 @@ describe('opbind', () => {
     [['check', 'a.yaml', 'p.mjs', 'q.ts'], 'Name one module of processes, not p.mjs and q.ts.'],
     [['check', 'a.yaml', '--collisions', 'loose'], '--collisions is strict or concrete-first, not loose.'],
     [['routes', 'a.yaml', 'b.yaml'], 'Name one document, not a.yaml and b.yaml.'],
-    [['serve', 'a.yaml'], 'Which module has the processes? opbind serve a.yaml processes.mjs. Without any: opbind mock a.yaml'],
+    [
+      ['serve', 'a.yaml'],
+      'Which module has the processes? opbind serve a.yaml processes.mjs. Without any: opbind mock a.yaml',
+    ],
     [['mock', 'a.yaml', 'p.mjs'], 'A mock has no processes: opbind serve a.yaml p.mjs --mock'],
     [['mock', 'a.yaml', '--port', '65536'], '--port has to be a whole number from 0 to 65535.'],
     [['mock', 'a.yaml', '--tls-cert', 'c.pem'], 'https needs both: --tls-cert and --tls-key.'],
-    [['init', 'https://example.test/a.yaml'], 'Keep a copy of the document beside the server, and name that: curl -O https://example.test/a.yaml'],
+    [
+      ['init', 'https://example.test/a.yaml'],
+      'Keep a copy of the document beside the server, and name that: curl -O https://example.test/a.yaml',
+    ],
   ])('%j is typed wrong', async (args, said) => {
     expect(await run(args)).toEqual({ code: 2, out: '', error: `${said}\n` });
   });
 
-  test.each(COMMANDS)('the page of $name says what the list says, and has examples', async ({ name, summary, load }) => {
-    const command = await load();
-    expect([command.name, command.summary]).toEqual([name, summary]);
-    expect(command.help).toMatch(new RegExp(`^opbind ${name}: .+\\n\\n(.|\\n)*\\nExamples:\\n(  .+\\n)+$`));
-    for (const line of command.help.split('\n')) expect(line.length).toBeLessThan(140);
-  });
+  test.each(COMMANDS)(
+    'the page of $name says what the list says, and has examples',
+    async ({ name, summary, load }) => {
+      const command = await load();
+      expect([command.name, command.summary]).toEqual([name, summary]);
+      expect(command.help).toMatch(new RegExp(`^opbind ${name}: .+\\n\\n(.|\\n)*\\nExamples:\\n(  .+\\n)+$`));
+      for (const line of command.help.split('\n')) expect(line.length).toBeLessThan(140);
+    },
+  );
 
   test.each<[what: string, env: Record<string, string>, isColoured: boolean]>([
     ['nothing', {}, false],
@@ -248,7 +266,10 @@ describe('opbind', () => {
     ['FORCE_COLOR and NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
     ['an empty NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '' }, true],
   ])('colours with %s: %j', async (_, environment, isColoured) => {
-    const { out, error } = { out: (await run([], environment)).out, error: (await run(['xyzzy'], environment)).error };
+    const { out, error } = {
+      out: (await run([], environment)).out,
+      error: (await run(['xyzzy'], environment)).error,
+    };
     expect([out.includes('\u001b['), error.includes('\u001b[')]).toEqual([isColoured, isColoured]);
   });
 });
