@@ -1,18 +1,25 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { type Api, unmatched, type Walked, walk } from '../api.ts';
-import { type HttpResponse, isStreamed } from '../http/message.ts';
+import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
 
+/** Without a body there is nothing to send; null would be sent as JSON. */
+function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable | undefined {
+  if (body === null) return undefined;
+  return isStreamed(body) ? toReadable(body, raw) : toNodeBody(body);
+}
+
 function send({ status, headers, body }: HttpResponse, reply: FastifyReply): void {
   const { raw: incoming } = reply.request;
   if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
   for (const [name, value] of joinFields(headers, (one) => reply.getHeader(one)))
     if (!isOfConnection(name)) reply.removeHeader(name).header(name, value);
-  reply.code(status).send(isStreamed(body) ? toReadable(body, reply.raw) : body && toNodeBody(body));
+  reply.code(status).send(contentOf(body, reply));
 }
 
 /** What cannot be sent, a stream that somebody else reads for one, must not end the server. */

@@ -5,6 +5,7 @@ import { release } from '../http/release.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { mayHaveBody } from './node/outgoing.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
 
 /** What is used of a context of Koa. */
@@ -14,6 +15,7 @@ export interface KoaContext {
   readonly request: { readonly originalUrl: string; readonly body?: unknown; readonly rawBody?: unknown };
   status: number;
   body: unknown;
+  set(field: string, value: string): void;
   remove(field: string): void;
 }
 
@@ -28,6 +30,8 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
   ctx.body = isStreamed(body) ? toReadable(body, res) : body === null ? null : toNodeBody(body);
   ctx.status = status;
   ctx.remove('content-type');
+  // Koa 2 announces no body that is not there, so that the connection would have to end.
+  if (body === null && mayHaveBody(status, res)) ctx.set('content-length', '0');
   for (const [name, value] of joinFields(headers, (one) => res.getHeader(one)))
     if (!isOfConnection(name)) res.setHeader(name, value);
 }

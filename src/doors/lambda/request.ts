@@ -7,16 +7,17 @@ import { targetOf } from './target.ts';
 
 type Headers = HttpRequest['headers'];
 
-/** Names in any case, a value or a list of them. */
+const plain = (values: string | readonly string[] | undefined): string | string[] | undefined =>
+  typeof values === 'object' ? (values.length === 1 ? values[0] : [...values]) : values;
+
+/** Names in any case, with a value or a list of them. The cookies of an HTTP API stand apart. */
 function headersOf(event: LambdaEvent): Headers {
-  const all = isHttpEvent(event) ? null : event.multiValueHeaders;
-  const fields = new Map<string, string | string[] | undefined>();
-  for (const [name, value] of Object.entries(all ?? event.headers ?? {}))
-    fields.set(name.toLowerCase(), typeof value === 'string' || value === undefined ? value : [...value]);
-  if (isHttpEvent(event) && event.cookies) fields.set('cookie', event.cookies.join('; '));
-  const cookies = fields.get('cookie');
-  if (Array.isArray(cookies)) fields.set('cookie', cookies.join('; '));
-  return Object.fromEntries(fields);
+  const named = (isHttpEvent(event) ? null : event.multiValueHeaders) ?? event.headers ?? {};
+  const fields = Object.fromEntries(
+    Object.entries(named).map(([name, values]) => [name.toLowerCase(), plain(values)]),
+  );
+  const cookies = (isHttpEvent(event) && event.cookies) || fields['cookie'];
+  return typeof cookies === 'object' ? { ...fields, cookie: cookies.join('; ') } : fields;
 }
 
 /** What the gateway itself has added to a list comes last. */

@@ -1,7 +1,7 @@
 import { type BalancerEvent, type HttpEvent, isBalancerEvent, isHttpEvent, type LambdaEvent, type RestEvent } from './event.ts';
 
-/** Characters that no request target holds, and percent signs that begin no escape: a gateway has decoded them. */
-const DECODED = /%(?![\dA-Fa-f]{2})|[^\u0021-\u007e]|[#?]/gu;
+/** Characters that no request target holds: a gateway has decoded them. */
+const DECODED = /[^\u0021-\u007e]|[#?]/gu;
 
 /** Half of a character, which nothing can encode. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');

@@ -68,7 +68,7 @@ function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse
   pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
-const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
+export const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
   status !== 204 &&
   status !== 304 &&
   outgoing.req.method !== 'HEAD' &&
