@@ -11,7 +11,7 @@ export function fieldsOf({ headers }: AuditRequest): Record<string, string> {
   return fields;
 }
 
-async function* chunksOf(body: HttpResponse['body']): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(body: HttpResponse['body']): AsyncGenerator<Uint8Array> {
   if (body === null) return;
   if (typeof body === 'string' || body instanceof Uint8Array) yield Buffer.from(body);
   else yield* body;
