@@ -14,7 +14,6 @@ const list = (texts: readonly string[]): string => texts.map((text) => JSON.stri
 const moduleOf = (loaded: LoadedDocument): string =>
   `${toTypes(loaded)}
 export const ids: readonly (keyof operations)[] = [${list(loaded.operations.map(({ id }) => id))}];
-export const templates: readonly (keyof paths)[] = [${list(loaded.operations.map(({ template }) => template))}];
 `;
 
 /** A process for each operation, which looks at all that its trigger holds and answers with what the first 2xx holds. */
