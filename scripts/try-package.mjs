@@ -1,7 +1,8 @@
 // Packs opbind, installs the package in an empty project, and uses it as its users do: ESM and `require`, types under three compilers,
 // three bundlers, packages that are not there. Fails where something is not as it should be, and says how large it all is.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -13,8 +14,10 @@ import {
   rmSync,
 } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -183,15 +186,17 @@ const STRICT = {
   skipLibCheck: false,
 };
 
-const RESOLUTIONS = [
-  { module: 'nodenext', moduleResolution: 'nodenext' },
-  { module: 'esnext', moduleResolution: 'bundler' },
-];
+const NODENEXT = { module: 'nodenext', moduleResolution: 'nodenext' };
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
 
-/** Files, and the types of the environment that they need: those of the web will do for the main door. */
-const CONSUMERS = [
-  { files: ['main.ts'], environment: { lib: ['es2023', 'dom'], types: [] } },
-  { files: ['main.ts', 'server.ts'], environment: { lib: ['es2023'], types: ['node'] } },
+/** What the environment has types of: those of the web will do for the main door. */
+const WEB = { lib: ['es2023', 'dom'], types: [] };
+const NODE = { lib: ['es2023'], types: ['node'] };
+
+const PROJECTS = [
+  { compilerOptions: { ...STRICT, ...NODENEXT, ...WEB }, files: ['main.ts'] },
+  { compilerOptions: { ...STRICT, ...NODENEXT, ...NODE }, files: ['main.ts', 'server.ts'] },
+  { compilerOptions: { ...STRICT, ...BUNDLER, ...NODE }, files: ['main.ts', 'server.ts'] },
 ];
 
 async function installCompilers() {
@@ -209,23 +214,86 @@ async function installCompilers() {
   return [join(app, 'node_modules/typescript'), inRoot('typescript'), inRoot('tsc7')];
 }
 
+async function tryCompiler(compiler) {
+  const { version } = JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8'));
+  for (const index of PROJECTS.keys()) await node(join(compiler, 'bin/tsc'), '-p', `tsconfig.${index}.json`);
+  tell(`TypeScript ${version}: ${PROJECTS.length} projects compile, declarations of opbind included`);
+}
+
 async function tryTypes() {
   const compilers = await installCompilers();
-  const settings = RESOLUTIONS.flatMap((resolution) =>
-    CONSUMERS.map(({ files, environment }) => ({
-      compilerOptions: { ...STRICT, ...resolution, ...environment },
-      files,
-    })),
-  );
-  for (const [index, setting] of settings.entries()) {
-    await writeFile(join(app, `tsconfig.${index}.json`), JSON.stringify(setting));
+  for (const [index, project] of PROJECTS.entries()) {
+    await writeFile(join(app, `tsconfig.${index}.json`), JSON.stringify(project));
   }
-  for (const compiler of compilers) {
-    const { version } = JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8'));
-    for (const index of settings.keys())
-      await node(join(compiler, 'bin/tsc'), '-p', `tsconfig.${index}.json`);
-    tell(`TypeScript ${version}: ${settings.length} projects compile, declarations of opbind included`);
+  await Promise.all(compilers.map(tryCompiler));
+  return compilers;
+}
+
+// The path of a newcomer
+
+/** What the page says, with a port that is free. */
+async function readStart() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  const page = readFileSync(join(app, 'node_modules/opbind/docs/getting-started.md'), 'utf8');
+  return page.replaceAll('8080', String(port));
+}
+
+/** Files of a page: blocks whose first line is a comment with a name. */
+const filesOf = (page) => [...page.matchAll(/^```\w+(?: ignore)?\n(?:\/\/|#) (\S+\.\w+)\n([\s\S]*?)^```$/gm)];
+
+/** Lines for curl, with the status that stands beside them. */
+const callsOf = (page) => [...page.matchAll(/^curl (.+?)(?:\s+# (\d{3}).*)?$/gm)];
+
+async function tryCall([, command, status = '200']) {
+  const body = /--json '([^']+)'/.exec(command)?.[1];
+  const method = /-X (\w+)/.exec(command)?.[1] ?? (body === undefined ? 'GET' : 'POST');
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const answer = await fetch(/http:\S+/.exec(command)[0], { method, headers, body });
+  assert.equal(answer.status, Number(status), command);
+}
+
+/** Calls what is about to listen. */
+async function whenListening(url, tries = 100) {
+  await fetch(url).catch(async (error) => {
+    if (tries === 0) throw error;
+    await sleep(100);
+    await whenListening(url, tries - 1);
+  });
+}
+
+async function tryServer(folder, calls) {
+  const server = spawn(process.execPath, ['server.js'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  try {
+    await whenListening(/http:\S+/.exec(calls[0][0])[0]);
+    for (const call of calls) await tryCall(call);
+  } finally {
+    server.kill();
   }
+}
+
+async function tryStart(compilers) {
+  const page = await readStart();
+  const folder = join(app, 'start');
+  mkdirSync(folder);
+  const files = filesOf(page);
+  for (const [, name, text] of files) await writeFile(join(folder, name), text);
+  const calls = callsOf(page);
+  await tryServer(folder, calls);
+  const [, said] = /^```\n(1 finding [\s\S]*?)^```$/m.exec(page);
+  const misspelt = `import { bind } from 'opbind'; bind('pets.yaml', { getPets: () => 1 }).catch(({ message }) => console.log(message))`;
+  assert.equal(await run(process.execPath, ['--input-type=module', '-e', misspelt], folder), said);
+  await run(process.execPath, ['--test'], folder);
+  const [, options] = /^npx openapi-typescript (.+)$/m.exec(page);
+  await run(inRoot('.bin/openapi-typescript'), options.split(' '), folder);
+  for (const compiler of compilers)
+    await run(process.execPath, [join(compiler, 'bin/tsc'), '-p', folder], folder);
+  tell(`getting started: ${files.length} files, ${calls.length} calls, tests and types are as the page says`);
 }
 
 // Bundlers
@@ -288,7 +356,7 @@ try {
   await tryCommand();
   for (const file of ['main.ts', 'server.ts', 'app.mjs'])
     cpSync(join(root, 'scripts/consumer', file), join(app, file));
-  await tryTypes();
+  await tryStart(await tryTypes());
   await tryBundles();
 } finally {
   if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
