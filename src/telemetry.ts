@@ -1,5 +1,5 @@
 import type { HttpRequest } from './http/message.ts';
-import type { Outcome } from './process/run.ts';
+import type { Outcome } from './runs/record.ts';
 
 /** A call, as telemetry is told of it. */
 export interface CalledRequest {
