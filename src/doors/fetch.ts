@@ -15,7 +15,10 @@ export interface FetchOptions<Platform extends readonly unknown[], Other> {
    * What the platform knows of a request: where it is from (`clientIp`), its certificate, a body that something else has parsed
    * (`{ parsed }`). Default: what the request says itself; the protocol is that of its URL.
    */
-  readonly fromPlatform?: (request: Request, ...platform: Platform) => PlatformRequest | Promise<PlatformRequest>;
+  readonly fromPlatform?: (
+    request: Request,
+    ...platform: Platform
+  ) => PlatformRequest | Promise<PlatformRequest>;
   /** Answers where the API has no such path. Default: 404 as a problem. */
   readonly fallback?: (request: Request, ...platform: Platform) => Other | Promise<Other>;
 }

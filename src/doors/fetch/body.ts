@@ -25,4 +25,6 @@ function toWebStream(body: ResponseStream): ReadableStream<Uint8Array> {
 type WebBody = ConstructorParameters<typeof Response>[0];
 
 export const toWebBody = (body: ResponseBody): WebBody =>
-  body === null || typeof body === 'string' || body instanceof Uint8Array ? (body as WebBody) : toWebStream(body);
+  body === null || typeof body === 'string' || body instanceof Uint8Array
+    ? (body as WebBody)
+    : toWebStream(body);

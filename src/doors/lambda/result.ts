@@ -18,7 +18,8 @@ export interface LambdaResult {
   isBase64Encoded: boolean;
 }
 
-const TEXT = /^(?:text\/|application\/(?:.+\+)?(?:json|xml|yaml|javascript|x-www-form-urlencoded|jsonl|x-ndjson)\b|image\/svg\+xml)/i;
+const TEXT =
+  /^(?:text\/|application\/(?:.+\+)?(?:json|xml|yaml|javascript|x-www-form-urlencoded|jsonl|x-ndjson)\b|image\/svg\+xml)/i;
 
 const fieldOf = ({ headers }: HttpResponse, name: string): string | undefined =>
   headers.find(([one]) => one.toLowerCase() === name)?.[1];
@@ -54,20 +55,27 @@ type Fields = Pick<LambdaResult, 'headers' | 'multiValueHeaders' | 'cookies'>;
 function fieldsOf({ headers }: HttpResponse, event: LambdaEvent): Fields {
   const fields = [...joinFields(headers, () => undefined)];
   const lists = fields.map(([name, values]) => [name, [values].flat()] as const);
-  const singles = lists.map(([name, values]) => [name, name === 'set-cookie' ? (values.at(-1) ?? '') : values.join(', ')]);
+  const singles = lists.map(([name, values]) => [
+    name,
+    name === 'set-cookie' ? (values.at(-1) ?? '') : values.join(', '),
+  ]);
   if (isHttpEvent(event)) {
     const cookies = lists.find(([name]) => name === 'set-cookie')?.[1];
     const rest = Object.fromEntries(singles.filter(([name]) => name !== 'set-cookie'));
     return { headers: rest, ...(cookies && { cookies }) };
   }
   const isListing = !isBalancerEvent(event) || Boolean(event.multiValueHeaders);
-  return isListing ? { multiValueHeaders: Object.fromEntries(lists) } : { headers: Object.fromEntries(singles) };
+  return isListing
+    ? { multiValueHeaders: Object.fromEntries(lists) }
+    : { headers: Object.fromEntries(singles) };
 }
 
 /** An answer → what Lambda hands on. A body that comes in pieces is waited for; whether it breaks is told by a rejection. */
 export async function toLambdaResult(response: HttpResponse, event: LambdaEvent): Promise<LambdaResult> {
   const { status } = response;
   const content = await contentOf(response);
-  const description = isBalancerEvent(event) && { statusDescription: `${status} ${STATUS_CODES[status] ?? ''}`.trim() };
+  const description = isBalancerEvent(event) && {
+    statusDescription: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
+  };
   return { statusCode: status, ...description, ...fieldsOf(response, event), ...content };
 }

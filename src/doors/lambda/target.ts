@@ -1,4 +1,11 @@
-import { type BalancerEvent, type HttpEvent, isBalancerEvent, isHttpEvent, type LambdaEvent, type RestEvent } from './event.ts';
+import {
+  type BalancerEvent,
+  type HttpEvent,
+  isBalancerEvent,
+  isHttpEvent,
+  type LambdaEvent,
+  type RestEvent,
+} from './event.ts';
 
 /** Characters that no request target holds: a gateway has decoded them. */
 const DECODED = /[^\u0021-\u007e]|[#?]/gu;
@@ -43,6 +50,8 @@ function pathOf(event: RestEvent | HttpEvent, isKept: boolean): string {
 export function targetOf(event: LambdaEvent, keepsStage: boolean): string {
   const isBalancer = isBalancerEvent(event);
   const path = isBalancer ? event.path : pathOf(event, keepsStage);
-  const query = isHttpEvent(event) ? event.rawQueryString : queryOf(event, isBalancer ? encodeDecoded : encodeText);
+  const query = isHttpEvent(event)
+    ? event.rawQueryString
+    : queryOf(event, isBalancer ? encodeDecoded : encodeText);
   return `${encodeDecoded(path)}${query === '' ? '' : `?${query}`}`;
 }

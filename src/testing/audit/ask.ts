@@ -36,19 +36,35 @@ async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
 }
 
 /** Asks over one connection, again and again, for as long as the other side keeps it open. */
-export function createConnection(url: URL): { ask(asked: AuditRequest): Promise<AuditAnswer & { port: number }>; close(): void } {
+export function createConnection(url: URL): {
+  ask(asked: AuditRequest): Promise<AuditAnswer & { port: number }>;
+  close(): void;
+} {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
     async ask(asked) {
       const { method, target: path, signal } = asked;
       const { hostname: host, port } = url;
-      const sending = request({ agent, method, path, host, port, headers: fieldsOf(asked), ...(signal && { signal }) });
+      const sending = request({
+        agent,
+        method,
+        path,
+        host,
+        port,
+        headers: fieldsOf(asked),
+        ...(signal && { signal }),
+      });
       // A caller who goes, and an answer that comes before the body has gone out whole, both break what is still sent.
       send(sending, asked.body).catch(() => undefined);
       sending.on('error', () => undefined);
       const [incoming] = (await once(sending, 'response')) as [IncomingMessage];
       const { statusCode: status = 0 } = incoming;
-      return { status, headers: linesOf(incoming), body: bodyOf(incoming), port: sending.socket?.localPort ?? 0 };
+      return {
+        status,
+        headers: linesOf(incoming),
+        body: bodyOf(incoming),
+        port: sending.socket?.localPort ?? 0,
+      };
     },
     close: () => agent.destroy(),
   };

@@ -107,9 +107,17 @@ export const REQUESTS: readonly Check[] = [
   {
     name: 'what is wrong with a request is told by the API',
     run: async ({ ask }) => {
-      await assertProblem(await ask({ target: '/audit/form', ...formOf('count=many') }), 400, 'request-invalid');
+      await assertProblem(
+        await ask({ target: '/audit/form', ...formOf('count=many') }),
+        400,
+        'request-invalid',
+      );
       await assertProblem(await ask({ target: '/audit/json', json: '[1]' }), 400, 'request-invalid');
-      await assertProblem(await ask({ target: '/audit/bytes', ...formOf('a=1') }), 415, 'media-type-unsupported');
+      await assertProblem(
+        await ask({ target: '/audit/bytes', ...formOf('a=1') }),
+        415,
+        'media-type-unsupported',
+      );
     },
   },
 ];
