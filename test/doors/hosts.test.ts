@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
+import { type Server as HttpServer, type IncomingMessage, request } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyParser } from '@koa/bodyparser';
 import express from 'express';
 import { fastify } from 'fastify';
@@ -30,6 +32,27 @@ async function urlOf(door: Promise<{ url: string; close: () => unknown }>): Prom
   return url;
 }
 
+/** Streams that were opened, and are not closed yet. */
+let open = 0;
+let begun = 0;
+
+/** Takes no notice of a caller who goes, and answers with a stream. */
+async function openLate(): Promise<Readable> {
+  begun += 1;
+  await sleep(50);
+  open += 1;
+  const stream = new Readable({ read: () => undefined });
+  stream.push('begun');
+  return stream.once('close', () => {
+    open -= 1;
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 2000 && !holds(); tries += 1) await sleep(5);
+  expect(holds()).toBe(true);
+}
+
 const apiAt = (basePath: string, name: string): Promise<Api> =>
   bind(
     documentOf({
@@ -37,9 +60,11 @@ const apiAt = (basePath: string, name: string): Promise<Api> =>
       '/body': { post: operation('body', jsonBody({}, false)) },
       '/hash': { post: operation('hash', jsonBody({})) },
       '/fields': { get: operation('fields') },
+      '/late': { get: operation('late') },
     }),
     {
       name: () => ({ name }),
+      late: openLate,
       body: ({ body }) => ({ isAbsent: body === undefined, body }),
       hash: ({ http }) => ({
         hash: createHmac('sha256', 'key')
@@ -126,6 +151,30 @@ describe.each(Object.entries(HOSTS))('%s', async (name, host) => {
     expect(headers.getSetCookie()).toEqual(['host=1', 'api=1']);
     expect(headers.get('vary')).toBe('origin, x-one');
     expect([headers.get('x-both'), headers.get('x-host')]).toEqual(['api', 'host']);
+  });
+
+  test('closes a stream whose caller has gone before it was opened', async () => {
+    const leaving = new AbortController();
+    const before = begun;
+    const asking = ask('/first/late', { signal: leaving.signal }).catch(() => undefined);
+    await until(() => begun > before);
+    leaving.abort();
+    await asking;
+    await sleep(100);
+    await until(() => open === 0);
+  });
+
+  test('takes no notice of trailers', async () => {
+    const sending = request(`${url}/first/body`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', trailer: 'x-one', 'transfer-encoding': 'chunked' },
+    });
+    sending.write('{"a":');
+    sending.addTrailers({ 'x-one': 'a' });
+    sending.end('1}');
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    const text = (await answer.toArray()).join('');
+    expect([answer.statusCode, text]).toEqual([200, '{"isAbsent":false,"body":{"a":1}}']);
   });
 
   test('is not kept from its own 404 by a body', async () => {
