@@ -1,6 +1,6 @@
 import type { OperationInfo } from './describe.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
-import type { Inspection } from './inspect.ts';
+import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ResponseMismatch } from './response/mismatch.ts';

@@ -10,6 +10,7 @@ import { withRoles } from './lookers.ts';
 import { type ConsoleOptions, findConsole, schemeOf } from './options.ts';
 import { ASSET_NAMES, createPages, SWAGGER_UI_NAMES } from './pages.ts';
 import { createProcesses } from './processes.ts';
+import { toRefusalPage } from './refusal-page.ts';
 
 const PACE = { gather: 300, quiet: 15_000 };
 
@@ -31,6 +32,7 @@ function bindOptionsOf({ authenticator, roles, path, ...options }: ConsoleOption
     authenticators: { console: withRoles(authenticator, roles) },
     scopes: 'all',
     requireSecurity: true,
+    problems: toRefusalPage,
     // What was looked at is nobody's business.
     runs: { history: 0 },
     basePath: '',
