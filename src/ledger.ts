@@ -63,6 +63,7 @@ export interface Ledger {
   /** A stream to be waited for as long as runs may take, until it is sent. */
   sends(stream: Promise<unknown>): void;
   addWorker(worker: Worker): void;
+  removeWorker(worker: Worker): void;
   /** Whether the idempotency key of a run that was cut off stays taken, for its process may be at work. */
   readonly holdsKey: (execution: Execution) => boolean;
   /** To be told of each process of a kept run that has returned. */
@@ -198,6 +199,9 @@ export function createLedger(options: BindOptions): Ledger {
     left: keys.left,
     addWorker: (worker) => {
       workers.add(worker);
+    },
+    removeWorker: (worker) => {
+      workers.delete(worker);
     },
     stop: (grace) => {
       stopped ??= stop(grace);
