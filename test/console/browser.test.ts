@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { basic, hashPassword } from '../../src/auth/index.ts';
 import { createConsole } from '../../src/console/index.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
-import type { Api } from '../../src/index.ts';
+import { type Api, type Combined, combine } from '../../src/index.ts';
 import { answerOf, bindPets, HOSTILE, startSlow } from './consoles.ts';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -30,8 +30,8 @@ describe.skipIf(!here)('the console in a browser', () => {
   const contexts: BrowserContext[] = [];
   let browser: Browser;
   let api: Api;
-  let console: Api;
-  let bare: Api;
+  let console: Combined;
+  let bare: Combined;
   let origin: string;
 
   beforeAll(async () => {
@@ -39,10 +39,7 @@ describe.skipIf(!here)('the console in a browser', () => {
     const authenticator = basic({ users: { ann: await hashPassword('correct horse') }, remember: 600 });
     console = await createConsole({ pets: api, more: await bindPets() }, { authenticator });
     bare = await createConsole(api, { authenticator, path: '/bare', swaggerUi: '/nowhere' });
-    const [first, second, rest] = [console, bare, api].map(toNodeListener);
-    server.on('request', (incoming, outgoing) =>
-      first?.(incoming, outgoing, () => second?.(incoming, outgoing, () => rest?.(incoming, outgoing))),
-    );
+    server.on('request', toNodeListener(combine(console, bare, api)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });

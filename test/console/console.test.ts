@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { basic, certificate, hashPassword } from '../../src/auth/index.ts';
 import type { ConsoleOptions } from '../../src/console/index.ts';
 import { createConsole } from '../../src/console/index.ts';
-import { bind, type Finding, Problem, SetupError } from '../../src/index.ts';
+import { bind, type Finding, Problem, type Servable, SetupError } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { answerOf, bindPets, HOSTILE, look, OPTIONS, openConsole, startSlow } from './consoles.ts';
@@ -126,7 +126,7 @@ describe('nobody looks', async () => {
       authenticator: async (id) => (id === 'abc' ? { name: 'bob' } : null),
       scheme: { type: 'apiKey', in: 'cookie', name: 'session' },
     });
-    const ask = async (console: typeof api, headers: Record<string, string>): Promise<unknown> => {
+    const ask = async (console: Servable, headers: Record<string, string>): Promise<unknown> => {
       const { status, json } = await inject(console, { url: '/console/api', headers });
       return status === 200 ? json<{ user: string }>().user : status;
     };
@@ -155,7 +155,7 @@ describe('what it is mounted beside', () => {
     expect((await look(console, '/api')).status).toBe(200);
   });
 
-  test.each(['/', '/pets', '/consoles', '/console/nothing', '/console/assets/nothing.js'])(
+  test.each(['/', '/pets', '/runs/x', '/consoles', '/console/nothing', '/console/assets/nothing.js'])(
     '%s is left to others',
     async (url) => {
       const console = await openConsole(await bindPets());

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsoleOptions, createConsole } from '../../src/console/index.ts';
-import { type Api, type BindOptions, bind, fail, type Principal, reply } from '../../src/index.ts';
+import {
+  type Api,
+  type BindOptions,
+  bind,
+  type Combined,
+  fail,
+  type Principal,
+  type Servable,
+} from '../../src/index.ts';
 import { type Injected, inject } from '../../src/testing/index.ts';
 import { documentOf, operation, pathParameter } from '../document-of.ts';
 
@@ -65,11 +73,11 @@ export const OPTIONS: ConsoleOptions = {
 export const openConsole = (
   apis: Api | Readonly<Record<string, Api>>,
   options: Partial<ConsoleOptions> = {},
-): Promise<Api> => createConsole(apis, { ...OPTIONS, ...options });
+): Promise<Combined> => createConsole(apis, { ...OPTIONS, ...options });
 
 /** Asks a console, as ann where nobody else is named. */
 export const look = (
-  console: Api,
+  console: Servable,
   url: string,
   {
     method = 'GET',
@@ -99,5 +107,3 @@ export async function startSlow(
 
 export const answerOf = (api: Api, url: string, headers: Record<string, string> = {}): Promise<Injected> =>
   inject(api, { url, headers });
-
-export { reply };

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createChanges } from '../../src/console/changes.ts';
 import { createPulse } from '../../src/console/pulse.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
-import { type Api, bind } from '../../src/index.ts';
+import { type Api, bind, type Combined, type Servable } from '../../src/index.ts';
 import { createMemoryStore } from '../../src/runs/memory.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { answerOf, bindPets, openConsole, startSlow } from './consoles.ts';
@@ -22,7 +22,7 @@ afterEach(() => {
 const AUTHORIZED = { authorization: 'Bearer ann' };
 const EVENTS = '/console/api/api/events';
 
-async function serve(console: Api): Promise<string> {
+async function serve(console: Servable): Promise<string> {
   const server = createServer(toNodeListener(console));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -76,7 +76,7 @@ describe('a stream of events', () => {
     stream.leave();
   });
 
-  test.each<[string, (api: Api, console: Api) => Promise<void>]>([
+  test.each<[string, (api: Api, console: Combined) => Promise<void>]>([
     ['the API', (api) => api.close()],
     ['the console', (_, console) => console.close()],
   ])('ends when %s closes, which it does not keep from closing', async (_, close) => {
