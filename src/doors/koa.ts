@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Api, unmatched, walk } from '../api.ts';
+import { type Servable, unmatched, walk } from '../api.ts';
 import { type HttpResponse, isStreamed } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { joinFields } from './node/fields.ts';
@@ -48,7 +48,7 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
  * const app = new Koa();
  * app.use(toKoaMiddleware(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  */
-export function toKoaMiddleware(api: Api): KoaMiddleware {
+export function toKoaMiddleware(api: Servable): KoaMiddleware {
   return async (ctx, next) => {
     const response = await api[walk](new IncomingRequest(ctx.req, ctx.res, ctx.request));
     if (response[unmatched]) return next();
