@@ -73,7 +73,7 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
       message: told(`${id}: expected ${status}, got ${answer.status}.`, request, answer),
       actual: answer.status,
       expected: status,
-      operator: 'strictEqual',
+      operator: 'expectAnswer',
       stackStartFn: hold,
     });
   }
@@ -86,7 +86,7 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
         message: told(`${id}: ${status} with another body than expected.\n\n${difference}`, request, answer),
         actual: parsed(answer),
         expected,
-        operator: 'deepStrictEqual',
+        operator: 'expectAnswer',
         stackStartFn: hold,
       });
     }
@@ -104,7 +104,7 @@ async function ask(api: Api, id: string, { principal, ...values }: ValuesOf): Pr
   } catch (error) {
     if (!(error instanceof ResponseMismatch)) throw error;
     const message = [error.message, '', indented(toCurl(request)), ''].join('\n');
-    throw new AssertionError({ message, actual: error.issues, expected: [], operator: 'deepStrictEqual' });
+    throw new AssertionError({ message, actual: error.issues, expected: [], operator: 'expectAnswer' });
   }
 }
 
