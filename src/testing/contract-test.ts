@@ -4,7 +4,7 @@ import type { Principal } from '../security/principal.ts';
 import type { Credentials } from './contract/credentials.ts';
 import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
 import { ContractError, type ContractReport } from './contract/report.ts';
-import type { Replay } from './contract/run.ts';
+import type { Replay } from './contract/session.ts';
 import type { FastCheck } from './contract/sift.ts';
 import type { ListeningContract, ServedContract } from './contract/subject.ts';
 import type { RequestValues } from './write-request.ts';
@@ -116,7 +116,7 @@ export async function contractTest(
   const timeout = atLeast('timeout', options.timeout ?? 10_000, 1);
   const until = performance.now() + timeLimit;
   const fc = await loadFastCheck();
-  const [{ createSubject }, { createRun }] = await Promise.all([
+  const [{ createSubject }, { runContract }] = await Promise.all([
     import('./contract/subject.ts'),
     import('./contract/run.ts'),
   ]);
@@ -126,7 +126,7 @@ export async function contractTest(
     replay === null ? isPicked(toOperationInfo(operation, true)) : operation.id === replay.operation,
   );
   if (operations.length === 0) throw new TypeError('contractTest: there is no operation to be tested.');
-  const run = createRun({
+  const report = await runContract(operations, {
     fc,
     subject: tested,
     seed: options.seed ?? createSeed(),
@@ -137,7 +137,6 @@ export async function contractTest(
     shape: (values, operation) => shape?.(values, toOperationInfo(operation, true)) ?? values,
     until,
   });
-  const report = await run(operations);
   if (report.failures.length > 0) throw new ContractError(report);
   return report;
 }

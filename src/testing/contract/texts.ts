@@ -1,8 +1,9 @@
 import type { Arbitrary } from 'fast-check';
-import { type Node, own } from '../../mock/node.ts';
+import type { Node } from '../../mock/node.ts';
 import { textOfPattern } from '../../mock/pattern.ts';
 import { LONGEST, lengthsOf } from '../../mock/text.ts';
 import { characters } from '../../schema/length.ts';
+import { textsIn } from './making.ts';
 import { type FastCheck, sift } from './sift.ts';
 
 type Texts = Arbitrary<string>;
@@ -99,9 +100,6 @@ function ofPattern(fc: FastCheck, { source, flags }: RegExp, fits: (text: string
   const text = textOfPattern(source, fits);
   return text === undefined ? null : fc.constant(text);
 }
-
-const textsIn = (nodes: readonly Node[], name: string): readonly string[] =>
-  nodes.map((node) => own(node, name)).filter((value) => typeof value === 'string');
 
 /** Texts that a value of some schemas may be; null where none is found. `plain`: of letters, digits, `-` and `_` where nothing else is asked for. */
 export function textsOf(fc: FastCheck, nodes: readonly Node[], plain: boolean): Texts | null {
