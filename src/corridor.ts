@@ -1,6 +1,5 @@
-import { unmatched, type Walk, type Walked } from './api.ts';
 import type { BoundOperation } from './call.ts';
-import type { HeaderLine, HttpRequest } from './http/message.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
 import { splitTarget, type Target } from './http/target.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,7 +10,9 @@ import type { Match, Router } from './routing/router.ts';
 import { readPreflight } from './security/cors/preflight.ts';
 import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Forward } from './security/proxy.ts';
-import { broken, serve, shareBy } from './serve.ts';
+import { broken, type Serve, shareBy } from './serve.ts';
+import type { Trace, Tracing } from './trace.ts';
+import { passable, unmatched, type Walk, type Walked } from './walk.ts';
 
 /** An operation without a process, and what answers in the place of one, if anything does. */
 export interface IdleOperation {
@@ -30,9 +31,13 @@ export interface Corridor {
   readonly observers: Observers;
   readonly ledger: Ledger;
   readonly tell: Tell;
+  readonly serve: Serve;
 }
 
 type NotFound = Exclude<Match<() => BoundOperation>, { readonly kind: 'found' }>;
+
+/** An answer that another API may know better. */
+const pass = (response: HttpResponse): Walked => ({ ...response, [passable]: true });
 
 const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
 
@@ -59,9 +64,11 @@ function refuseTarget(
       [unmatched]: true,
     };
   const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];
-  return request.method === 'OPTIONS'
-    ? { status: 204, headers: [line], body: null }
-    : tell(refuse('method-not-allowed', { headers: [line] }), request, null);
+  return pass(
+    request.method === 'OPTIONS'
+      ? { status: 204, headers: [line], body: null }
+      : tell(refuse('method-not-allowed', { headers: [line] }), request, null),
+  );
 }
 
 /** What is answered where no bound operation is called. */
@@ -71,7 +78,7 @@ function elsewhere(
   { path, query }: Target,
   match: NotFound,
 ): Walked | Promise<Walked> {
-  const { unbound, cors, observers, ledger, tell } = corridor;
+  const { unbound, cors, observers, ledger, tell, serve } = corridor;
   const nears = [match, unbound?.find(request.method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
   if (idle === undefined) return shareBy(cors?.share, request, refuseTarget(corridor, request, nears));
@@ -80,7 +87,7 @@ function elsewhere(
     ? shareBy(
         corsOf()?.share,
         request,
-        tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id),
+        pass(tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id)),
       )
     : serve({ request, query, path: idle.values, to: mock(), observers, ledger, tell });
 }
@@ -114,7 +121,8 @@ function preflight(
   const refused = asked?.checkProtocol?.(request) ?? null;
   if (refused !== null) return share(tell(refused, request, null), request);
   const methods = allow.filter((one) => one !== 'OPTIONS' || askedAt(corridor, one, path) !== null);
-  return answerPreflight(request, { allow, methods, fields: asked?.cors?.fields ?? null });
+  const answer = answerPreflight(request, { allow, methods, fields: asked?.cors?.fields ?? null });
+  return asked === null ? pass(answer) : answer;
 }
 
 /** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */
@@ -123,29 +131,53 @@ function withoutBody(response: Walked): Walked {
   return { ...response, body: null };
 }
 
-/** The way of a request through the rooms, one step after the other. */
-export function compileWalk(corridor: Corridor): Walk {
-  const { bound, forward, cors, observers, ledger, tell } = corridor;
-  const route: Walk = (given) => {
-    const request = forward === null ? given : forward(given);
-    const { path, query } = splitTarget(request.url);
-    const asked = cors === null ? null : readPreflight(request);
-    if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
-    const match = bound.find(request.method, path);
-    return match.kind === 'found'
-      ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
-      : elsewhere(corridor, request, { path, query }, match);
-  };
-  const safely: Walk = (request) => {
-    try {
-      return route(request);
-    } catch (error) {
-      return shareBy(cors?.share, request, broken(corridor, request, '', error));
-    }
-  };
-  return (request) => {
-    const response = safely(request);
-    if (request.method !== 'HEAD') return response;
-    return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+/** One request to its operation, one step after the other. */
+function route(corridor: Corridor, given: HttpRequest): Walked | Promise<Walked> {
+  const { bound, forward, cors, observers, ledger, tell, serve } = corridor;
+  const request = forward === null ? given : forward(given);
+  const { path, query } = splitTarget(request.url);
+  const asked = cors === null ? null : readPreflight(request);
+  if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
+  const match = bound.find(request.method, path);
+  return match.kind === 'found'
+    ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
+    : elsewhere(corridor, request, { path, query }, match);
+}
+
+function routeSafely(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
+  try {
+    return route(corridor, request);
+  } catch (error) {
+    return shareBy(corridor.cors?.share, request, broken(corridor, request, '', error));
+  }
+}
+
+function answer(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
+  const response = routeSafely(corridor, request);
+  if (request.method !== 'HEAD') return response;
+  return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+}
+
+/** The same corridor for one call that is traced. */
+const traced = (
+  { bound, forward, tell, ...corridor }: Corridor,
+  { step, serve, seen, refused }: Trace,
+): Corridor => ({
+  ...corridor,
+  tell: (problem, request, operation) => {
+    refused(problem);
+    return tell(problem, request, operation);
+  },
+  forward: forward && ((given) => seen(forward(given))),
+  bound: { find: (method, path) => step('find', () => bound.find(method, path)) },
+  serve,
+});
+
+/** The way of a request through the rooms. Whether anybody watches is asked once for each. */
+export function compileWalk(corridor: Corridor, tracing: Tracing): Walk {
+  return (request, isLast = false) => {
+    if (!tracing.isOn()) return answer(corridor, request);
+    const trace = tracing.begin(request);
+    return trace.around(() => answer(traced(corridor, trace), request), isLast);
   };
 }

@@ -1,4 +1,3 @@
-import type { Walked } from './api.ts';
 import type { BodyContent } from './body/read.ts';
 import { type Call, stopping, type Terms, tellOf } from './call.ts';
 import { letGo } from './hold.ts';
@@ -11,6 +10,7 @@ import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import type { Share } from './security/cors/share.ts';
+import type { Walked } from './walk.ts';
 
 /** An answer with what browsers need to know of it, where pages of other origins are spoken of. */
 export function shareBy(
@@ -146,8 +146,11 @@ function logged(call: Call): Walked | Promise<Walked> {
   return response instanceof Promise ? response.then(told) : told(response);
 }
 
+/** Answers a call of an operation. */
+export type Serve = (call: Call) => Walked | Promise<Walked>;
+
 /** Serves a call. Who stops the server waits for those that are not answered at once. */
-export function serve(call: Call): Walked | Promise<Walked> {
+export const serve: Serve = (call) => {
   const response = logged(call);
   if (!(response instanceof Promise)) return response;
   const { calls } = call.ledger;
@@ -156,4 +159,4 @@ export function serve(call: Call): Walked | Promise<Walked> {
     calls.ended();
     return answered;
   });
-}
+};

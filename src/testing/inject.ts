@@ -1,7 +1,8 @@
-import { type Api, mismatched, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { presume } from '../security/presume.ts';
 import { type Principal, toPrincipal } from '../security/principal.ts';
+import { mismatched, walk } from '../walk.ts';
 import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */
@@ -125,7 +126,7 @@ export async function toInjected(response: HttpResponse): Promise<Injected> {
 /**
  * Answers a request in memory: the same way through the API as behind a server, without a socket.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @param injection The request; `GET /` where nothing is said.
  * @returns The whole answer. A path that the API does not have gives its 404.
  * @throws {TypeError} if the principal is none: an object with a name, scopes and roles as lists. As a rejection.
@@ -137,8 +138,8 @@ export async function toInjected(response: HttpResponse): Promise<Injected> {
  *
  * await inject(api, { method: 'DELETE', url: '/pets/7', principal: { name: 'ann', scopes: ['write:pets'] } });
  */
-export async function inject(api: Api, injection: Injection = {}): Promise<Injected> {
-  const response = await api[walk](toRequest(injection));
+export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
+  const response = await api[walk](toRequest(injection), true);
   const mismatch = response[mismatched];
   if (mismatch !== undefined && isEnforced(api)) throw mismatch;
   return toInjected(response);
