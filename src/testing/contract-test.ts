@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { type OperationInfo, toOperationInfo } from '../describe.ts';
+import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
 import type { Credentials } from './contract/credentials.ts';
 import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
@@ -38,17 +39,11 @@ export interface ContractTestOptions {
   readonly timeLimit?: number;
 }
 
-/** What is missing is said with what mends it. */
 async function loadFastCheck(): Promise<FastCheck> {
   try {
     return await import('fast-check');
   } catch (error) {
-    throw new Error(
-      'contractTest makes its requests with fast-check, which is not installed: npm install --save-dev fast-check',
-      {
-        cause: error,
-      },
-    );
+    throw toPackageError(error, 'fast-check', 'contractTest');
   }
 }
 
@@ -98,7 +93,7 @@ const createSeed = (): number => Math.floor(Math.random() * 2 ** 31);
  * @param options Which operations, how often, as whom.
  * @returns What was tested, and what could not be.
  * @throws {ContractError} with all failures: the request as a command, the answer, and what makes the same request again. As a rejection.
- * @throws {SetupError} if the document of a service is not sound. As a rejection.
+ * @throws {SetupError} if the document of a service is not sound, or fast-check is not installed. As a rejection.
  * @throws {TypeError} for options that cannot be, and where no operation is left to be tested. As a rejection.
  * @example
  * test('keeps its contract', async () => {

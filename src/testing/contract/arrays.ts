@@ -3,7 +3,8 @@ import type { Facets } from '../../mock/facets.ts';
 import { itemsOf, prefixOf } from '../../mock/members.ts';
 import { own } from '../../mock/node.ts';
 import { lengthsOf } from '../../mock/text.ts';
-import { FULL, isUnique, type Making, MOST, nodesOf, same, type Values } from './making.ts';
+import { isUnique, nodesOf, same } from './keywords.ts';
+import { FULL, type Making, MOST, type Values } from './making.ts';
 
 /** Items beyond those that have to be there. */
 const MORE = 3;

@@ -1,6 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import { type Node, own } from '../../mock/node.ts';
-import { numbersIn } from './making.ts';
+import { numbersIn } from './keywords.ts';
 import type { FastCheck } from './sift.ts';
 
 /** Where numbers of some schemas may be. */

@@ -6,9 +6,9 @@ import { additionalOf, propertiesOf, requiredOf } from '../../mock/members.ts';
 import { isNode, listOf, type Node, nodeOf, own } from '../../mock/node.ts';
 import { lengthsOf } from '../../mock/text.ts';
 import { memberOf } from '../../problem/pointer.ts';
-import { FULL, isClosed, isForeign, type Making, MOST, nodesOf, type Values } from './making.ts';
+import { isClosed, nodesOf } from './keywords.ts';
+import { FULL, isForeign, type Making, MOST, type Values } from './making.ts';
 import { sift } from './sift.ts';
-import { textsOf } from './texts.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -43,7 +43,7 @@ const cut = (value: Members, { needed }: Outline, most: number): Members =>
 
 /** Makes the objects that fit some schemas. */
 export function createObjects(making: Making) {
-  const { fc, schemas, plain, place, anything } = making;
+  const { fc, schemas, place, anything, texts } = making;
 
   const names = (facets: Facets, depth: number): Arbitrary<string> => {
     const usual = fc.stringMatching(/^[a-z][a-z0-9_]{0,7}$/, { size: 'xsmall' });
@@ -60,7 +60,7 @@ export function createObjects(making: Making) {
     list
       .flatMap(({ pointer, node }) =>
         Object.keys(nodeOf(own(node, 'patternProperties'))).map((pattern) => ({
-          keys: textsOf(fc, [{ pattern }], plain),
+          keys: texts([{ pattern }]),
           values: place([memberOf(pointer, 'patternProperties', pattern)], depth + 1),
         })),
       )

@@ -1,5 +1,5 @@
 import type { Node } from '../../mock/node.ts';
-import { numbersIn, textsIn } from './making.ts';
+import { numbersIn, textsIn } from './keywords.ts';
 import { boundsOf } from './numbers.ts';
 
 /** Values that are wrong in one way, and in which. */

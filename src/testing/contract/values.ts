@@ -3,11 +3,12 @@ import type { Pointer } from '../../document/operation.ts';
 import { type Decisions, type Facets, gather } from '../../mock/facets.ts';
 import { meantBy, typesOf } from '../../mock/types.ts';
 import { createArrays } from './arrays.ts';
-import { DEEPEST, listedIn, type Making, nodesOf, UNDECIDED, type Values } from './making.ts';
+import { listedIn, nodesOf } from './keywords.ts';
+import { DEEPEST, type Making, UNDECIDED, type Values } from './making.ts';
 import { numbersOf } from './numbers.ts';
 import { createObjects } from './objects.ts';
 import { anyOf } from './sift.ts';
-import { textsOf } from './texts.ts';
+import { createTexts } from './texts.ts';
 
 /** Branches of one union, and decisions about unions within unions. */
 const MOST_BRANCHES = 12;
@@ -17,15 +18,20 @@ const MOST_DECIDED = 12;
 export type MakeValues = (pointers: readonly Pointer[], depth?: number) => Values;
 
 /** Makes values of a document's schemas as they are sent in requests: nothing that is `readOnly`, circles cut where they may be. */
-export function createMakeValues({ fc, schemas, plain }: Omit<Making, 'place' | 'anything'>): MakeValues {
+export function createMakeValues({
+  fc,
+  schemas,
+  plain,
+}: Pick<Making, 'fc' | 'schemas' | 'plain'>): MakeValues {
   const made = new Map<string, Values>();
-  const texts = (): Arbitrary<string> => textsOf(fc, [], plain) ?? fc.constant('text');
+  const texts = createTexts(fc, plain);
+  const anyText = (): Arbitrary<string> => texts([]) ?? fc.constant('text');
 
   const anything = (): Arbitrary<unknown> =>
     plain
-      ? texts()
+      ? anyText()
       : fc.oneof(
-          texts(),
+          anyText(),
           fc.integer({ min: -1000, max: 1000 }),
           fc.boolean(),
           fc.constantFrom({}, [], { a: 1 }, [1]),
@@ -43,12 +49,12 @@ export function createMakeValues({ fc, schemas, plain }: Omit<Making, 'place' | 
     return values;
   };
 
-  const making: Making = { fc, schemas, plain, place, anything };
+  const making: Making = { fc, schemas, plain, place, anything, texts };
   const BY_TYPE: Readonly<Record<string, (facets: Facets, depth: number, decided: Decisions) => Values>> = {
     object: createObjects(making),
     array: createArrays(making),
-    string: (facets) => textsOf(fc, nodesOf(facets), plain),
-    file: texts,
+    string: (facets) => texts(nodesOf(facets)),
+    file: anyText,
     integer: (facets) => numbersOf(fc, nodesOf(facets), true),
     number: (facets) => numbersOf(fc, nodesOf(facets), false),
     boolean: () => fc.boolean(),
