@@ -1,12 +1,20 @@
+import type { BoundProcess } from './assign.ts';
 import type { OperationInfo } from './describe.ts';
+import type { LoadedDocument } from './document/load.ts';
+import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
+import type { Untyped } from './operations.ts';
+import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
-import type { ResponseMismatch } from './response/mismatch.ts';
+import type { Processes } from './processes.ts';
 import type { Explanation } from './routing/explain.ts';
+import type { RoutingOptions } from './routing/router.ts';
 import type { RouteInfo } from './routing/table.ts';
-import type { StoreHost, Worker, WorkOptions } from './runs/store.ts';
+import type { Worker, WorkOptions } from './runs/store.ts';
 import type { Access } from './security/policy/access.ts';
+import { type Walk, walk } from './walk.ts';
 
 /** Which operation a method and a URL lead to, why, and who may call it. */
 export interface Explained extends Explanation {
@@ -20,31 +28,29 @@ export interface CloseOptions {
   readonly grace?: number;
 }
 
-/** A bound API. Doors take it; in memory, `handle` answers a request directly. */
-export interface Api {
-  /** Answers a request. Undefined where the API has no such path, so that a host application can go on. Never rejects. */
+/** What doors serve: an {@link Api}, or several of them combined. */
+export interface Servable {
+  /** Answers a request. Undefined where there is no such path, so that a host application can go on. Never rejects. */
   handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+  /** @internal */
+  readonly [walk]: Walk;
+}
+
+/** Options of an API that is replaced. What becomes of runs stays as it was. An option that is undefined is one that is not given any more. */
+export type ReplaceOptions = {
+  readonly [Name in Exclude<keyof BindOptions, 'runs' | 'onRun'>]?: BindOptions[Name] | undefined;
+};
+
+/** Several APIs that are served as one. */
+export interface Combined extends Servable {
   /** The operations that have a process. */
   readonly operations: readonly OperationInfo[];
   /** The route table: those first that go first where several fit a URL. */
   readonly routes: readonly RouteInfo[];
-  /** Rules that the document breaks without harm. */
-  readonly warnings: readonly Finding[];
-  /** The document to publish: the one that was bound, less the operations without a process. */
-  readonly document: unknown;
   /** Which operation answers a URL, why, and which rule decides who may call it. */
   explain(method: string, url: string): Explained;
   /** Compiles all checks now rather than on their first use. */
   warmup(): Promise<void>;
-  /** The runs of its processes. */
-  readonly runs: Runs;
-  /**
-   * Executes runs that wait in the store, until the worker is stopped or the API is closed.
-   *
-   * @throws {TypeError} where runs are kept in memory, which no other process could put one into, and for a concurrency that is no whole
-   * number from 1 to 1,000. As a rejection; so is the error of a store that is out of reach, or closed.
-   */
-  work(options?: WorkOptions): Promise<Worker>;
   /**
    * Stops gracefully: calls that would begin a run get 503, runs that go on may end, and after `grace` milliseconds (default 10,000) those
    * that still go on are cut off. Runs that wait in a store are left to other workers. Lets go of timers and connections then, some seconds
@@ -52,36 +58,73 @@ export interface Api {
    */
   close(options?: CloseOptions): Promise<void>;
   /** @internal */
-  readonly [walk]: Walk;
+  readonly [routed]: readonly Routed[];
+}
+
+/** A bound API. Doors take it; in memory, `handle` answers a request directly. */
+export interface Api extends Combined {
+  /** Rules that the document breaks without harm. */
+  readonly warnings: readonly Finding[];
+  /** The document to publish: the one that was bound, less the operations without a process. */
+  readonly document: unknown;
+  /** The runs of its processes. */
+  readonly runs: Runs;
+  /**
+   * Serves another document, other processes, or both, from one request to the next: whatever began before ends on what it began on. Its runs
+   * stay, and can be asked for as long as the operation that they are of is there. Several calls take effect in their order.
+   *
+   * @param document What is to be served now, as for `bind`.
+   * @param processes All of its processes.
+   * @param options Options that change; the others stay as they were. Where `policies` or `limiter` change, their counts begin anew.
+   * @throws {SetupError} with all findings, and {TypeError} where the API is closed; as rejections. What was served goes on being served.
+   * @example
+   * await api.replace('petstore.yaml', { ...processes, addPet });
+   */
+  replace<Operations = Untyped>(
+    document: string | URL | object,
+    processes: Processes<NoInfer<Operations>>,
+    options?: ReplaceOptions,
+  ): Promise<void>;
+  /**
+   * Executes runs that wait in the store, until the worker is stopped or the API is closed.
+   *
+   * @throws {TypeError} where runs are kept in memory, which no other process could put one into, and for a concurrency that is no whole
+   * number from 1 to 1,000. As a rejection; so is the error of a store that is out of reach, or closed.
+   */
+  work(options?: WorkOptions): Promise<Worker>;
   /** @internal */
   readonly [enforcing]: () => Api;
   /** @internal */
-  readonly [hosting]: StoreHost;
+  readonly [inspecting]: () => Inspection;
+  /** @internal */
+  readonly [source]: Source;
 }
 
-/** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
-export const unmatched: unique symbol = Symbol('opbind.unmatched');
+/** What an {@link Api} was made of, for tests that hold it to its document. */
+export interface Source {
+  readonly loaded: LoadedDocument;
+  readonly options: BindOptions;
+  readonly bound: readonly BoundProcess[];
+  /** Operations that the document answers, in place of a process. */
+  readonly mocked: readonly Operation[];
+}
 
-/** Under this name an {@link Api} has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
-export const walk: unique symbol = Symbol('opbind.walk');
+/** What combining APIs needs to know of each. */
+export interface Routed {
+  readonly operations: readonly Operation[];
+  readonly options: RoutingOptions;
+}
 
 /** Under this name an {@link Api} gives another one of the same document, processes and options, whose answers are enforced. */
 export const enforcing: unique symbol = Symbol('opbind.enforcing');
 
-/** Under this name an {@link Api} has what its store of runs asks of it. */
-export const hosting: unique symbol = Symbol('opbind.hosting');
+/** Under this name an {@link Api} has what combining it with others needs to know. */
+export const routed: unique symbol = Symbol('opbind.routed');
 
-/** Marks an answer that stands in the place of one that does not fit the document. */
-export const mismatched: unique symbol = Symbol('opbind.mismatched');
+/** Under this name an {@link Api} shows itself to whoever runs it. */
+export const inspecting: unique symbol = Symbol('opbind.inspecting');
 
-export type Walked = HttpResponse & {
-  readonly [unmatched]?: true;
-  readonly [mismatched]?: ResponseMismatch;
-};
+/** Under this name an {@link Api} has its {@link Source}. */
+export const source: unique symbol = Symbol('opbind.source');
 
-/**
- * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
- *
- * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
- */
-export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;
+export { unmatched, type Walk, type Walked, walk } from './walk.ts';

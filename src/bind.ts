@@ -1,7 +1,6 @@
-import { type Api, enforcing, hosting, unmatched, walk } from './api.ts';
+import { type Api, inspecting, routed, source, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
-import { checkNames } from './check-names.ts';
 import { createCompileOperation } from './compile-operation.ts';
 import { compileWalk } from './corridor.ts';
 import { toOperationInfo } from './describe.ts';
@@ -12,9 +11,8 @@ import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
-import { createHost } from './host.ts';
-import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
+import { inspect } from './inspect.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
@@ -24,6 +22,7 @@ import { type Finding, SetupError } from './problem/finding.ts';
 import type { Observers } from './process/execution.ts';
 import { createRunId } from './process/run.ts';
 import type { Processes } from './processes.ts';
+import { type Bound, createReplaceable } from './replaceable.ts';
 import { enforcingOwn, enforcing as enforcingRules } from './response/rules.ts';
 import { compileTell, type Tell } from './response/tell.ts';
 import { findCollisions } from './routing/collision.ts';
@@ -36,7 +35,10 @@ import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 import { createTracing } from './trace.ts';
 
-const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
+export const routingOf = ({
+  caseSensitive = true,
+  trailingSlash = 'strict',
+}: BindOptions): RoutingOptions => ({
   caseSensitive,
   trailingSlash,
 });
@@ -47,7 +49,7 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-interface Judged {
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
@@ -125,7 +127,7 @@ async function readMocks(
 }
 
 /** What the options ask for beside the document; loaded only where they do. */
-interface Extras {
+export interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;
   readonly ledger: Ledger;
@@ -133,25 +135,14 @@ interface Extras {
   readonly status: StatusResource | null;
 }
 
-/** Milliseconds that runs may take to their end when the API is closed. */
-const GRACE = 10_000;
-
-/** Timers of Node run out at once where they are given more. */
-const LONGEST_GRACE = 2 ** 31 - 1;
-
-function readGrace(grace: number): number {
-  if (typeof grace === 'number' && grace >= 0) return Math.min(grace, LONGEST_GRACE);
-  throw new TypeError('close: grace has to be a number of milliseconds, of 0 or more.');
-}
-
-/** The API of what was judged to be sound. Holds on to the tree of the document, not to its text. */
-function createApi(
+/** What was judged to be sound, as it serves. Holds on to the tree of the document, not to its text. */
+function toBound(
   loaded: LoadedDocument,
   assigned: Assigned,
   warnings: readonly Finding[],
   options: BindOptions,
   extras: Extras,
-): Api {
+): Bound {
   const { mocks, gate, ledger, status } = extras;
   const { content } = loaded;
   const routing = routingOf(options);
@@ -196,7 +187,6 @@ function createApi(
   };
   const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
-  const host = createHost({ operations: byId, observers, ledger, tell, tracing });
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
     get routes() {
@@ -218,29 +208,22 @@ function createApi(
       options,
       gate.policies,
     ),
-    handle: async (request) => {
-      const response = await through(withPlainFields(request));
-      return response[unmatched] ? undefined : response;
-    },
     warmup: () => {
       for (const { target } of routes) target();
       return warmup();
     },
-    runs: ledger.runs,
-    work: async (options = {}) => {
-      checkNames('work', options, ['concurrency']);
-      const worker = await ledger.store.work(options);
-      ledger.addWorker(worker);
-      return worker;
-    },
-    close: async (options = {}) => {
-      checkNames('close', options, ['grace']);
-      await ledger.stop(readGrace(options.grace ?? GRACE));
-    },
-    [hosting]: host,
+    [routed]: [{ operations: served, options: routing }],
+    [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
     [walk]: through,
-    [enforcing]: once(() =>
-      createApi(
+    [source]: {
+      loaded,
+      options,
+      bound: assigned.bound,
+      mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
+    },
+    hosted: { operations: byId, observers, tell, tracing },
+    enforced: once(() =>
+      toBound(
         loaded,
         enforcingAll(assigned),
         warnings,
@@ -250,6 +233,71 @@ function createApi(
     ),
   };
 }
+
+/** What stays of an API when it is bound anew; null where nothing was bound before. */
+interface Kept {
+  readonly ledger: Ledger;
+  /** Null where the options that it is made of have changed. */
+  readonly gate: Gate | null;
+}
+
+/** What was given to be bound, read and judged. */
+export interface Examined extends Judged {
+  readonly loaded: LoadedDocument;
+  readonly assigned: Assigned;
+  readonly extras: Extras;
+}
+
+/** Looks at everything that is to be bound, and binds nothing. */
+export async function examine(
+  document: string | URL | object,
+  processes: Readonly<Record<string, unknown>>,
+  options: BindOptions,
+  kept: Kept | null = null,
+): Promise<Examined> {
+  const wrong = findOptions(options);
+  const usable = usableOptions(options, wrong);
+  const { references, basePath } = usable;
+  const loaded = await loadDocument(document, {
+    ...(references !== undefined && { references }),
+    ...(basePath !== undefined && { basePath }),
+  });
+  const assigned = assignProcesses(loaded.operations, processes);
+  const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
+  const extras = {
+    mocks,
+    gate: kept?.gate ?? (await readGate(usable)),
+    ledger: kept?.ledger ?? createLedger(usable),
+    status: readStatus(loaded, assigned, usable),
+  };
+  const { findings, warnings } = judge(loaded, assigned, usable, extras);
+  return {
+    loaded,
+    assigned,
+    extras,
+    findings: [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings],
+    warnings,
+  };
+}
+
+/** Binds a document to processes, unless there is anything wrong. */
+async function bindOnce(
+  document: string | URL | object,
+  processes: Processes,
+  options: BindOptions,
+  kept: Kept | null,
+): Promise<{ readonly bound: Bound; readonly extras: Extras }> {
+  const { loaded, assigned, extras, findings, warnings } = await examine(document, processes, options, kept);
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
+  return { bound: toBound(loaded, assigned, warnings, options, extras), extras };
+}
+
+/** Once runs can be asked for, they can be as long as the API is there: callers know their URLs. */
+const withRuns = (options: BindOptions, { status }: Extras): BindOptions =>
+  status === null ? options : { ...options, runs: options.runs ?? {} };
+
+/** Options of which a gate is made. */
+const OF_GATE = ['policies', 'limiter', 'trustProxy', 'cors', 'caseSensitive'] as const;
 
 /**
  * Binds the operations of an OpenAPI document to processes, and gives the API that serves them.
@@ -273,26 +321,17 @@ export async function bind<Operations = Untyped>(
   given: BindOptions = {},
 ): Promise<Api> {
   // Whoever does not write TypeScript may say null.
-  const options = given ?? {};
-  const wrong = findOptions(options);
-  const usable = usableOptions(options, wrong);
-  const { references, basePath } = usable;
-  const loaded = await loadDocument(document, {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
+  const first = given ?? {};
+  const { bound, extras } = await bindOnce(document, processes as Processes, first, null);
+  const { ledger } = extras;
+  let options = withRuns(first, extras);
+  let { gate } = extras;
+  return createReplaceable(ledger, bound, async (another, others, changed) => {
+    const next = { ...options, ...(changed as BindOptions) };
+    const isKept = OF_GATE.every((name) => next[name] === options[name]);
+    const again = await bindOnce(another, others, next, { ledger, gate: isKept ? gate : null });
+    options = withRuns(next, again.extras);
+    gate = again.extras.gate;
+    return again.bound;
   });
-  const assigned = assignProcesses(loaded.operations, processes);
-  const mocks = usable.unbound === 'mock' ? await readMocks(loaded, assigned, usable) : null;
-  const extras = {
-    mocks,
-    gate: await readGate(usable),
-    ledger: createLedger(usable),
-    status: readStatus(loaded, assigned, usable),
-  };
-  const { findings, warnings } = judge(loaded, assigned, usable, extras);
-  const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
-  if (all.length > 0) throw new SetupError(all, loaded.source);
-  const api = createApi(loaded, assigned, warnings, options, extras);
-  await extras.ledger.store.open(api[hosting]);
-  return api;
 }

@@ -1,6 +1,5 @@
-import { unmatched, type Walk, type Walked } from './api.ts';
 import type { BoundOperation } from './call.ts';
-import type { HeaderLine, HttpRequest } from './http/message.ts';
+import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
 import { splitTarget, type Target } from './http/target.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,6 +12,7 @@ import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Forward } from './security/proxy.ts';
 import { broken, type Serve, shareBy } from './serve.ts';
 import type { Trace, Tracing } from './trace.ts';
+import { passable, unmatched, type Walk, type Walked } from './walk.ts';
 
 /** An operation without a process, and what answers in the place of one, if anything does. */
 export interface IdleOperation {
@@ -35,6 +35,9 @@ export interface Corridor {
 }
 
 type NotFound = Exclude<Match<() => BoundOperation>, { readonly kind: 'found' }>;
+
+/** An answer that another API may know better. */
+const pass = (response: HttpResponse): Walked => ({ ...response, [passable]: true });
 
 const MALFORMED = 'The path holds a percent sign that begins no escape, or escapes that are no UTF-8.';
 
@@ -61,9 +64,11 @@ function refuseTarget(
       [unmatched]: true,
     };
   const line: HeaderLine = ['allow', [...new Set(allow)].join(', ')];
-  return request.method === 'OPTIONS'
-    ? { status: 204, headers: [line], body: null }
-    : tell(refuse('method-not-allowed', { headers: [line] }), request, null);
+  return pass(
+    request.method === 'OPTIONS'
+      ? { status: 204, headers: [line], body: null }
+      : tell(refuse('method-not-allowed', { headers: [line] }), request, null),
+  );
 }
 
 /** What is answered where no bound operation is called. */
@@ -82,7 +87,7 @@ function elsewhere(
     ? shareBy(
         corsOf()?.share,
         request,
-        tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id),
+        pass(tell(refuse('not-implemented', { detail: `${id} has no process.` }), request, id)),
       )
     : serve({ request, query, path: idle.values, to: mock(), observers, ledger, tell });
 }
@@ -116,7 +121,8 @@ function preflight(
   const refused = asked?.checkProtocol?.(request) ?? null;
   if (refused !== null) return share(tell(refused, request, null), request);
   const methods = allow.filter((one) => one !== 'OPTIONS' || askedAt(corridor, one, path) !== null);
-  return answerPreflight(request, { allow, methods, fields: asked?.cors?.fields ?? null });
+  const answer = answerPreflight(request, { allow, methods, fields: asked?.cors?.fields ?? null });
+  return asked === null ? pass(answer) : answer;
 }
 
 /** HEAD has the header fields of GET and no body (RFC 9110 §9.3.2). */

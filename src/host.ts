@@ -17,10 +17,10 @@ import type { Tracing } from './trace.ts';
 /** Stands where nobody called. */
 const NO_REQUEST: HttpRequest = Object.freeze({ method: '', url: '', headers: {} });
 
-export interface HostParts {
+/** What runs are executed with. */
+export interface Hosted {
   readonly operations: ReadonlyMap<string, () => BoundOperation>;
   readonly observers: Observers;
-  readonly ledger: Ledger;
   readonly tell: Tell;
   readonly tracing: Tracing;
 }
@@ -67,15 +67,16 @@ const ENDINGS = {
   interrupted: (run: string) => refuse('run-interrupted', { run }),
 } as const;
 
-/** What a store of runs asks of an API. */
-export function createHost({ operations, observers, ledger, tell, tracing }: HostParts): StoreHost {
+/** What a store of runs asks of an API, which executes them with what it has now. */
+export function createHost(ledger: Ledger, now: () => Hosted): StoreHost {
   const broken = (error: unknown, run = '', operation = ''): void =>
-    observers.onError(error, { operation, run, request: NO_REQUEST });
+    now().observers.onError(error, { operation, run, request: NO_REQUEST });
 
   /** Runs whose bodies are being read, and how they were ended meanwhile. */
   const preparing = new Map<string, 'cancelled' | 'interrupted' | null>();
 
   const execute = async ({ id, operation, snapshot }: TakenRun): Promise<RunEnd> => {
+    const { operations, observers, tell, tracing } = now();
     const to = operations.get(operation)?.();
     if (to === undefined) throw new Error(`There is no operation ${operation} here.`);
     const restored = restore(snapshot);
@@ -94,14 +95,16 @@ export function createHost({ operations, observers, ledger, tell, tracing }: Hos
   };
 
   return {
-    operations: [...operations.keys()],
+    get operations() {
+      return [...now().operations.keys()];
+    },
     execute: async (run) => {
       try {
         return await execute(run);
       } catch (error) {
         broken(error, run.id, run.operation);
         const problem = refuse('process-failed', { run: run.id });
-        return failedEnd(tell(problem, NO_REQUEST, run.operation), String(error));
+        return failedEnd(now().tell(problem, NO_REQUEST, run.operation), String(error));
       }
     },
     end: (id, outcome) => {

@@ -1,13 +1,13 @@
-// Who watches
-
 // Binding
-export type { Api, CloseOptions, Explained } from './api.ts';
+export type { Api, CloseOptions, Combined, Explained, ReplaceOptions, Servable } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
+// What happens
 export type { RequestMessage, Step, StepMessage } from './channels.ts';
+export { combine } from './combine.ts';
 export { type Description, describe, type OperationInfo } from './describe.ts';
 // Answers
 export type { HeadersInput } from './http/header-lines.ts';
@@ -28,6 +28,7 @@ export type {
   BodyOf,
   CookiesOf,
   HeadersOf,
+  OperationsOf,
   PathOf,
   QueryOf,
   Untyped,
@@ -52,7 +53,7 @@ export type { RecordReport, RecordResult, RecordSummary } from './process/record
 export { eachRecord, type RecordOptions } from './process/records.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { CookieOptions, CookiesInput } from './process/set-cookies.ts';
-export type { Process, ProcessEntry, Processes } from './processes.ts';
+export type { Exhaustive, Process, ProcessEntry, Processes } from './processes.ts';
 export type { ServerSentEvent } from './response/events.ts';
 export { ResponseMismatch } from './response/mismatch.ts';
 export type { ProblemContext, ProblemDetails, ShapeProblem } from './response/problem.ts';

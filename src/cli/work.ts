@@ -1,17 +1,21 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Api } from '../api.ts';
 import { type Command, ModuleError, type Terminal, UsageError } from './command.ts';
+import { exportedBy, importModule, textOf } from './module.ts';
+import { readNumber } from './read-number.ts';
 
 const HELP = `opbind work: executes the runs that other machines have accepted
 
-  opbind work <module> [--concurrency n] [--grace seconds]
+Usage:
+  opbind work <module>
 
-  <module>        a file that exports the API (default, or by the name api), or a function that binds it;
-                  its runs are kept by postgresRuns of opbind/postgres
-  --concurrency   runs at a time (4)
-  --grace         seconds that runs may take to their end when the worker is told to stop (10)
+  <module>                a file that exports the API (default, or by the name api), or a function that binds it;
+                          its runs are kept by postgresRuns of opbind/postgres
+
+Options:
+  --concurrency <number>  runs at a time (4)
+  --grace <seconds>       time that runs may take to their end when the worker is told to stop (10)
+  --json                  tells what happens as JSON Lines
 
 SIGTERM and SIGINT stop it: it takes no more runs, and ends those that go on.
 
@@ -23,24 +27,9 @@ Examples:
 const isApi = (value: unknown): value is Api =>
   typeof value === 'object' && value !== null && 'work' in value && 'close' in value && 'handle' in value;
 
-type Module = Readonly<Record<string, unknown>>;
-
-/** What a module of CommonJS exports stands under `default`, also what that calls its default. */
-const exportedBy = (module: Module): unknown => {
-  const { default: own } = module;
-  const inner = typeof own === 'object' && own !== null && '__esModule' in own ? (own as Module) : module;
-  return inner['default'] ?? inner['api'];
-};
-
-/** A setup error says all of itself; of all others, where they were thrown matters. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'SetupError' ? error.message : (error.stack ?? error.message);
-}
-
 async function giveApi(file: string): Promise<unknown> {
+  const exported = exportedBy(await importModule(file), 'api');
   try {
-    const exported = exportedBy((await import(pathToFileURL(resolve(file)).href)) as Module);
     return await (typeof exported === 'function' ? exported() : exported);
   } catch (error) {
     throw new ModuleError(`${file} gives no API.\n${textOf(error)}`);
@@ -56,13 +45,6 @@ async function loadApi(file: string): Promise<Api> {
   );
 }
 
-function readNumber(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (text.trim() === '' || !Number.isInteger(number) || number < least)
-    throw new UsageError(`--${name} has to be a whole number of ${least} or more.`);
-  return number;
-}
-
 async function run(args: readonly string[], { write, stopped }: Terminal): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -70,6 +52,7 @@ async function run(args: readonly string[], { write, stopped }: Terminal): Promi
     options: {
       concurrency: { type: 'string', default: '4' },
       grace: { type: 'string', default: '10' },
+      json: { type: 'boolean', default: false },
     },
   });
   const [file, more] = positionals;
@@ -80,9 +63,9 @@ async function run(args: readonly string[], { write, stopped }: Terminal): Promi
   const api = await loadApi(file);
   try {
     await api.work({ concurrency });
-    write(`working, ${concurrency} at a time\n`);
+    write(values.json ? '{"event":"working"}\n' : `working, ${concurrency} at a time\n`);
     await stopped();
-    write('stopping\n');
+    write(values.json ? '{"event":"stopping"}\n' : 'stopping\n');
   } finally {
     await api.close({ grace });
   }

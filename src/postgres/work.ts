@@ -2,7 +2,7 @@ import type { Worker, WorkOptions } from '../runs/store.ts';
 import { taskOf } from './begin.ts';
 import type { Database } from './database.ts';
 import { inTime } from './in-time.ts';
-import { type Queue, startQueue } from './queue.ts';
+import { startQueue } from './queue.ts';
 import { createShift, type Shift, type ShiftParts } from './shift.ts';
 
 /** What work is made of. */
@@ -13,10 +13,10 @@ export interface WorkParts extends ShiftParts {
 /** Milliseconds for the queue to put things in order. */
 const LAST_STEPS = 5000;
 
-async function stop(queue: Queue | null, shift: Shift, grace: number): Promise<void> {
-  const stopped = queue?.stop() ?? Promise.resolve();
+/** Who stops it again may have less patience. */
+async function stop(quiet: Promise<void>, shift: Shift, grace: number): Promise<void> {
   await shift.end(grace);
-  await inTime(stopped, LAST_STEPS);
+  await inTime(quiet, LAST_STEPS);
 }
 
 /** Executes queued runs, until it is stopped. */
@@ -32,11 +32,11 @@ export async function startWork(parts: WorkParts, { concurrency = 4 }: WorkOptio
     report: host.report,
   };
   const queue = options.tasks.length === 0 ? null : await startQueue(options);
-  let stopping: Promise<void> | undefined;
+  let quiet: Promise<void> | undefined;
   return {
     stop: ({ grace = 10_000 } = {}) => {
-      stopping ??= stop(queue, shift, grace);
-      return stopping;
+      quiet ??= queue?.stop() ?? Promise.resolve();
+      return stop(quiet, shift, grace);
     },
   };
 }

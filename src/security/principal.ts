@@ -41,7 +41,8 @@ export interface SchemeAuthenticator extends Authenticate {
  * told to the caller unless another alternative of the operation lets him in. What is thrown lets nobody in, and is an error of the server.
  *
  * @example
- * const authenticators = { api_key: (key) => (key === process.env.API_KEY ? { name: 'shop' } : null) };
+ * const shop: Authenticator = (key) => (key === process.env.API_KEY ? { name: 'shop' } : null);
+ * const api = await bind('petstore.yaml', processes, { authenticators: { api_key: shop } });
  */
 export type Authenticator = Authenticate['authenticate'] | SchemeAuthenticator;
 
@@ -91,7 +92,7 @@ const mergeClaims = (principals: readonly Principal[]): Principal['claims'] & ob
 /** One caller out of the principals of all schemes of an alternative; the first names it, and its claims go first. */
 export function mergePrincipals(principals: readonly Principal[]): Principal | null {
   const [first] = principals;
-  if (first === undefined || principals.length === 1) return first ?? null;
+  if (first === undefined || principals.every((principal) => principal === first)) return first ?? null;
   return {
     name: first.name,
     claims: mergeClaims(principals),

@@ -1,9 +1,9 @@
-import { type Api, enforcing } from '../api.ts';
+import { type Api, enforcing, type Servable } from '../api.ts';
 
-const enforced = new WeakSet<Api>();
+const enforced = new WeakSet<Servable>();
 
 /** Whether an API was given by {@link enforce}, so that a test is to learn why an answer does not fit. */
-export const isEnforced = (api: Api): boolean => enforced.has(api);
+export const isEnforced = (api: Servable): boolean => enforced.has(api);
 
 /**
  * The same API for a test, with every answer held to the document: `inject` rejects with the `ResponseMismatch` where one does not fit.

@@ -518,6 +518,66 @@ describe('closing', () => {
   });
 });
 
+describe('a machine whose API is replaced', () => {
+  const later = (id: string): object => documentOf({ '/others': { post: operation(id) } });
+  const begin = async (api: Api): Promise<string> =>
+    urlOf(await inject(api, { method: 'POST', url: '/others' }));
+
+  async function replaceable(process: Process): Promise<Api> {
+    const api = await bind(
+      later('before'),
+      { before: process },
+      {
+        mode: 'poll',
+        wait: 0,
+        onError: () => undefined,
+        runs: postgresRuns({ connectionString: postgres.url, schema: newSchema(), lease: 1000 }),
+      },
+    );
+    apis.push(api);
+    return api;
+  }
+
+  test('executes its new operations, and ends what it had begun', async () => {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const api = await replaceable(() => opened.then(() => 'old'));
+    const worker = await api.work();
+    const before = await begin(api);
+    for (
+      let turn = 0;
+      turn < 200 && (await inject(api, { url: before })).json<RunStatus>().status !== 'running';
+      turn += 1
+    )
+      await sleep(10);
+    const both = documentOf({
+      '/old': { post: operation('before') },
+      '/others': { post: operation('after') },
+    });
+    await api.replace(both, { before: never, after: () => 'new' });
+    expect(await poll(api, await begin(api))).toMatchObject({ status: 'succeeded', result: 'new' });
+    open();
+    expect(await poll(api, before)).toMatchObject({ status: 'succeeded', result: 'old' });
+    await worker.stop();
+    const waits = await begin(api);
+    await sleep(300);
+    expect((await inject(api, { url: waits })).json()).toMatchObject({ status: 'queued' });
+  });
+
+  test('is closed in time, however long what it began before would take', async () => {
+    const api = await replaceable(() => new Promise(() => undefined));
+    await api.work();
+    await begin(api);
+    await sleep(300);
+    await api.replace(later('after'), { after: () => 'new' });
+    const began = Date.now();
+    await api.close({ grace: 100 });
+    expect(Date.now() - began).toBeLessThan(9000);
+  });
+});
+
 test('what is kept of a call and its result holds no credentials', async () => {
   const schema = newSchema();
   const front = await machine(schema, never);

@@ -1,0 +1,119 @@
+import { type Combined, type Explained, routed, type Servable } from './api.ts';
+import { withPlainFields } from './http/fields.ts';
+import type { HeaderLine } from './http/message.ts';
+import { release } from './http/release.ts';
+import { type Finding, SetupError } from './problem/finding.ts';
+import { findCollisions } from './routing/collision.ts';
+import { passable, unmatched, type Walk, type Walked, walk } from './walk.ts';
+
+const isCombinable = (one: Servable): one is Combined => routed in one;
+
+/** Operations of different APIs that one URL fits. */
+function findShared(apis: readonly Combined[]): readonly Finding[] {
+  const all = apis.flatMap((api) => api[routed]);
+  const within = all.flatMap(({ operations, options }) => findCollisions(operations, 'strict', options));
+  const known = new Set(within.map(({ message }) => message));
+  const shared = findCollisions(
+    all.flatMap(({ operations }) => operations),
+    'strict',
+    {
+      caseSensitive: all.every(({ options }) => options.caseSensitive),
+      trailingSlash: all.every(({ options }) => options.trailingSlash === 'strict') ? 'strict' : 'ignore',
+    },
+  );
+  return shared
+    .filter(({ message }) => !known.has(message))
+    .map((finding) => ({
+      ...finding,
+      mend: 'Bind one of the APIs under another basePath, or the operation in one of them only.',
+    }));
+}
+
+const isAllow = ([name]: HeaderLine): boolean => name.toLowerCase() === 'allow';
+
+/** The methods that all of them allow, where they say which. */
+function withAllow(response: Walked, others: readonly Walked[]): Walked {
+  const allow = [response, ...others].flatMap(({ headers }) =>
+    headers.filter(isAllow).flatMap(([, value]) => value.split(', ')),
+  );
+  if (!response.headers.some(isAllow)) return response;
+  const line: HeaderLine = ['allow', [...new Set(allow)].sort().join(', ')];
+  return { ...response, headers: response.headers.map((one) => (isAllow(one) ? line : one)) };
+}
+
+/** What is said where none of several APIs has the operation: the one that has its path knows most. */
+function leastFar(responses: readonly Walked[]): Walked {
+  const [first] = responses;
+  const passed = responses.filter((one) => one[passable]);
+  const known = passed.find(({ status }) => status === 501) ?? passed[0];
+  const best = known ?? first;
+  for (const one of responses) if (one !== best) release(one.body);
+  return withAllow(best as Walked, passed);
+}
+
+/** Asks one after the other until one has the operation. Only who has it takes its time. */
+function compileWalks(walks: readonly Walk[]): Walk {
+  return (request, isLast = false) => {
+    const missed: Walked[] = [];
+    for (const [index, one] of walks.entries()) {
+      const response = one(request, isLast && index === walks.length - 1);
+      if (response instanceof Promise || !(response[unmatched] || response[passable])) return response;
+      missed.push(response);
+    }
+    return leastFar(missed);
+  };
+}
+
+const OUTCOMES: readonly Explained['outcome'][] = ['bound', 'unbound', 'method', 'malformed', 'none'];
+
+const nearestOf = (all: readonly Explained[]): Explained =>
+  all.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))[0] as Explained;
+
+/**
+ * Serves several APIs as one: each request is answered by the one that has its operation, behind one door.
+ *
+ * Each keeps its own document, processes, options and runs, and can be replaced; one that is replaced later by something that answers the same
+ * URLs as another goes first if it stands first.
+ *
+ * @param apis What `bind` gave, and whatever else doors serve.
+ * @throws {SetupError} if some URL fits operations of two of them.
+ * @throws {TypeError} if there is nothing to combine.
+ * @example
+ * createServer(toNodeListener(combine(pets, orders))).listen(8080);
+ */
+export function combine(...apis: readonly Servable[]): Combined {
+  if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');
+  const bound = apis.filter(isCombinable);
+  const findings = findShared(bound);
+  if (findings.length > 0) throw new SetupError(findings, 'the combined APIs');
+  const through = compileWalks(
+    apis.map(
+      (api): Walk =>
+        (request, isLast) =>
+          api[walk](request, isLast),
+    ),
+  );
+  return {
+    handle: async (request) => {
+      const response = await through(withPlainFields(request));
+      return response[unmatched] ? undefined : response;
+    },
+    get operations() {
+      return bound.flatMap(({ operations }) => operations);
+    },
+    get routes() {
+      return bound.flatMap(({ routes }) => routes);
+    },
+    explain: (method, url) => nearestOf(bound.map((api) => api.explain(method, url))),
+    warmup: async () => {
+      for (const api of bound) await api.warmup();
+    },
+    close: async (options) => {
+      await Promise.all(bound.map((api) => api.close(options)));
+    },
+    [walk]: through,
+    get [routed]() {
+      return bound.flatMap((api) => api[routed]);
+    },
+  };
+}
