@@ -45,6 +45,6 @@ export function toLambdaHandler(api: Servable, options: LambdaOptions = {}): Lam
   const { stage = 'strip' } = options;
   return async (event) => {
     if (!isEvent(event)) throw new TypeError(FOREIGN);
-    return toLambdaResult(await api[walk](toHttpRequest(event, stage === 'keep')), event);
+    return toLambdaResult(await api[walk](toHttpRequest(event, stage === 'keep'), true), event);
   };
 }

@@ -103,7 +103,7 @@ function ofApi(api: Api, options: SubjectOptions): Subject {
       inTime(timeout, async (signal) => {
         const asked = toRequest(request);
         if (sender === 'caller' && !isSigned) presume(asked, callerOf(operation));
-        return toInjected(await api[walk](presumeAs({ ...asked, signal }, asked)));
+        return toInjected(await api[walk](presumeAs({ ...asked, signal }, asked), true));
       }),
   };
 }
