@@ -15,8 +15,7 @@ function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable
 }
 
 function send({ status, headers, body }: HttpResponse, reply: FastifyReply): void {
-  const { raw: incoming } = reply.request;
-  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
+  discardRest(reply.request.raw);
   for (const [name, value] of joinFields(headers, (one) => reply.getHeader(one)))
     if (!isOfConnection(name)) reply.removeHeader(name).header(name, value);
   reply.code(status).send(contentOf(body, reply));
