@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type Next } from 'hono';
 import { describe } from 'vitest';
 import { toFetchHandler } from '../../src/doors/fetch.ts';
@@ -28,7 +28,7 @@ async function* chunksOf(body: Response['body']): AsyncGenerator<Uint8Array> {
 
 const inMemory = (api: Api): CalledDoor => {
   const answer = toFetchHandler(api, {
-    fallback: (request) => new Response(null, { status: 404 }),
+    fallback: () => new Response(null, { status: 404 }),
   });
   return {
     async call(request) {
