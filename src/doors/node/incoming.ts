@@ -113,7 +113,8 @@ class IncomingBody implements CollectableBody {
   }
 }
 
-const isWhole = (body: unknown): boolean => typeof body === 'string' || body instanceof Uint8Array;
+const isKept = (body: unknown): boolean =>
+  (typeof body === 'string' || body instanceof Uint8Array) && body.length > 0;
 
 const isEmpty = (body: unknown): boolean =>
   body === null || (typeof body === 'object' && Object.keys(body).length === 0);
@@ -121,7 +122,7 @@ const isEmpty = (body: unknown): boolean =>
 /** Parsers leave an empty object also where they left the body alone, which is of a type that is not theirs. */
 function bodyOf(incoming: IncomingMessage, { body, rawBody }: Handed): RequestBody | undefined {
   if (!hasBody(incoming)) return undefined;
-  if (isWhole(rawBody)) return { parsed: rawBody };
+  if (isKept(rawBody)) return { parsed: rawBody };
   const isLeft = body === undefined || (isEmpty(body) && !isDrained(incoming));
   return isLeft ? new IncomingBody(incoming) : { parsed: body };
 }
