@@ -79,7 +79,7 @@ const nearestOf = (all: readonly Explained[]): Explained =>
  * @throws {SetupError} if some URL fits operations of two of them.
  * @throws {TypeError} if there is nothing to combine.
  * @example
- * createServer(toNodeListener(combine(pets, orders))).listen(8080);
+ * createServer(toNodeListener(combine(petstore, orders))).listen(8080);
  */
 export function combine(...apis: readonly Servable[]): Combined {
   if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');

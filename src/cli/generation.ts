@@ -39,7 +39,8 @@ async function bindOf(module: string): Promise<Bind> {
   }
 }
 
-interface Started {
+/** A state that is bound. */
+export interface Started {
   readonly api: Api;
   readonly readiness: Readiness;
   readonly close: () => Promise<void>;
@@ -127,7 +128,8 @@ function createAnswering(api: Api, streams: Streams, post: (message: FromGenerat
   };
 }
 
-function serveFrom(port: MessagePort, { api, close }: Started): void {
+/** Answers what comes through a port. */
+export function serveFrom(port: MessagePort, { api, close }: Started): void {
   const post = (message: FromGeneration, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, [...transfer]);
   const streams = createStreams(post);

@@ -3,7 +3,7 @@ import type { LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
 
-export type { BalancerEvent, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
+export type { BalancerEvent, GatewayCertificate, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
 export type { LambdaResult } from './lambda/result.ts';
 
 export interface LambdaOptions {
