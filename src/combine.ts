@@ -56,7 +56,7 @@ function compileWalks(walks: readonly Walk[]): Walk {
   return (request, isLast = false) => {
     const missed: Walked[] = [];
     for (const [index, one] of walks.entries()) {
-      const response = one(request, isLast && index === walks.length - 1);
+      const response = one(request, index === walks.length - 1 ? isLast : 'shared');
       if (response instanceof Promise || !(response[unmatched] || response[passable])) return response;
       missed.push(response);
     }

@@ -257,6 +257,24 @@ describe('opbind serve', () => {
     expect([await stop(), errors()]).toEqual([0, '']);
   });
 
+  test('answers a request whose body comes in while the state is replaced, by the one that began it', async () => {
+    const { document, module, put } = writeService('upload');
+    folder.file('upload/processes.mjs', PROCESSES.replace('({ body }) => body', '() => number()'));
+    const { url, event } = await start(['serve', document, module]);
+    const answer = new Promise<Answered>((resolve, reject) => {
+      const upload = request(
+        `${url}/echo`,
+        { method: 'POST', headers: { 'content-type': 'application/json' } },
+        (incoming) => toAnswer(incoming).then(resolve, reject),
+      ).on('error', reject);
+      upload.write('{"a":');
+      setTimeout(() => put(1), 200);
+      event('reloaded').then(() => setTimeout(() => upload.end('1}'), 500), reject);
+    });
+    expect(await answer).toEqual({ status: 200, text: '0' });
+    expect((await call(`${url}/version`)).text).toBe('1');
+  });
+
   test('keeps what it serves where the new state is wrong, and tells why', async () => {
     const { document, module, put } = writeService('wrong');
     const { url, event } = await start(['serve', document, module]);

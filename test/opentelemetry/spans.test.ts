@@ -6,7 +6,7 @@ import { context, createContextKey, SpanKind, SpanStatusCode, trace } from '@ope
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
-import { bind, eachRecord, fail, type Process, reply } from '../../src/index.ts';
+import { bind, combine, eachRecord, fail, type Process, reply } from '../../src/index.ts';
 import { openTelemetry } from '../../src/opentelemetry/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
@@ -432,4 +432,24 @@ test('attributes of your own', async () => {
 
 test('there is no option of another name', () => {
   expect(() => openTelemetry({ traccer: tracer } as object)).toThrow('Did you mean tracer?');
+});
+
+test('of several APIs that are combined, the one that answers tells of a call', async () => {
+  const other = await bind(
+    documentOf({ '/v1/other': { get: operation('other') }, '/v1/now': { delete: operation('forget') } }),
+    { other: () => 'other', forget: () => 'forgotten' },
+    { telemetry: openTelemetry() },
+  );
+  const both = combine(api, other);
+  for (const [method, url, name] of [
+    ['GET', '/v1/now', 'GET /v1/now'],
+    ['GET', '/v1/other', 'GET /v1/other'],
+    ['DELETE', '/v1/now', 'DELETE /v1/now'],
+    ['GET', '/v1/nowhere', 'GET'],
+    ['PATCH', '/v1/now', 'PATCH'],
+  ] as const) {
+    sdk.reset();
+    await inject(both, { method, url });
+    expect(ofKind(SpanKind.SERVER).map((span) => span.name)).toEqual([name]);
+  }
 });

@@ -32,6 +32,9 @@ const OF_KIND = { positive: 'positiveAccepted', negative: 'negativeRefused' } as
 
 const FIT = { positive: 'fits', negative: 'refused' } as const;
 
+/** Statuses that say nothing of what was sent. */
+const BARS: ReadonlySet<number> = new Set([401, 403, 429]);
+
 /** What cases of one kind come to, and whether there was time for all of them. */
 export interface Searched {
   readonly failures: readonly ContractFailure[];
@@ -66,6 +69,7 @@ export function createSearch(session: Session) {
     if (fit !== FIT[kind] || asked === null) throw new fc.PreconditionFailure();
     const outcome = await session.send(notes, operation, asked, 'caller');
     notes[kind] += 1;
+    if (kind === 'positive' && !('failure' in outcome) && BARS.has(outcome.status)) notes.barred += 1;
     session.count(...ALWAYS, OF_KIND[kind]);
     const [misfit] = judge(subject.contract, { operation, outcome, what }, allowed).filter(
       ({ check }) => checks.has(check) && !known.has(check),
