@@ -1,5 +1,5 @@
 import type { BoundOperation, Call } from './call.ts';
-import type { Step } from './channels.ts';
+import type { Step } from './messages.ts';
 import { Problem } from './problem/problem.ts';
 import type { Execution } from './process/execution.ts';
 import type { BegunRun } from './telemetry.ts';

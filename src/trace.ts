@@ -1,19 +1,10 @@
 import type { Call } from './call.ts';
-import {
-  isHeard,
-  type Notes,
-  noted,
-  published,
-  REQUESTS,
-  type RequestMessage,
-  STEPS,
-  type Step,
-  type StepMessage,
-} from './channels.ts';
+import { isHeard, type Notes, noted, published, REQUESTS, STEPS } from './channels.ts';
 import { guardTelemetry, simply, type Told, type ToldCall, type Within } from './guard-telemetry.ts';
 import { type HttpRequest, isStreamed } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
 import { watchStream } from './http/watch.ts';
+import type { RequestMessage, Step, StepMessage } from './messages.ts';
 import type { BindOptions } from './options.ts';
 import { Problem } from './problem/problem.ts';
 import { type Serve, serve } from './serve.ts';

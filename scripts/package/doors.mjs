@@ -63,7 +63,7 @@ const MISSING = [
     'contractTest',
     `const { contractTest } = await import('opbind/testing');
      await contractTest(await bind(${DOCUMENT}, { listPets: () => [] }));`,
-    'npm install --save-dev fast-check',
+    'npm install fast-check',
   ],
   ['mocks', `await bind(${DOCUMENT}, {}, { unbound: 'mock' });`, 'npm install openapi-sampler'],
 ];
@@ -79,8 +79,8 @@ export async function tryMissing(app) {
   for (const [what, code, mend] of MISSING) {
     const said = await evaluate(
       app,
-      `import { bind } from 'opbind';
-      try { ${code} } catch (error) { console.log(error instanceof Error, error.message); }`,
+      `import { bind, SetupError } from 'opbind';
+      try { ${code} } catch (error) { console.log(error instanceof SetupError, error.message); }`,
     );
     assert.match(said, /^true /, `${what} says: ${said}`);
     assert(said.includes(mend), `${what} says: ${said}`);

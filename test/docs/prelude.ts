@@ -35,11 +35,15 @@ declare global {
     };
   }
 
-  const getPetById: Process;
-  const addPet: Process;
+  interface paths {
+    '/pets': { get: { responses: { 200: { content: { 'application/json': Pet[] } } } } };
+  }
+
+  const getPetById: Process<operations['getPetById']>;
+  const addPet: Process<operations['addPet']>;
   const deletePet: Process;
-  const upload: Process;
-  const importPets: Process;
+  const upload: Process<operations['upload']>;
+  const importPets: Process<operations['importPets']>;
   const createSession: () => string;
   const toCsv: (rows: unknown) => string;
 
