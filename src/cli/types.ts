@@ -15,6 +15,7 @@ const HELP = `opbind types: TypeScript types of the operations of a document
   -o, --output <file>     file to write them to; standard output if none is named
   --check                 writes nothing, and fails where the file is not up to date
   --int64 <type>          what processes receive parameters of int64 as, as bind was told: number, bigint, string (number)
+  --no-body-defaults      for an API that is bound with bodyDefaults: false
   --formats               gives texts of each format (uuid, date-time, …) a type of their own
   --folder <folder>       folder that all files of the document are under, where that is not its own
   --allow-host <host>     host from which references may be read (several times for several)
@@ -32,6 +33,7 @@ const OPTIONS = {
   output: { type: 'string', short: 'o' },
   check: { type: 'boolean', default: false },
   int64: { type: 'string', default: 'number' },
+  'no-body-defaults': { type: 'boolean', default: false },
   formats: { type: 'boolean', default: false },
   folder: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
@@ -57,18 +59,16 @@ type Values = ReturnType<typeof read>['values'];
 const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
 
 /** What was typed, but for what is no part of the result. */
-const commandOf = (
-  document: string,
-  { output, int64, formats, folder, 'allow-host': hosts }: Values,
-): string =>
+const commandOf = (document: string, values: Values): string =>
   [
     'opbind types',
     quoted(document),
-    ...(output === undefined ? [] : ['-o', quoted(output)]),
-    ...(int64 === 'number' ? [] : ['--int64', int64]),
-    ...(formats ? ['--formats'] : []),
-    ...(folder === undefined ? [] : ['--folder', quoted(folder)]),
-    ...(hosts ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
+    ...(values.output === undefined ? [] : ['-o', quoted(values.output)]),
+    ...(values.int64 === 'number' ? [] : ['--int64', values.int64]),
+    ...(values['no-body-defaults'] ? ['--no-body-defaults'] : []),
+    ...(values.formats ? ['--formats'] : []),
+    ...(values.folder === undefined ? [] : ['--folder', quoted(values.folder)]),
+    ...(values['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
   ].join(' ');
 
 async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
@@ -115,7 +115,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   tell(loaded, terminal);
   if (loaded.version === null) return 1;
   const command = commandOf(document, values);
-  const text = toTypes(loaded, { int64, formats: values.formats, command });
+  const text = toTypes(loaded, {
+    int64,
+    bodyDefaults: !values['no-body-defaults'],
+    formats: values.formats,
+    command,
+  });
   await put(text, command, values, terminal);
   return 0;
 }

@@ -19,6 +19,7 @@ paths:
       parameters:
         - { name: after, in: query, schema: { type: integer, format: int64 } }
         - { name: id, in: query, schema: { type: string, format: uuid } }
+      requestBody: { content: { application/json: { schema: { type: object, properties: { name: { type: string, default: Rex } } } } } }
       responses: { '204': { description: None } }
 `;
 
@@ -68,10 +69,15 @@ describe('opbind types', () => {
     ['numbers', [], 'after?: number'],
     ['bigints', ['--int64', 'bigint'], 'after: bigint | null'],
     ['digits', ['--int64=string'], 'after: string | null'],
+    ['filled bodies', [], 'name: string'],
     ['texts', [], 'id?: string'],
     ['texts of a format', ['--formats'], 'id?: Formatted<"uuid">'],
   ])('%s, by %j', async (_, options, member) => {
     expect((await run(document, ...options)).out).toContain(`${member};`);
+  });
+
+  test('bodies as they come', async () => {
+    expect((await run(document, '--no-body-defaults')).out).not.toContain('name: string;');
   });
 
   test.each<[string, (text: string) => string | null, number]>([
