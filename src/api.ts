@@ -3,7 +3,7 @@ import type { OperationInfo } from './describe.ts';
 import type { LoadedDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
-import type { Inspection } from './inspect.ts';
+import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
