@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
 import { nearest } from '../problem/nearest.ts';
@@ -86,6 +87,11 @@ async function isUpToDate(file: string, text: string): Promise<boolean> {
   }
 }
 
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
 async function put(
   text: string,
   command: string,
@@ -93,7 +99,7 @@ async function put(
   terminal: Terminal,
 ): Promise<void> {
   if (output === undefined) return terminal.write(text);
-  if (!check) return writeFile(output, text);
+  if (!check) return write(output, text);
   if (!(await isUpToDate(output, text))) throw new Error(`${output} is not up to date. Run: ${command}`);
 }
 

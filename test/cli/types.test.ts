@@ -76,6 +76,12 @@ describe('opbind types', () => {
     expect((await run(document, ...options)).out).toContain(`${member};`);
   });
 
+  test('into a folder that is not there yet', async () => {
+    const file = join(folder, 'types/of/pets.ts');
+    expect((await run(document, '-o', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('export interface operations');
+  });
+
   test('bodies as they come', async () => {
     expect((await run(document, '--no-body-defaults')).out).not.toContain('name: string;');
   });
@@ -103,7 +109,7 @@ describe('opbind types', () => {
     const { code, out, error } = await run(document);
     expect(code).toBe(0);
     expect(error).toContain('operation-id-duplicate');
-    expect(out).toMatch(/\n {2}listPets: \{[^]*\n {2}"GET \/pets": \{/);
+    expect(out).toMatch(/\n {2}listPets: \{[\s\S]*\n {2}"GET \/pets": \{/);
   });
 
   test.each<[readonly string[], RegExp]>([
