@@ -67,8 +67,8 @@ export async function tryStart(app, compilers) {
   const misspelt = `import { bind } from 'opbind'; bind('pets.yaml', { getPets: () => 1 }).catch(({ message }) => console.log(message))`;
   assert.equal(await evaluate(folder, misspelt), said);
   await runNode(folder, '--test');
-  const [, options] = /^npx opbind (types .+)$/m.exec(page);
-  await run(folder, join(app, 'node_modules/.bin/opbind'), ...options.split(' '));
+  const [, command] = /^npx opbind (types .+)$/m.exec(page);
+  await run(folder, join(app, 'node_modules/.bin/opbind'), ...command.split(' '));
   await Promise.all(compilers.map((compiler) => runNode(folder, join(compiler, 'bin/tsc'))));
   tell(`getting started: ${files.length} files, ${calls.length} calls, tests and types are as the page says`);
 }
