@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
@@ -130,12 +131,24 @@ const aboutOf = (loaded: LoadedDocument): Readonly<Record<string, string>> => {
   };
 };
 
+/** Whether modules of a folder find opbind. */
+function isInstalled(folder: string): boolean {
+  try {
+    return createRequire(join(folder, 'x')).resolve('opbind') !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What to type next, from the folder that the command was typed in. */
 function nextSteps(folder: string, files: ReadonlyMap<string, string>, document: string): readonly string[] {
   const where = relative('', folder);
   const processes = [...files.keys()].find((name) => name.startsWith('processes.')) ?? '';
   if (!files.has('package.json'))
-    return ['npm install opbind', `npx opbind serve ${document} ${join(where, processes)}`];
+    return [
+      ...(isInstalled(folder) ? [] : ['npm install opbind']),
+      `npx opbind serve ${document} ${join(where, processes)}`,
+    ];
   return [...(where === '' ? [] : [`cd ${where}`]), 'npm install', 'npm run dev'];
 }
 
