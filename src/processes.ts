@@ -21,7 +21,7 @@ declare const exhaustive: unique symbol;
  * Operations each of which has to have a process: one that is left out is a compile error.
  *
  * @example
- * bind<Exhaustive<operations>>('petstore.yaml', { getPetById, addPet, deletePet });
+ * bind<Exhaustive<operations>>('petstore.yaml', { getPetById, addPet, importPets, upload });
  */
 export interface Exhaustive<Operations> {
   readonly [exhaustive]: Operations;

@@ -83,7 +83,7 @@ const findingsOf = (error: unknown): readonly Finding[] | null =>
 
 /** An API that comes of another copy of opbind has no walk that this one knows. */
 const answerOf = (api: Api, request: HttpRequest): Promise<HttpResponse | undefined> =>
-  walk in api ? Promise.resolve(api[walk](request)) : (api as Api).handle(request);
+  walk in api ? Promise.resolve(api[walk](request, true)) : (api as Api).handle(request);
 
 const isChunked = (
   body: HttpResponse['body'],
