@@ -12,6 +12,7 @@ import {
   type ToGeneration,
 } from './messages.ts';
 import { textOf } from './module.ts';
+import { createDeferred, createPending, within } from './pending.ts';
 import { createStreams } from './streams.ts';
 
 /** Why a state of document and module cannot be served. */
@@ -48,60 +49,8 @@ const toSent = (request: HttpRequest): SentRequest => ({
   hasBody: request.body !== undefined,
 });
 
-type Settle = (response: SentResponse | null | undefined) => void;
-
-/** The requests that a thread is answering. */
-function createPending() {
-  const pending = new Map<number, Settle>();
-  let inFlight = 0;
-  let idle = (): void => undefined;
-  return {
-    /** A request is over when its answer is out, or nobody wants it any more. */
-    began: (): (() => void) => {
-      inFlight += 1;
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        inFlight -= 1;
-        if (inFlight === 0) idle();
-      };
-    },
-    wait: (id: number): Promise<SentResponse | null | undefined> =>
-      new Promise((resolve) => pending.set(id, resolve)),
-    settle: (id: number, response: SentResponse | null): void => {
-      pending.get(id)?.(response);
-      pending.delete(id);
-    },
-    abandon: (): void => {
-      for (const settle of pending.values()) settle(undefined);
-      pending.clear();
-    },
-    empty: (): Promise<void> =>
-      new Promise((resolve) => {
-        idle = resolve;
-        if (inFlight === 0) resolve();
-      }),
-  };
-}
-
 /** Milliseconds that the thread may take beyond the grace to say that it is done. */
 const LAST_WORDS = 2000;
-
-const within = (work: Promise<unknown>, time: number): Promise<void> => {
-  const { promise, resolve } = withResolvers();
-  const timer = setTimeout(resolve, time);
-  work.then(resolve, resolve);
-  return promise.finally(() => clearTimeout(timer));
-};
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
 
 /** A thread, or whatever else messages can be posted to. */
 export interface Thread {
@@ -120,7 +69,7 @@ export interface Attended {
 export function createGeneration({ post, end }: Thread, readiness: Readiness): Attended {
   const streams = createStreams(post);
   const pending = createPending();
-  const closed = withResolvers();
+  const closed = createDeferred();
   let isGone = false;
   let nextId = 0;
 
