@@ -726,6 +726,10 @@ td.c-id {
   border-radius: 8px;
 }
 
+h1 + .empty {
+  margin-top: 1rem;
+}
+
 .empty-title {
   color: var(--text);
   font-weight: 600;
@@ -957,8 +961,10 @@ html.dark-mode .swagger-ui {
   background: var(--page);
 }
 
-.swagger-ui .scheme-container {
+.swagger-ui .scheme-container,
+html.dark-mode .swagger-ui .scheme-container {
   background: none;
+  border: 0;
   box-shadow: none;
 }
 

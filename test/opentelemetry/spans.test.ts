@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, createContextKey, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { toFetchHandler } from '../../src/doors/fetch.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, combine, eachRecord, fail, type Process, reply } from '../../src/index.ts';
 import { openTelemetry } from '../../src/opentelemetry/index.ts';
@@ -452,4 +453,27 @@ test('of several APIs that are combined, the one that answers tells of a call', 
     await inject(both, { method, url });
     expect(ofKind(SpanKind.SERVER).map((span) => span.name)).toEqual([name]);
   }
+});
+
+describe('a door tells of calls that it answers, and of none that the host goes on with', () => {
+  const ask = (handler: (request: Request) => Promise<Response>) => async (path: string) =>
+    (await handler(new Request(`http://localhost${path}`))).status;
+  const doors: readonly (readonly [string, (path: string) => Promise<number>, spans: number])[] = [
+    ['fetch', ask(toFetchHandler(api)), 1],
+    [
+      'fetch with a fallback',
+      ask(toFetchHandler(api, { fallback: () => new Response('', { status: 404 }) })),
+      0,
+    ],
+    ['node', async (path) => (await fetch(origin + path)).status, 1],
+  ];
+  test.each(doors)('%s', async (_, call404, spans) => {
+    expect(await call404('/v1/nowhere')).toBe(404);
+    expect(await spansOf(spans)).toHaveLength(spans);
+    expect(await call404('/v1/refuses')).toBe(404);
+    expect((await spansOf(spans + 2)).map(({ name }) => name).slice(spans)).toEqual([
+      'run refuses',
+      'GET /v1/refuses',
+    ]);
+  });
 });

@@ -46,7 +46,7 @@ function misfitsOf(contract: Contract, operation: Operation, answer: Answered): 
 }
 
 /** Of an operation that declares failures alone, nobody knows what success is. */
-const knowsSuccess = ({ responses }: Operation): boolean =>
+export const knowsSuccess = ({ responses }: Operation): boolean =>
   responses.length === 0 || responses.some(({ status }) => /^[23d]/.test(status));
 
 function ofStatus(operation: Operation, status: number, what: string | null): readonly Misfit[] {
