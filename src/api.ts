@@ -14,7 +14,7 @@ import type { RoutingOptions } from './routing/router.ts';
 import type { RouteInfo } from './routing/table.ts';
 import type { Worker, WorkOptions } from './runs/store.ts';
 import type { Access } from './security/policy/access.ts';
-import { type Walk, walk } from './walk.ts';
+import type { Servable } from './servable.ts';
 
 /** Which operation a method and a URL lead to, why, and who may call it. */
 export interface Explained extends Explanation {
@@ -26,14 +26,6 @@ export interface Explained extends Explanation {
 export interface CloseOptions {
   /** Milliseconds that runs may take to their end. Default 10,000. */
   readonly grace?: number;
-}
-
-/** What doors serve: an {@link Api}, or several of them combined. */
-export interface Servable {
-  /** Answers a request. Undefined where there is no such path, so that a host application can go on. Never rejects. */
-  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
-  /** @internal */
-  readonly [walk]: Walk;
 }
 
 /** Options of an API that is replaced. What becomes of runs stays as it was. An option that is undefined is one that is not given any more. */

@@ -34,7 +34,6 @@ import { findSecurity } from './security/setup.ts';
 import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 import { createTracing } from './trace.ts';
-import { walk } from './walk.ts';
 
 export const routingOf = ({
   caseSensitive = true,
@@ -215,7 +214,7 @@ function toBound(
     },
     [routed]: [{ operations: served, options: routing }],
     [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
-    [walk]: through,
+    walk: through,
     [source]: {
       loaded,
       options,

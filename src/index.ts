@@ -1,5 +1,5 @@
 // Binding
-export type { Api, CloseOptions, Combined, Explained, ReplaceOptions, Servable } from './api.ts';
+export type { Api, CloseOptions, Combined, Explained, ReplaceOptions } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
@@ -93,6 +93,7 @@ export type {
 } from './security/principal.ts';
 export type { Protocols } from './security/protocol.ts';
 export type { TrustedProxies, TrustProxy } from './security/trust.ts';
+export type { Servable } from './servable.ts';
 export type {
   BegunRun,
   CallEnd,

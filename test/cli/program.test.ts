@@ -347,6 +347,21 @@ describe('opbind serve', () => {
     await expect(call(`${url}/version`)).rejects.toThrow();
   });
 
+  test.each<[NodeJS.Signals, NodeJS.Signals]>([
+    ['SIGTERM', 'SIGINT'],
+    ['SIGINT', 'SIGINT'],
+  ])('ends at once where %s is followed by %s', async (first, second) => {
+    const { document, module } = writeService(`twice-${first}`);
+    const { url, stop, event } = await start(['serve', document, module]);
+    await call(`${url}/version`);
+    const slow = call(`${url}/slow`).catch(() => 'cut off');
+    const stopped = stop(first);
+    await event('stopping');
+    void stop(second);
+    expect(await stopped).toBeNull();
+    await slow;
+  });
+
   test('mocks what has no process, where asked', async () => {
     const options = 'export default { processes: { listPets: () => [{ name: "Ann" }] } };';
     const { url } = await start([
