@@ -47,6 +47,19 @@ export interface LoadedDocument {
   readonly content: unknown;
   /** The header fields that the response at a pointer declares. */
   headersOf(response: Pointer): readonly Parameter[];
+  /** What `schemas` are found in; null where nothing could be read. */
+  readonly files: DocumentFiles | null;
+}
+
+/** The files of a document, parsed, and how they refer to each other. */
+export interface DocumentFiles {
+  /** By name; the root is `''`. */
+  readonly trees: ReadonlyMap<string, unknown>;
+  readonly fileAt: (file: string, reference: string) => string | undefined;
+  /** Whether any names schemas by `$id` and the like. */
+  readonly identified: boolean;
+  /** Schemas that stand in no file. */
+  readonly virtual: ReadonlyMap<Pointer, unknown>;
 }
 
 const unreadable = (source: string, fault: Fault, content: unknown = undefined): LoadedDocument => ({
@@ -67,6 +80,7 @@ const unreadable = (source: string, fault: Fault, content: unknown = undefined):
   content,
   place: (findings) => Promise.resolve(findings),
   headersOf: () => [],
+  files: null,
 });
 
 const NO_OBJECT: Fault = {
@@ -156,5 +170,6 @@ export async function loadDocument(
     place: (unplaced) => placeFindings(unplaced, labelled),
     headersOf: (response) =>
       readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
+    files: { trees, fileAt, identified, virtual },
   };
 }
