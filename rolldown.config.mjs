@@ -1,3 +1,16 @@
+/**
+ * Rolldown would call `require` by another name, which the bundlers of those who use opbind do not follow. So it never sees the word, but one
+ * of the same length, which leaves source maps as they are.
+ */
+const keepRequire = {
+  name: 'keep-require',
+  transform: (code) => ({
+    code: code.replaceAll(/(?<=typeof )require\b|\brequire(?=\(')/g, 'requ1re'),
+    map: null,
+  }),
+  renderChunk: (code) => ({ code: code.replaceAll('requ1re', 'require'), map: null }),
+};
+
 /** Each door is one module, which loads in a third of the time that its rooms take one by one. */
 export default {
   input: {
@@ -16,11 +29,13 @@ export default {
     'testing/index': 'src/testing/index.ts',
   },
   platform: 'node',
+  plugins: [keepRequire],
   external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('src/'),
   output: {
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
+    sourcemapExcludeSources: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[hash].js',
   },

@@ -43,7 +43,8 @@ const admit = async (load, { admission }, servers, say) => {
 
 /** One round: fresh servers, answers checked, warmed up, then alternating turns. Adds to `samples`. */
 const playRound = async (load, work, prepared, samples, { contestants, turns, turn, warmUp, say }) => {
-  const servers = await admit(load, work, await startAll(contestants, work, prepared), say);
+  const players = contestants.filter((each) => work.contestants?.includes(each) ?? true);
+  const servers = await admit(load, work, await startAll(players, work, prepared), say);
   for (const [contestant, server] of servers) {
     await checkAnswers(load, contestant, server.first.port, [...work.cases, ...work.probes]);
     await press(load, server, work.cases, warmUp);

@@ -15,9 +15,15 @@ import * as dc from './work/dc.mjs';
 import * as e from './work/e.mjs';
 import * as ev from './work/ev.mjs';
 import * as f from './work/f.mjs';
+import * as ff from './work/ff.mjs';
 import * as g from './work/g.mjs';
 
-const WORKS = { a, b, c, d, dc, e, ev, f };
+const WORKS = { a, b, c, d, dc, e, ev, f, ff };
+
+/** Those whose work is driven by a document or by schemas, as that of opbind is. */
+const PEERS = ['hono-zod-openapi', 'fastify-openapi-glue', 'openapi-backend', 'express-openapi-validator'];
+const NEAREST = ['raw', 'raw-ajv', 'fastify', 'opbind'];
+
 const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
 const QUICK = { rounds: 1, turns: 3, turn: 300, warmUp: 600, starts: 1, chunks: 3 };
 
@@ -28,8 +34,8 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     modes: { type: 'string', default: 'http,memory,start' },
-    work: { type: 'string', default: 'a,b,c,d,dc,e,ev,f' },
-    contestants: { type: 'string', default: 'raw,raw-ajv,fastify,opbind' },
+    work: { type: 'string', default: Object.keys(WORKS).join() },
+    contestants: { type: 'string' },
     rounds: { type: 'string' },
   },
 });
@@ -42,7 +48,7 @@ const works = list(values.work).map((name) => WORKS[name]);
 const options = {
   ...size,
   rounds: Number(values.rounds ?? size.rounds),
-  contestants: list(values.contestants),
+  contestants: list(values.contestants ?? (values.quick ? NEAREST : [...NEAREST, ...PEERS]).join()),
   say: (text) => process.stderr.write(`${text}\n`),
 };
 if (works.includes(undefined)) throw new Error(`--work takes ${Object.keys(WORKS).join(',')}.`);
@@ -54,7 +60,9 @@ const prepared = prepareDocuments([...served, ...started]);
 
 const MODES = {
   http: () => measureHttp(works, prepared, options),
-  memory: () => measureMemory(options),
+  // Peers stand on frameworks that need a socket.
+  memory: () =>
+    measureMemory({ ...options, contestants: options.contestants.filter((each) => !PEERS.includes(each)) }),
   start: () => measureStart(g.documents, prepared, options),
   instructions: () => measureInstructions(options),
 };

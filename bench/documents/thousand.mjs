@@ -1,4 +1,4 @@
-/** Generates a document of 1,000 operations: 100 collections of 10 operations, each with a schema of its own. */
+/** Generates documents of many operations: collections of 10 operations, each with a schema of its own. */
 
 const id = (name) => ({ name, in: 'path', required: true, schema: { type: 'integer', minimum: 1 } });
 const page = [
@@ -55,11 +55,16 @@ const collection = (n) => {
   };
 };
 
-const hundred = Array.from({ length: 100 }, (_, n) => n);
-
-export const thousand = {
-  openapi: '3.1.1',
-  info: { title: 'A thousand operations', version: '1' },
-  paths: Object.assign({}, ...hundred.map(collection)),
-  components: { schemas: Object.fromEntries(hundred.map((n) => [`Thing${n}`, schema(n)])) },
+const many = (count, title) => {
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  return {
+    openapi: '3.1.1',
+    info: { title, version: '1' },
+    paths: Object.assign({}, ...numbers.map(collection)),
+    components: { schemas: Object.fromEntries(numbers.map((n) => [`Thing${n}`, schema(n)])) },
+  };
 };
+
+export const thousand = many(100, 'A thousand operations');
+
+export const tenThousand = () => many(1000, 'Ten thousand operations');

@@ -21,6 +21,8 @@ const first = (url, operation, ...headers) => ({
 
 const published = ['raw', 'opbind'];
 
+const peers = ['hono-zod-openapi', 'fastify-openapi-glue', 'openapi-backend', 'express-openapi-validator'];
+
 /** `content` gives undefined where the document is not at hand. Whose `contestants` are named, the others cannot serve it. */
 export const documents = [
   {
@@ -34,7 +36,7 @@ export const documents = [
     name: 'thousand',
     goal: '≤ raw + 150 ms',
     content: () => thousand,
-    contestants: ['raw', 'raw-ajv', 'fastify', 'opbind'],
+    contestants: ['raw', 'raw-ajv', 'fastify', 'opbind', ...peers],
     case: first('/v1/things42/7', 'get42'),
   },
   {

@@ -225,7 +225,7 @@ function admit(
  * @example
  * const authenticators = {
  *   api_key: apiKey({
- *     keys: [{ name: 'shop', hash: process.env.SHOP_KEY_SHA256, rulesets: ['campaigns'] }],
+ *     keys: [{ name: 'shop', hash: process.env.SHOP_KEY_SHA256 ?? '', rulesets: ['campaigns'] }],
  *     rulesets: { campaigns: [{ method: 'GET', path: '/api/campaign/v1' }] },
  *   }),
  * };

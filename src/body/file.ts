@@ -10,11 +10,9 @@ import type { Stored } from './spool.ts';
  * @example
  * import { writeFile } from 'node:fs/promises';
  *
- * const processes = {
- *   upload: async ({ body: { photo } }) => {
- *     await writeFile(`photos/${crypto.randomUUID()}`, photo.stream());
- *     return { bytes: photo.size };
- *   },
+ * const upload: Process<operations['upload']> = async ({ body: { photo } }) => {
+ *   await writeFile(`photos/${crypto.randomUUID()}`, photo.stream());
+ *   return { bytes: photo.size };
  * };
  */
 export interface UploadedFile {

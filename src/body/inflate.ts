@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { Transform, TransformOptions } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BrotliOptions, ZlibOptions } from 'node:zlib';
@@ -35,8 +34,7 @@ export const compileCodings =
   };
 
 // Most APIs inflate nothing, and should not pay for it at their start.
-const require = createRequire(import.meta.url);
-const loadZlib = (): typeof import('node:zlib') => require('node:zlib');
+const loadZlib = (): typeof import('node:zlib') => process.getBuiltinModule('node:zlib');
 
 type Inflater = Transform & { readonly bytesWritten: number };
 

@@ -17,7 +17,7 @@ export interface ParserContext {
  * its message; a Problem is sent as it is.
  *
  * @example
- * const parsers = { 'application/cbor': (bytes) => decode(bytes) };
+ * const parsers: Record<string, BodyParser> = { 'application/cbor': (bytes) => decode(bytes) };
  */
 export type BodyParser = (bytes: Uint8Array, context: ParserContext) => unknown;
 

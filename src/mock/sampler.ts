@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { requireHere } from '../http/require-here.ts';
 
 /** What openapi-sampler makes of a schema without references. */
 export type Sample = (schema: object) => unknown;
@@ -7,14 +7,14 @@ interface OpenApiSampler {
   sample(schema: object, options: { readonly quiet: boolean; readonly maxSampleDepth: number }): unknown;
 }
 
-// An API that mocks nothing needs no such package, and one whose document has examples for all needs none either.
-const require = createRequire(import.meta.url);
-const load = (): OpenApiSampler => require('openapi-sampler');
+// An API that mocks nothing needs no such package, and one whose document has examples for all needs none either. So bundlers must not
+// follow this: they would ask everybody for it.
+const load = (): OpenApiSampler => requireHere()('openapi-sampler');
 
 /** Whether the optional package is installed. */
 export const hasSampler = (): boolean => {
   try {
-    require.resolve('openapi-sampler');
+    requireHere().resolve('openapi-sampler');
     return true;
   } catch {
     return false;

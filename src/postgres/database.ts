@@ -1,4 +1,6 @@
-import pg, { type Pool, type PoolClient, type QueryConfig, type QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import { requireHere } from '../http/require-here.ts';
+import { toPackageError } from '../problem/package-missing.ts';
 import { isAway } from './away.ts';
 import { inTime } from './in-time.ts';
 import { type Names, namesIn } from './names.ts';
@@ -28,8 +30,17 @@ export interface Database {
 /** Milliseconds after which whoever waits for a connection is told that there is none. */
 const PATIENCE = 5000;
 
+/** Optional: whoever brings a pool has the package. */
+function loadPg(): typeof import('pg') {
+  try {
+    return typeof require === 'function' ? require('pg') : requireHere()('pg');
+  } catch (error) {
+    throw toPackageError(error, 'pg', 'opbind/postgres');
+  }
+}
+
 const openPool = (connectionString: string, max: number): Pool =>
-  new pg.Pool({ connectionString, max, connectionTimeoutMillis: PATIENCE, keepAlive: true });
+  new (loadPg().Pool)({ connectionString, max, connectionTimeoutMillis: PATIENCE, keepAlive: true });
 
 /** Milliseconds for one statement, and for each mebibyte that goes with it: another end that is silent never says that it is gone. */
 const STATEMENT = 10_000;

@@ -1,4 +1,4 @@
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { checkNames } from '../check-names.ts';
 
 /** Where the database is: an address, or a pool that is there already. */
@@ -27,8 +27,7 @@ export const DATABASE_OPTIONS: readonly string[] = ['connectionString', 'pool', 
 const FEWEST_CONNECTIONS = 4;
 
 const isPool = (value: unknown): value is Pool =>
-  value instanceof pg.Pool ||
-  (typeof value === 'object' && value !== null && 'connect' in value && 'query' in value && 'on' in value);
+  typeof value === 'object' && value !== null && 'connect' in value && 'query' in value && 'on' in value;
 
 /** Holds the names of options to those that there are. */
 export function checkOptions(door: string, options: unknown, known: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Runner } from 'graphile-worker';
 import type { Pool } from 'pg';
+import { toPackageError } from '../problem/package-missing.ts';
 import { backOff } from './away.ts';
 
 /** Takes jobs off the queue, and hands each to whom it is for. */
@@ -32,13 +33,22 @@ const quiet =
 const idOf = (job: unknown): string =>
   typeof job === 'object' && job !== null && 'id' in job ? String(job.id) : '';
 
+/** The package of the queue, or why it cannot be had. */
+export async function loadQueue(): Promise<typeof import('graphile-worker')> {
+  try {
+    return await import('graphile-worker');
+  } catch (error) {
+    throw toPackageError(error, 'graphile-worker', 'opbind/postgres');
+  }
+}
+
 /** Makes the tables of the queue. */
 export async function migrateQueue(
   pool: Pool,
   schema: string,
   report: (error: unknown) => void,
 ): Promise<void> {
-  const { Logger, runMigrations } = await import('graphile-worker');
+  const { Logger, runMigrations } = await loadQueue();
   await runMigrations({ pgPool: pool, schema, logger: new Logger(quiet(report)) });
 }
 
@@ -56,7 +66,7 @@ function onceUseless(events: EventEmitter, useless: () => void): void {
 }
 
 async function startRunner(options: QueueOptions, onStop: () => void): Promise<Runner> {
-  const { Logger, run } = await import('graphile-worker');
+  const { Logger, run } = await loadQueue();
   const events = new EventEmitter();
   let runner: Runner | undefined;
   let isUseless = false;

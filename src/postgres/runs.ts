@@ -25,7 +25,7 @@ import {
   toNumber,
 } from './options.ts';
 import { createPersist, type Persist } from './persist.ts';
-import { migrateQueue } from './queue.ts';
+import { loadQueue, migrateQueue } from './queue.ts';
 import { createReading, type Reading } from './read.ts';
 import { createReaper, type Reaper } from './reap.ts';
 import { createTakeBack, type TakeBack } from './take-back.ts';
@@ -202,6 +202,7 @@ export function postgresRuns(options: PostgresRunsOptions): RunStore {
     const parts = assemble(database, host, settings);
     store = parts;
     try {
+      await loadQueue();
       await migrate(database, () => migrateQueue(database.pool, database.names.queueName, host.report));
     } catch (error) {
       store = undefined;

@@ -122,11 +122,15 @@ function begin<Item, Value>(
  * done; and the reason of the signal when that is aborted, when the items are let go of. As rejections, all of them.
  * @see RFC 4918 §13 for 207
  * @example
- * importPets: ({ body, run }) =>
- *   eachRecord(body, async (pet) => {
- *     if (await pets.has(pet.id)) throw fail('There is one already.', { code: 'pet-exists' });
- *     await pets.add(pet);
- *   }, { signal: run.signal })
+ * const importPets: Process<operations['importPets']> = ({ body, run }) =>
+ *   eachRecord(
+ *     body,
+ *     async (pet) => {
+ *       if (await pets.has(pet.id)) throw fail('There is one already.', { code: 'pet-exists' });
+ *       await pets.add(pet);
+ *     },
+ *     { signal: run.signal },
+ *   );
  */
 export async function eachRecord<Item, Value>(
   items: Iterable<Item> | AsyncIterable<Item>,

@@ -42,11 +42,13 @@ export function reply<Status extends number>(status: Status): Reply<Status, unde
  * break, another control character or a character beyond Latin-1; if the media type or charset is none; if a cookie cannot be set.
  * @see OpenAPI 3.1 §4.8.16 Responses Object; RFC 9110 §5.5 for header values
  * @example
- * getPet: ({ path }) => pets.get(path.petId) ?? reply(404, { message: 'no such pet' })
+ * const getPet: Process = ({ path }) => pets.get(path.petId) ?? reply(404, { message: 'no such pet' });
  * @example
- * login: () => reply(204, undefined, { cookies: { session: { value: createSession(), httpOnly: true, secure: true } } })
+ * const login = () =>
+ *   reply(204, undefined, { cookies: { session: { value: createSession(), httpOnly: true, secure: true } } });
  * @example
- * exportPets: () => reply(200, toCsv(pets), { contentType: 'text/csv', headers: { 'content-disposition': 'attachment' } })
+ * const exportPets = () =>
+ *   reply(200, toCsv(pets), { contentType: 'text/csv', headers: { 'content-disposition': 'attachment' } });
  */
 export function reply<Status extends number, Content>(
   status: Status,

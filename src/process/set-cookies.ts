@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import type { HeaderLine } from '../http/message.ts';
+import { requireHere } from '../http/require-here.ts';
 
 // Few answers set cookies: hence `require`.
-const require = createRequire(import.meta.url);
-const loadCookie = (): typeof import('cookie') => require('cookie');
+const loadCookie = (): typeof import('cookie') =>
+  typeof require === 'function' ? require('cookie') : requireHere()('cookie');
 
 /** A cookie, and how long and where the client keeps it (RFC 6265). */
 export interface CookieOptions {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
+import { requireHere } from '../http/require-here.ts';
 
 /** What is used of `negotiator`, which comes without types. */
 type NegotiatorClass = new (request: {
@@ -7,8 +7,8 @@ type NegotiatorClass = new (request: {
 }) => { mediaTypes(offers: string[]): string[] };
 
 // Most APIs offer one media type for each answer, and never ask which of several is preferred: hence `require`.
-const require = createRequire(import.meta.url);
-const loadNegotiator = (): NegotiatorClass => require('negotiator');
+const loadNegotiator = (): NegotiatorClass =>
+  typeof require === 'function' ? require('negotiator') : requireHere()('negotiator');
 
 /** Elements of a list, which commas part outside of quoted strings (RFC 9110 §5.6.1). */
 const ELEMENT = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;

@@ -9,6 +9,6 @@ export interface SerializerContext {
  * Writes the value of an answer in a media type.
  *
  * @example
- * const serializers = { 'text/csv': (rows) => toCsv(rows) };
+ * const serializers: Record<string, Serializer> = { 'text/csv': (rows) => toCsv(rows) };
  */
 export type Serializer = (value: unknown, context: SerializerContext) => string | Uint8Array;

@@ -1,16 +1,17 @@
-import { createRequire } from 'node:module';
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import type { Version } from '../document/operation.ts';
 import { adapt, adaptThorough, formatsByName } from './ajv-keywords.ts';
+import { requireHere } from '../http/require-here.ts';
 import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
 import type { CompilePattern } from './pattern.ts';
 import type { Translated } from './view.ts';
 
 // A check is called synchronously, and an API that checks nothing should not pay for Ajv: hence `require`.
-const require = createRequire(import.meta.url);
-const loadAjv = (): typeof import('ajv') => require('ajv');
-const loadAjv2020 = (): typeof import('ajv/dist/2020.js') => require('ajv/dist/2020.js');
+const loadAjv = (): typeof import('ajv') =>
+  typeof require === 'function' ? require('ajv') : requireHere()('ajv');
+const loadAjv2020 = (): typeof import('ajv/dist/2020.js') =>
+  typeof require === 'function' ? require('ajv/dist/2020.js') : requireHere()('ajv/dist/2020.js');
 
 /** What the user may say of checks. */
 export interface CompileOptions {

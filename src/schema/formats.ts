@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { FormatName, FormatsPlugin } from 'ajv-formats';
+import { requireHere } from '../http/require-here.ts';
 import { isDate, isDateTime, isHttpDate, isLocalDateTime, isLocalTime, isTime } from './date-time.ts';
 import { isMultipleOf } from './exact.ts';
 import { characters } from './length.ts';
@@ -14,7 +14,8 @@ interface NumberFormat {
 }
 export type Format = TextFormat | NumberFormat;
 
-const require = createRequire(import.meta.url);
+const loadFormats = (): { readonly default: FormatsPlugin } =>
+  typeof require === 'function' ? require('ajv-formats') : requireHere()('ajv-formats');
 
 const integerWithin = (minimum: number, beyond: number): NumberFormat => ({
   type: 'number',
@@ -80,7 +81,7 @@ const MEDIA_RANGE = new RegExp(
 );
 
 const borrow = (name: FormatName): ((text: string) => boolean) => {
-  const { default: formats }: { default: FormatsPlugin } = require('ajv-formats');
+  const { default: formats } = loadFormats();
   const format = formats.get(name);
   if (format instanceof RegExp) return (text) => format.test(text);
   if (typeof format === 'function') return (text) => format(text) === true;

@@ -41,7 +41,8 @@ export interface SchemeAuthenticator extends Authenticate {
  * told to the caller unless another alternative of the operation lets him in. What is thrown lets nobody in, and is an error of the server.
  *
  * @example
- * const authenticators = { api_key: (key) => (key === process.env.API_KEY ? { name: 'shop' } : null) };
+ * const shop: Authenticator = (key) => (key === process.env.API_KEY ? { name: 'shop' } : null);
+ * const api = await bind('petstore.yaml', processes, { authenticators: { api_key: shop } });
  */
 export type Authenticator = Authenticate['authenticate'] | SchemeAuthenticator;
 

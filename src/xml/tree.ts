@@ -1,13 +1,13 @@
-import { createRequire } from 'node:module';
 import type { X2jOptions, XMLParser } from 'fast-xml-parser';
+import { requireHere } from '../http/require-here.ts';
 import { decodeReferences } from './characters.ts';
 import { decodeName, type SentName, splitName } from './names.ts';
 import { namespaceOf, ROOT_SCOPE, type Scope } from './scope.ts';
 import { type Fault, MARK, readSound } from './well-formed.ts';
 
 // Hosts that never see XML should not pay for the parser: hence `require`.
-const require = createRequire(import.meta.url);
-const loadParser = (): typeof import('fast-xml-parser') => require('fast-xml-parser');
+const loadParser = (): typeof import('fast-xml-parser') =>
+  typeof require === 'function' ? require('fast-xml-parser') : requireHere()('fast-xml-parser');
 
 export interface XmlAttribute extends SentName {
   readonly value: string;

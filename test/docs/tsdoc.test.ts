@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { PRELUDE } from './prelude.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const src = join(root, 'src');
+
+interface Example {
+  readonly place: string;
+  readonly code: string;
+}
+
+const COMMENT = /\/\*\*(?:(?!\*\/)[\s\S])*\*\//g;
+
+const withoutStars = (comment: string): string =>
+  comment
+    .slice('/**'.length, -'*/'.length)
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, ''))
+    .join('\n');
+
+/** The code of an example, which may be fenced; the next tag ends it. */
+const codeOf = (text: string): string => {
+  const [body = ''] = text.split(/\n@\w/);
+  return /```ts\n([\s\S]*?)```/.exec(body)?.[1] ?? body;
+};
+
+function examplesIn(file: string): Example[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  return [...text.matchAll(COMMENT)].flatMap(({ 0: comment, index }) => {
+    const [, ...examples] = withoutStars(comment).split('@example');
+    const line = text.slice(0, index).split('\n').length;
+    return examples.map((code, number) => ({ place: `${file}:${line}#${number + 1}`, code: codeOf(code) }));
+  });
+}
+
+const examples = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap(examplesIn);
+
+/** Names under which users import the doors, and their files. */
+const doors = Object.entries(
+  (
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, { types: string } | string>;
+    }
+  ).exports,
+).flatMap(([path, target]) =>
+  typeof target === 'string'
+    ? []
+    : [
+        [
+          `opbind${path.slice(1)}`,
+          join(src, target.types.replace(/^\.\/dist\/|\.d\.ts$/g, '')).concat('.ts'),
+        ] as const,
+      ],
+);
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  types: ['node'],
+  strict: true,
+  allowUnusedLabels: false,
+  exactOptionalPropertyTypes: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+  paths: Object.fromEntries(doors.map(([name, file]) => [name, [file]])),
+};
+
+/** Exported names of each door: examples speak of them without a word of where they come from. */
+function namesOf(program: ts.Program): Map<string, string> {
+  const checker = program.getTypeChecker();
+  return new Map(
+    doors.flatMap(([door, file]) => {
+      const source = program.getSourceFile(file);
+      const symbol = source && checker.getSymbolAtLocation(source);
+      return symbol ? checker.getExportsOfModule(symbol).map(({ name }) => [name, door] as const) : [];
+    }),
+  );
+}
+
+/** An example as a module, with the imports that it leaves out. */
+function toModule({ code }: Example, names: ReadonlyMap<string, string>): string {
+  const own = new Set([...code.matchAll(/import [^;]*;/g)].flatMap(([line]) => line.match(/\w+/g) ?? []));
+  const used = new Set(code.match(/(?<![.\w$'"])[A-Za-z_$][\w$]*/g) ?? []);
+  const declared = new Set(
+    [...code.matchAll(/(?:const|let|function|function\*) (\w+)/g)].map(([, name]) => name),
+  );
+  const imports = [...used]
+    .filter((name) => names.has(name) && !own.has(name) && !declared.has(name))
+    .map((name) => `import { ${name} } from '${names.get(name)}';`);
+  return `${imports.join(' ')}\n${code}\nexport {};\n`;
+}
+
+const fileOf = (index: number): string => join(root, 'test/docs', `example-${index}.ts`);
+const preludeFile = join(root, 'test/docs/example-prelude.d.ts');
+
+/** Files that are nowhere but here. */
+function createHost(files: ReadonlyMap<string, string>): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  return {
+    ...host,
+    fileExists: (file) => files.has(file) || host.fileExists(file),
+    readFile: (file) => files.get(file) ?? host.readFile(file),
+    getSourceFile: (file, language, ...rest) => {
+      const text = files.get(file);
+      return text === undefined
+        ? host.getSourceFile(file, language, ...rest)
+        : ts.createSourceFile(file, text, language);
+    },
+  };
+}
+
+/** What the compiler says of each example. */
+function compile(): ReadonlyMap<string, readonly string[]> {
+  const entries = doors.map(([, file]) => file);
+  const names = namesOf(ts.createProgram({ rootNames: entries, options }));
+  const files = new Map([
+    [preludeFile, PRELUDE],
+    ...examples.map((example, index) => [fileOf(index), toModule(example, names)] as const),
+  ]);
+  const program = ts.createProgram({ rootNames: [...files.keys()], options, host: createHost(files) });
+  return new Map(
+    examples.map(({ place }, index) => {
+      const source = program.getSourceFile(fileOf(index));
+      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [place, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))];
+    }),
+  );
+}
+
+describe('every example of a comment compiles', () => {
+  const said = compile();
+
+  test('and there are some', () => expect(examples.length).toBeGreaterThan(40));
+
+  test.each(examples.map(({ place }) => place))('%s', (place) => {
+    expect(said.get(place)).toEqual([]);
+  });
+});
