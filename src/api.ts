@@ -1,7 +1,7 @@
-import type { OperationInfo } from './describe.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Runs } from './ledger.ts';
+import type { OperationInfo } from './operation-info.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';

@@ -3,24 +3,25 @@ import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
 import { compileWalk } from './corridor.ts';
-import { toOperationInfo } from './describe.ts';
-import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';
 import { beginningsOf } from './document/pointer.ts';
 import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
+import { findLacking } from './find-lacking.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
 import { once } from './http/once.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
+import { toOperationInfo } from './operation-info.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import type { Observers } from './process/execution.ts';
 import { createRunId } from './process/run.ts';
 import type { Processes } from './processes.ts';
+import type { Read, ReadDocument } from './read-document.ts';
 import { type Bound, createReplaceable } from './replaceable.ts';
 import { enforcingOwn, enforcing as enforcingRules } from './response/rules.ts';
 import { compileTell, type Tell } from './response/tell.ts';
@@ -50,7 +51,7 @@ interface Judged {
 
 /** Everything wrong with what is to be bound. What is wrong with an operation without a process is worth no more than a warning. */
 function judge(
-  loaded: LoadedDocument,
+  loaded: ReadDocument,
   assigned: Assigned,
   options: BindOptions,
   { mocks, gate, status }: Extras,
@@ -82,6 +83,7 @@ function judge(
       }),
       ...ofPolicies.findings,
       ...(mocks?.findings ?? []),
+      ...findLacking(loaded.compiledFor, assigned, options),
     ],
     warnings: [
       ...loaded.warnings,
@@ -111,11 +113,7 @@ const enforcingAll = ({ bound, ...rest }: Assigned): Assigned => ({
 });
 
 /** What makes up answers is loaded where answers are to be made up. */
-async function readMocks(
-  loaded: LoadedDocument,
-  { unbound }: Assigned,
-  options: BindOptions,
-): Promise<Mocks> {
+async function readMocks(loaded: ReadDocument, { unbound }: Assigned, options: BindOptions): Promise<Mocks> {
   const { createMocks } = await import('./mocks.ts');
   return createMocks(loaded, unbound, options);
 }
@@ -131,7 +129,7 @@ interface Extras {
 
 /** What was judged to be sound, as it serves. Holds on to the tree of the document, not to its text. */
 function toBound(
-  loaded: LoadedDocument,
+  loaded: ReadDocument,
   assigned: Assigned,
   warnings: readonly Finding[],
   options: BindOptions,
@@ -206,15 +204,13 @@ function toBound(
     [routed]: [{ operations: served, options: routing }],
     [walk]: through,
     hosted: { operations: byId, observers, tell },
-    enforced: once(() =>
-      toBound(
-        loaded,
-        enforcingAll(assigned),
-        warnings,
-        { ...options, responses: enforcingRules(options.responses) },
-        extras,
-      ),
-    ),
+    enforced: once(() => {
+      const strict = { ...options, responses: enforcingRules(options.responses) };
+      const strictly = enforcingAll(assigned);
+      const lacking = findLacking(loaded.compiledFor, strictly, strict);
+      if (lacking.length > 0) throw new SetupError(lacking, loaded.source);
+      return toBound(loaded, strictly, warnings, strict, extras);
+    }),
   };
 }
 
@@ -227,6 +223,7 @@ interface Kept {
 
 /** Binds a document to processes, unless there is anything wrong. */
 async function bindOnce(
+  read: Read,
   document: string | URL | object,
   processes: Processes,
   options: BindOptions,
@@ -235,7 +232,7 @@ async function bindOnce(
   const wrong = findOptions(options);
   const usable = usableOptions(options, wrong);
   const { references, basePath } = usable;
-  const loaded = await loadDocument(document, {
+  const loaded = await read(document, {
     ...(references !== undefined && { references }),
     ...(basePath !== undefined && { basePath }),
   });
@@ -260,12 +257,36 @@ const withRuns = (options: BindOptions, { status }: Extras): BindOptions =>
 /** Options of which a gate is made. */
 const OF_GATE = ['policies', 'limiter', 'trustProxy', 'cors', 'caseSensitive'] as const;
 
+/** Binds what one way of reading documents reads. */
+export async function bindBy(
+  read: Read,
+  document: string | URL | object,
+  processes: Processes,
+  given: BindOptions | undefined,
+): Promise<Api> {
+  // Whoever does not write TypeScript may say null.
+  const first = given ?? {};
+  const { bound, extras } = await bindOnce(read, document, processes, first, null);
+  const { ledger } = extras;
+  let options = withRuns(first, extras);
+  let { gate } = extras;
+  return createReplaceable(ledger, bound, async (another, others, changed) => {
+    const next = { ...options, ...(changed as BindOptions) };
+    const isKept = OF_GATE.every((name) => next[name] === options[name]);
+    const again = await bindOnce(read, another, others, next, { ledger, gate: isKept ? gate : null });
+    options = withRuns(next, again.extras);
+    gate = again.extras.gate;
+    return again.bound;
+  });
+}
+
 /**
  * Binds the operations of an OpenAPI document to processes, and gives the API that serves them.
  *
  * All that is wrong is found now and reported at once; a request later finds nothing undecided.
  *
- * @param document Path of a file, a `URL`, or a parsed document: Swagger 2.0, OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML. It is not changed.
+ * @param document Path of a file, a `URL`, or a parsed document: Swagger 2.0, OpenAPI 3.0, 3.1 or 3.2, in JSON or YAML; or what a module exports that
+ *   `opbind compile` has written. It is not changed.
  * @param processes A function for each operation to be served, by operationId, or by `GET /pets` where the document names none.
  * @param given How to serve them.
  * @returns The API, ready to be handed to a door.
@@ -281,18 +302,7 @@ export async function bind<Operations = Untyped>(
   processes: Processes<NoInfer<Operations>>,
   given: BindOptions = {},
 ): Promise<Api> {
-  // Whoever does not write TypeScript may say null.
-  const first = given ?? {};
-  const { bound, extras } = await bindOnce(document, processes as Processes, first, null);
-  const { ledger } = extras;
-  let options = withRuns(first, extras);
-  let { gate } = extras;
-  return createReplaceable(ledger, bound, async (another, others, changed) => {
-    const next = { ...options, ...(changed as BindOptions) };
-    const isKept = OF_GATE.every((name) => next[name] === options[name]);
-    const again = await bindOnce(another, others, next, { ledger, gate: isKept ? gate : null });
-    options = withRuns(next, again.extras);
-    gate = again.extras.gate;
-    return again.bound;
-  });
+  // Whoever binds a compiled document needs nothing of what reads others.
+  const read: Read = async (...read) => (await import('./read-any.ts')).readAny(...read);
+  return bindBy(read, document, processes as Processes, given);
 }

@@ -1,5 +1,5 @@
 import { itemSchemaOf } from './document/item-schema.ts';
-import type { LoadedDocument } from './document/load.ts';
+import type { LoadedDocument } from './document/loaded.ts';
 import type { Encodings, MediaType, Operation, Parameter, Pointer } from './document/operation.ts';
 import { writeRecords, writeTree } from './document/write.ts';
 import { findFillChecks } from './schema/fill-part.ts';

@@ -1,7 +1,7 @@
-import { isNode, type Node, own } from './node.ts';
-import type { LoadedDocument } from './load.ts';
-import type { Pointer } from './operation.ts';
 import { memberOf } from '../problem/pointer.ts';
+import type { LoadedDocument } from './loaded.ts';
+import { isNode, type Node, own } from './node.ts';
+import type { Pointer } from './operation.ts';
 import type { Place, WrittenRecords } from './written.ts';
 
 /** A file as texts of JSON: what is looked at in any case, and the members that may never be. */
@@ -19,10 +19,9 @@ const SPLIT: readonly (readonly string[])[] = [
   ['definitions'],
   ['parameters'],
   ['responses'],
-  ...['schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'pathItems'].map((name) => [
-    'components',
-    name,
-  ]),
+  ...['schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'pathItems'].map(
+    (name) => ['components', name],
+  ),
 ];
 
 const holderAt = (tree: unknown, path: readonly string[]): Node | null => {
@@ -43,10 +42,12 @@ export function writeTree(name: string, tree: unknown): TreeTexts {
   const parts: string[] = [];
   const split = SPLIT.filter((path) => holderAt(tree, path) !== null);
   const rest = split.reduce((left, path) => {
-    const numbers = Object.entries(holderAt(tree, path) ?? {}).flatMap(([key, member]): [string, number][] => {
-      const json = JSON.stringify(member);
-      return json === undefined ? [] : [[key, parts.push(json) - 1]];
-    });
+    const numbers = Object.entries(holderAt(tree, path) ?? {}).flatMap(
+      ([key, member]): [string, number][] => {
+        const json = JSON.stringify(member);
+        return json === undefined ? [] : [[key, parts.push(json) - 1]];
+      },
+    );
     return put(left, path, Object.fromEntries(numbers));
   }, tree);
   return { name, rest: JSON.stringify(rest), split, parts };
@@ -116,7 +117,8 @@ async function placesOf(loaded: LoadedDocument): Promise<readonly Place[]> {
 /** What is looked at whenever a document is bound, as plain data. */
 export async function writeRecords(loaded: LoadedDocument): Promise<WrittenRecords> {
   const { source, version, securitySchemes, formats, findings, warnings, files } = loaded;
-  if (version === null || files === null) throw new TypeError('A document that could not be read cannot be written.');
+  if (version === null || files === null)
+    throw new TypeError('A document that could not be read cannot be written.');
   const parameters = createPool<WrittenRecords['parameters'][number]>();
   const responses = createPool<WrittenRecords['responses'][number]>();
   const operations = loaded.operations.map((operation) => ({

@@ -1,7 +1,7 @@
 import type { Finding } from '../problem/finding.ts';
 import { readHeaders } from './headers.ts';
 import { readIdentifiers } from './identifiers.ts';
-import type { LoadedDocument, LoadOptions } from './load.ts';
+import type { LoadedDocument, LoadOptions } from './loaded.ts';
 import type {
   Operation,
   Parameter,
@@ -125,7 +125,9 @@ function readOperations(records: WrittenRecords, basePath: string | undefined): 
 const compilePlace = (places: readonly Place[]): LoadedDocument['place'] => {
   const known = new Map(places.map(([pointer, file, line, column]) => [pointer, { file, line, column }]));
   return async (findings) =>
-    findings.map((finding) => (finding.file === undefined ? { ...finding, ...known.get(finding.pointer) } : finding));
+    findings.map((finding) =>
+      finding.file === undefined ? { ...finding, ...known.get(finding.pointer) } : finding,
+    );
 };
 
 /** What is wrong with servers does not matter where the base path is given. */

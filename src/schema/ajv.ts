@@ -1,7 +1,7 @@
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import type { Version } from '../document/operation.ts';
-import { adapt, adaptThorough, formatsByName } from './ajv-keywords.ts';
 import { requireHere } from '../http/require-here.ts';
+import { adapt, adaptThorough, formatsByName } from './ajv-keywords.ts';
 import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
 import type { CompilePattern } from './pattern.ts';

@@ -69,7 +69,13 @@ function* partsFrom(start: Part): Generator<Shape> {
     const shape = part();
     yield shape;
     const patterns = shape.patterns.map(([, one]) => one);
-    const within = [...shape.properties.values(), ...patterns, shape.additional, ...shape.prefix, shape.items];
+    const within = [
+      ...shape.properties.values(),
+      ...patterns,
+      shape.additional,
+      ...shape.prefix,
+      shape.items,
+    ];
     const chosen = shape.choices.flatMap((choice) => choice.among());
     for (const one of present([...shape.always, ...chosen, ...within])) met.add(one);
   }

@@ -17,7 +17,10 @@ export interface CheckCode {
 }
 
 /** Numbers functions in the order in which they are met, and writes each once. */
-function createWriter(): { readonly functions: readonly string[]; numberOf(validate: ValidateFunction): number } {
+function createWriter(): {
+  readonly functions: readonly string[];
+  numberOf(validate: ValidateFunction): number;
+} {
   const functions: string[] = [];
   const numbers = new Map<ValidateFunction, number>();
   const numberOf = (validate: ValidateFunction): number => {

@@ -6,7 +6,11 @@ interface ScopeName {
   readonly value?: { readonly ref: unknown; readonly key?: unknown; readonly code?: unknown };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { "'": String.raw`\'`, '\\': String.raw`\\`, '\n': String.raw`\n` };
+const ESCAPES: Readonly<Record<string, string>> = {
+  "'": String.raw`\'`,
+  '\\': String.raw`\\`,
+  '\n': String.raw`\n`,
+};
 
 const toEscape = (character: string): string =>
   ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -36,7 +40,11 @@ const TOKENS = new RegExp(
 const STEPS = new RegExp(STEP, 'g');
 
 const segmentOf = (step: string): string =>
-  step.startsWith('.') ? step.slice(1) : step.startsWith('["') ? JSON.parse(step.slice(1, -1)) : step.slice(1, -1);
+  step.startsWith('.')
+    ? step.slice(1)
+    : step.startsWith('["')
+      ? JSON.parse(step.slice(1, -1))
+      : step.slice(1, -1);
 
 /** Goes into a schema as far as a way leads. What is left of the way is said of the value, such as its length. */
 function follow(schema: unknown, way: string): readonly [value: unknown, rest: string] {

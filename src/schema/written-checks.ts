@@ -38,7 +38,10 @@ export interface WrittenChecks {
 type Surroundings = Omit<Scope, 'validate' | 'later'>;
 
 /** Makes functions when they are first needed, each once, and with it all that it calls. */
-function createMake(functions: readonly WrittenFunction[], surroundings: Surroundings): (number: number) => Validate {
+function createMake(
+  functions: readonly WrittenFunction[],
+  surroundings: Surroundings,
+): (number: number) => Validate {
   const made = new Map<number, Validate>();
   const laters = new Map<number, { validate: Validate }>();
   const waiting: number[] = [];
@@ -70,7 +73,8 @@ function createMake(functions: readonly WrittenFunction[], surroundings: Surroun
   const scope: Scope = { ...surroundings, validate, later };
   return (number) => {
     const one = validate(number);
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) later(next).validate = validate(next);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      later(next).validate = validate(next);
     return one;
   };
 }

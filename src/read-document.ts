@@ -1,0 +1,19 @@
+import type { LoadedDocument, LoadOptions } from './document/loaded.ts';
+import type { CheckOptions, Checks } from './schema/checks.ts';
+
+/** What a compiled document was compiled for. */
+export interface CompiledFor {
+  readonly readOnly: 'allow' | 'refuse';
+  /** Whether it has checks of answers. */
+  readonly responses: boolean;
+}
+
+/** A document, ready to be bound. */
+export interface ReadDocument extends LoadedDocument {
+  readonly createChecks: (options: CheckOptions) => Checks;
+  /** Null where the document was not compiled, and can be bound for anything. */
+  readonly compiledFor: CompiledFor | null;
+}
+
+/** Reads what `bind` is given as a document. */
+export type Read = (document: string | URL | object, options: LoadOptions) => Promise<ReadDocument>;
