@@ -1,5 +1,8 @@
+import type { BoundProcess } from './assign.ts';
+import type { LoadedDocument } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { Inspection } from './inspect.ts';
 import type { Runs } from './ledger.ts';
 import type { OperationInfo } from './operation-info.ts';
 import type { Untyped } from './operations.ts';
@@ -91,6 +94,19 @@ export interface Api extends Combined {
   work(options?: WorkOptions): Promise<Worker>;
   /** @internal */
   readonly [enforcing]: () => Api;
+  /** @internal */
+  readonly [inspecting]: () => Inspection;
+  /** @internal */
+  readonly [source]: Source;
+}
+
+/** What an {@link Api} was made of, for tests that hold it to its document. */
+export interface Source {
+  readonly loaded: LoadedDocument;
+  readonly options: BindOptions;
+  readonly bound: readonly BoundProcess[];
+  /** Operations that the document answers, in place of a process. */
+  readonly mocked: readonly Operation[];
 }
 
 /** What combining APIs needs to know of each. */
@@ -114,6 +130,12 @@ export const routed: unique symbol = Symbol('opbind.routed');
 /** Marks the answer to a request that the API has a path for, but no operation of the method or no process, which another API may have. */
 export const passable: unique symbol = Symbol('opbind.passable');
 
+/** Under this name an {@link Api} shows itself to whoever runs it. */
+export const inspecting: unique symbol = Symbol('opbind.inspecting');
+
+/** Under this name an {@link Api} has its {@link Source}. */
+export const source: unique symbol = Symbol('opbind.source');
+
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');
 
@@ -123,5 +145,9 @@ export type Walked = HttpResponse & {
   readonly [mismatched]?: ResponseMismatch;
 };
 
-/** One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for. */
-export type Walk = (request: HttpRequest) => Walked | Promise<Walked>;
+/**
+ * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
+ *
+ * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
+ */
+export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;

@@ -1,4 +1,4 @@
-import { type Api, routed, walk } from './api.ts';
+import { type Api, inspecting, routed, source, walk } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
@@ -11,6 +11,7 @@ import { findLacking } from './find-lacking.ts';
 import { findOptions, usableOptions } from './find-options.ts';
 import { type Gate, judgePolicies, readGate } from './gate.ts';
 import { once } from './http/once.ts';
+import { inspect } from './inspect.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import { observersOf } from './observers.ts';
@@ -21,6 +22,7 @@ import { type Finding, SetupError } from './problem/finding.ts';
 import type { Observers } from './process/execution.ts';
 import { createRunId } from './process/run.ts';
 import type { Processes } from './processes.ts';
+import { readAny } from './read-any.ts';
 import type { Read, ReadDocument } from './read-document.ts';
 import { type Bound, createReplaceable } from './replaceable.ts';
 import { enforcingOwn, enforcing as enforcingRules } from './response/rules.ts';
@@ -31,9 +33,14 @@ import { compileRouter, type RoutingOptions } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { findUnknownFormats } from './schema/unknown-formats.ts';
 import { findSecurity } from './security/setup.ts';
+import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
+import { createTracing } from './trace.ts';
 
-const routingOf = ({ caseSensitive = true, trailingSlash = 'strict' }: BindOptions): RoutingOptions => ({
+export const routingOf = ({
+  caseSensitive = true,
+  trailingSlash = 'strict',
+}: BindOptions): RoutingOptions => ({
   caseSensitive,
   trailingSlash,
 });
@@ -44,7 +51,7 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-interface Judged {
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
@@ -119,7 +126,7 @@ async function readMocks(loaded: ReadDocument, { unbound }: Assigned, options: B
 }
 
 /** What the options ask for beside the document; loaded only where they do. */
-interface Extras {
+export interface Extras {
   readonly mocks: Mocks | null;
   readonly gate: Gate;
   readonly ledger: Ledger;
@@ -166,7 +173,8 @@ function toBound(
       cors: once(() => corsOf(operation)),
     },
   }));
-  const through = compileWalk({
+  const tracing = createTracing(options);
+  const corridor = {
     bound: compileRouter([...routes, ...ofRuns], routing),
     unbound: options.unbound === 'not-found' ? null : compileRouter(others, routing),
     forward: gate.forward,
@@ -174,7 +182,9 @@ function toBound(
     observers,
     ledger,
     tell,
-  });
+    serve,
+  };
+  const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
   return {
     operations: operations.map((operation) => toOperationInfo(operation, true)),
@@ -202,8 +212,15 @@ function toBound(
       return warmup();
     },
     [routed]: [{ operations: served, options: routing }],
+    [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
     [walk]: through,
-    hosted: { operations: byId, observers, tell },
+    [source]: {
+      loaded,
+      options,
+      bound: assigned.bound,
+      mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
+    },
+    hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() => {
       const strict = { ...options, responses: enforcingRules(options.responses) };
       const strictly = enforcingAll(assigned);
@@ -221,14 +238,21 @@ interface Kept {
   readonly gate: Gate | null;
 }
 
-/** Binds a document to processes, unless there is anything wrong. */
-async function bindOnce(
+/** What was given to be bound, read and judged. */
+export interface Examined extends Judged {
+  readonly loaded: ReadDocument;
+  readonly assigned: Assigned;
+  readonly extras: Extras;
+}
+
+/** What one way of reading documents makes of everything that is to be bound. */
+async function examineBy(
   read: Read,
   document: string | URL | object,
-  processes: Processes,
+  processes: Readonly<Record<string, unknown>>,
   options: BindOptions,
-  kept: Kept | null,
-): Promise<{ readonly bound: Bound; readonly extras: Extras }> {
+  kept: Kept | null = null,
+): Promise<Examined> {
   const wrong = findOptions(options);
   const usable = usableOptions(options, wrong);
   const { references, basePath } = usable;
@@ -245,8 +269,38 @@ async function bindOnce(
     status: readStatus(loaded, assigned, usable),
   };
   const { findings, warnings } = judge(loaded, assigned, usable, extras);
-  const all = [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings];
-  if (all.length > 0) throw new SetupError(all, loaded.source);
+  return {
+    loaded,
+    assigned,
+    extras,
+    findings: [...(await loaded.place(findings)), ...wrong, ...extras.gate.findings],
+    warnings,
+  };
+}
+
+/** Looks at everything that is to be bound, and binds nothing. */
+export const examine = (
+  document: string | URL | object,
+  processes: Readonly<Record<string, unknown>>,
+  options: BindOptions,
+): Promise<Examined> => examineBy(readAny, document, processes, options);
+
+/** Binds a document to processes, unless there is anything wrong. */
+async function bindOnce(
+  read: Read,
+  document: string | URL | object,
+  processes: Processes,
+  options: BindOptions,
+  kept: Kept | null,
+): Promise<{ readonly bound: Bound; readonly extras: Extras }> {
+  const { loaded, assigned, extras, findings, warnings } = await examineBy(
+    read,
+    document,
+    processes,
+    options,
+    kept,
+  );
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
   return { bound: toBound(loaded, assigned, warnings, options, extras), extras };
 }
 
@@ -302,7 +356,5 @@ export async function bind<Operations = Untyped>(
   processes: Processes<NoInfer<Operations>>,
   given: BindOptions = {},
 ): Promise<Api> {
-  // Whoever binds a compiled document needs nothing of what reads others.
-  const read: Read = async (...read) => (await import('./read-any.ts')).readAny(...read);
-  return bindBy(read, document, processes as Processes, given);
+  return bindBy(readAny, document, processes as Processes, given);
 }

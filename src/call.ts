@@ -41,6 +41,8 @@ export type Perform = (call: Call, parts: Parts, terms: Terms | null) => HttpRes
 /** An operation, and what each room made of it when the API was bound. */
 export interface BoundOperation {
   readonly operation: TriggerOperation;
+  /** Its template with the base path that a path came by in front. */
+  readonly routeOf: (path: string) => string;
   /** Whether it is answered also while the server stops. */
   readonly isAlways: boolean;
   /** Refuses what comes over the wrong protocol; null where both are allowed. */
@@ -81,6 +83,8 @@ export interface Call {
   readonly tell: Tell;
   /** What is noted of the call, if anything is. */
   readonly journal?: Journal | null;
+  /** Header fields that a worker shall find beside those that were sent. */
+  readonly carried?: () => Readonly<Record<string, string>>;
 }
 
 /** Says a problem to the caller of an operation. */

@@ -10,7 +10,7 @@ import {
   walk,
 } from './api.ts';
 import { withPlainFields } from './http/fields.ts';
-import type { HeaderLine, HttpRequest } from './http/message.ts';
+import type { HeaderLine } from './http/message.ts';
 import { release } from './http/release.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';
@@ -62,10 +62,10 @@ function leastFar(responses: readonly Walked[]): Walked {
 
 /** Asks one after the other until one has the operation. Only who has it takes its time. */
 function compileWalks(walks: readonly Walk[]): Walk {
-  return (request) => {
+  return (request, isLast = false) => {
     const missed: Walked[] = [];
-    for (const one of walks) {
-      const response = one(request);
+    for (const [index, one] of walks.entries()) {
+      const response = one(request, isLast && index === walks.length - 1);
       if (response instanceof Promise || !(response[unmatched] || response[passable])) return response;
       missed.push(response);
     }
@@ -95,7 +95,13 @@ export function combine(...apis: readonly Servable[]): Combined {
   const bound = apis.filter(isCombinable);
   const findings = findShared(bound);
   if (findings.length > 0) throw new SetupError(findings, 'the combined APIs');
-  const through = compileWalks(apis.map((api) => (request: HttpRequest) => api[walk](request)));
+  const through = compileWalks(
+    apis.map(
+      (api): Walk =>
+        (request, isLast) =>
+          api[walk](request, isLast),
+    ),
+  );
   return {
     handle: async (request) => {
       const response = await through(withPlainFields(request));

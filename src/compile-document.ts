@@ -79,7 +79,7 @@ export async function compileDocument(loaded: LoadedDocument, options: CompileOp
   const answers = responses
     ? writeChecks(loaded.schemas, schemasOfAnswers(loaded), { direction: 'response', refuses: true })
     : null;
-  const trees = [...(loaded.files?.trees ?? [])].map(([name, tree]) => treeCode(name, tree));
+  const trees = [...(loaded.parsed?.trees ?? [])].map(([name, tree]) => treeCode(name, tree));
   return [
     `// ${loaded.source.replace(/[^ -~]/g, '?')}, compiled by opbind ${VERSION}. Do not edit: compile it again.`,
     'export default {',

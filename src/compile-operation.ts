@@ -1,5 +1,6 @@
 import { createAnswerChecks } from './answer-checks.ts';
 import type { BoundProcess } from './assign.ts';
+import { compileBasePathOf } from './base-path.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
 import type { BoundOperation } from './call.ts';
@@ -64,6 +65,12 @@ interface Compiler {
   corsOf(operation: Operation): OperationCors | null;
   /** Compiles all checks that were asked for. */
   warmup(): Promise<void>;
+}
+
+/** The route of an operation that a path led to. */
+function compileRouteOf(operation: Operation): BoundOperation['routeOf'] {
+  const basePathOf = compileBasePathOf(operation);
+  return (path) => basePathOf(path) + operation.template;
 }
 
 /** Who is let in. */
@@ -211,6 +218,7 @@ export function createCompileOperation(
       method: operation.method,
       template: operation.template,
     }),
+    routeOf: compileRouteOf(operation),
     checkProtocol: compileProtocol(own.protocols ?? options.protocols ?? 'both'),
     cors: corsOf(operation, fields),
     ...admission,

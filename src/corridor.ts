@@ -11,7 +11,8 @@ import type { Match, Router } from './routing/router.ts';
 import { readPreflight } from './security/cors/preflight.ts';
 import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Forward } from './security/proxy.ts';
-import { broken, serve, shareBy } from './serve.ts';
+import { broken, type Serve, shareBy } from './serve.ts';
+import type { Trace, Tracing } from './trace.ts';
 
 /** An operation without a process, and what answers in the place of one, if anything does. */
 export interface IdleOperation {
@@ -30,6 +31,7 @@ export interface Corridor {
   readonly observers: Observers;
   readonly ledger: Ledger;
   readonly tell: Tell;
+  readonly serve: Serve;
 }
 
 type NotFound = Exclude<Match<() => BoundOperation>, { readonly kind: 'found' }>;
@@ -76,7 +78,7 @@ function elsewhere(
   { path, query }: Target,
   match: NotFound,
 ): Walked | Promise<Walked> {
-  const { unbound, cors, observers, ledger, tell } = corridor;
+  const { unbound, cors, observers, ledger, tell, serve } = corridor;
   const nears = [match, unbound?.find(request.method, path)];
   const idle = nears.find((near) => near?.kind === 'found');
   if (idle === undefined) return shareBy(cors?.share, request, refuseTarget(corridor, request, nears));
@@ -129,29 +131,53 @@ function withoutBody(response: Walked): Walked {
   return { ...response, body: null };
 }
 
-/** The way of a request through the rooms, one step after the other. */
-export function compileWalk(corridor: Corridor): Walk {
-  const { bound, forward, cors, observers, ledger, tell } = corridor;
-  const route: Walk = (given) => {
-    const request = forward === null ? given : forward(given);
-    const { path, query } = splitTarget(request.url);
-    const asked = cors === null ? null : readPreflight(request);
-    if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
-    const match = bound.find(request.method, path);
-    return match.kind === 'found'
-      ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
-      : elsewhere(corridor, request, { path, query }, match);
-  };
-  const safely: Walk = (request) => {
-    try {
-      return route(request);
-    } catch (error) {
-      return shareBy(cors?.share, request, broken(corridor, request, '', error));
-    }
-  };
-  return (request) => {
-    const response = safely(request);
-    if (request.method !== 'HEAD') return response;
-    return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+/** One request to its operation, one step after the other. */
+function route(corridor: Corridor, given: HttpRequest): Walked | Promise<Walked> {
+  const { bound, forward, cors, observers, ledger, tell, serve } = corridor;
+  const request = forward === null ? given : forward(given);
+  const { path, query } = splitTarget(request.url);
+  const asked = cors === null ? null : readPreflight(request);
+  if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
+  const match = bound.find(request.method, path);
+  return match.kind === 'found'
+    ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
+    : elsewhere(corridor, request, { path, query }, match);
+}
+
+function routeSafely(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
+  try {
+    return route(corridor, request);
+  } catch (error) {
+    return shareBy(corridor.cors?.share, request, broken(corridor, request, '', error));
+  }
+}
+
+function answer(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
+  const response = routeSafely(corridor, request);
+  if (request.method !== 'HEAD') return response;
+  return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+}
+
+/** The same corridor for one call that is traced. */
+const traced = (
+  { bound, forward, tell, ...corridor }: Corridor,
+  { step, serve, seen, refused }: Trace,
+): Corridor => ({
+  ...corridor,
+  tell: (problem, request, operation) => {
+    refused(problem);
+    return tell(problem, request, operation);
+  },
+  forward: forward && ((given) => seen(forward(given))),
+  bound: { find: (method, path) => step('find', () => bound.find(method, path)) },
+  serve,
+});
+
+/** The way of a request through the rooms. Whether anybody watches is asked once for each. */
+export function compileWalk(corridor: Corridor, tracing: Tracing): Walk {
+  return (request, isLast = false) => {
+    if (!tracing.isOn()) return answer(corridor, request);
+    const trace = tracing.begin(request);
+    return trace.around(() => answer(traced(corridor, trace), request), isLast);
   };
 }

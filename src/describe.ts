@@ -1,6 +1,7 @@
 import { type OperationInfo, toOperationInfo } from './operation-info.ts';
 import type { ReferenceOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
+import { readAny } from './read-any.ts';
 
 /** What a document holds, and what is wrong with it. */
 export interface Description {
@@ -24,7 +25,6 @@ export async function describe(
   document: string | URL | object,
   options: { readonly references?: ReferenceOptions } = {},
 ): Promise<Description> {
-  const { readAny } = await import('./read-any.ts');
   const { operations, securitySchemes, findings, warnings, place } = await readAny(document, options);
   return {
     operations: operations.map((operation) => toOperationInfo(operation, false)),

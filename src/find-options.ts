@@ -119,6 +119,19 @@ const retry: Expected = {
   holds: (value) => Number.isInteger(value) && upTo(100).holds(value),
 };
 
+const logger: Expected = {
+  words: 'an object with a function info, and one error for errors, such as pino or the console',
+  holds: (value) =>
+    isRecord(value) &&
+    func.holds(value['info']) &&
+    (value['error'] === undefined || func.holds(value['error'])),
+};
+
+const telemetry: Expected = {
+  words: 'what openTelemetry() gives, or an object with functions call and run',
+  holds: (value) => isRecord(value) && func.holds(value['call']) && func.holds(value['run']),
+};
+
 type Table<Options> = { readonly [Name in keyof Options]-?: Expected };
 
 /** Timers of Node take 32 bits, and run out at once where they are given more. */
@@ -138,10 +151,7 @@ const OPTIONS: Table<BindOptions> = {
   cors,
   policies: { words: 'a list of policies', holds: Array.isArray },
   limiter: func,
-  logger: {
-    words: 'an object with a function info',
-    holds: (value) => isRecord(value) && func.holds(value['info']),
-  },
+  logger,
   unknownQuery: choice('ignore', 'reject'),
   int64: choice('number', 'bigint', 'string'),
   limits: record,
@@ -162,6 +172,8 @@ const OPTIONS: Table<BindOptions> = {
   runs,
   onRun: func,
   onError: func,
+  telemetry,
+  serverTiming: choice(true, false),
   references: record,
 };
 

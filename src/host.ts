@@ -12,6 +12,7 @@ import { toStored } from './runs/answer.ts';
 import { toPlain } from './runs/outputs.ts';
 import type { RunEnd, StoreHost, TakenRun } from './runs/store.ts';
 import { type Restored, restore } from './snapshot.ts';
+import type { Tracing } from './trace.ts';
 
 /** Stands where nobody called. */
 const NO_REQUEST: HttpRequest = Object.freeze({ method: '', url: '', headers: {} });
@@ -21,6 +22,7 @@ export interface Hosted {
   readonly operations: ReadonlyMap<string, () => BoundOperation>;
   readonly observers: Observers;
   readonly tell: Tell;
+  readonly tracing: Tracing;
 }
 
 /** The end of a run that was not begun. */
@@ -74,11 +76,12 @@ export function createHost(ledger: Ledger, now: () => Hosted): StoreHost {
   const preparing = new Map<string, 'cancelled' | 'interrupted' | null>();
 
   const execute = async ({ id, operation, snapshot }: TakenRun): Promise<RunEnd> => {
-    const { operations, observers, tell } = now();
+    const { operations, observers, tell, tracing } = now();
     const to = operations.get(operation)?.();
     if (to === undefined) throw new Error(`There is no operation ${operation} here.`);
     const restored = restore(snapshot);
-    const call: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
+    const plain: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
+    const call = tracing.isOn() ? tracing.again(plain) : plain;
     preparing.set(id, null);
     const body = await readAgain(call).catch((error: unknown) => {
       preparing.delete(id);

@@ -5,6 +5,8 @@ export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
+// What happens
+export type { RequestMessage, Step, StepMessage } from './channels.ts';
 export { combine } from './combine.ts';
 export type { CompiledDocument } from './compiled-document.ts';
 export { type Description, describe } from './describe.ts';
@@ -75,7 +77,6 @@ export type {
   Worker,
   WorkOptions,
 } from './runs/store.ts';
-
 // Who is calling
 export type { ScopeRule } from './security/authorize.ts';
 export type { Cors, CorsOptions } from './security/cors/setup.ts';
@@ -93,6 +94,15 @@ export type {
 } from './security/principal.ts';
 export type { Protocols } from './security/protocol.ts';
 export type { TrustedProxies, TrustProxy } from './security/trust.ts';
+export type {
+  BegunRun,
+  CallEnd,
+  CalledRequest,
+  CallTelemetry,
+  RunEnding,
+  RunTelemetry,
+  Telemetry,
+} from './telemetry.ts';
 export type { Claims } from './trigger/claims.ts';
 export type { TriggerHttp } from './trigger/http.ts';
 export type { Trigger, TriggerOperation, TriggerRun } from './trigger/trigger.ts';

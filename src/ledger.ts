@@ -16,6 +16,7 @@ import { createMemoryStore } from './runs/memory.ts';
 import type { EndedRun, RunFilter, RunRecord } from './runs/record.ts';
 import { merge, toRecord } from './runs/records.ts';
 import type { RunStore, Worker } from './runs/store.ts';
+import { createWatchers } from './watchers.ts';
 
 /**
  * The runs of an API: those that were, those that go on, and those that are kept for whoever asks. All reject where the store of runs is out
@@ -51,6 +52,10 @@ export interface Ledger {
   readonly calls: { began(): void; ended(): void };
   /** Aborted when nothing is waited for any longer. */
   readonly cutOff: AbortSignal;
+  /** Aborted when no runs are begun any more. */
+  readonly stopping: AbortSignal;
+  /** Has somebody told whenever a run begins or ends in this process. Gives what ends that. */
+  watch(listener: () => void): () => void;
   /** To be told of each execution when it is over. */
   readonly ended: (execution: Execution) => void;
   /** Work to be waited for before the store is closed. */
@@ -96,7 +101,8 @@ export function createLedger(options: BindOptions): Ledger {
   } = runsOptionsOf(options);
   const store = given ?? createMemoryStore({ age, most: count, bytes });
   const onRun = options.onRun === undefined ? null : guarded(options.onRun);
-  const live = createLive();
+  const watchers = createWatchers();
+  const live = createLive(watchers.tell);
   const history = createHistory({ most, age, createId: createRunId });
   const workers = new Set<Worker>();
   const keeping = createPending();
@@ -105,7 +111,9 @@ export function createLedger(options: BindOptions): Ledger {
   // Every stream that is gathered listens.
   setMaxListeners(0, cutOff.signal);
   const calls = createCalls();
-  let stopping = false;
+  const stopping = new AbortController();
+  // So does every stream of a console.
+  setMaxListeners(0, stopping.signal);
   let over = false;
 
   const tell = (past: PastRun, error: unknown): void => {
@@ -121,6 +129,7 @@ export function createLedger(options: BindOptions): Ledger {
     const past = toPast(execution);
     if (execution.id === null) history.add(past);
     if (isTold) tell(past, execution.error);
+    watchers.tell();
   };
 
   const ownRunning = (): readonly RunRecord[] =>
@@ -151,7 +160,7 @@ export function createLedger(options: BindOptions): Ledger {
   const keys = createHeldKeys(store, keeping.add);
 
   const stop = async (grace: number): Promise<void> => {
-    stopping = true;
+    stopping.abort();
     const until = Date.now() + grace;
     const left = (): number => Math.max(0, until - Date.now());
     await Promise.allSettled([
@@ -177,7 +186,9 @@ export function createLedger(options: BindOptions): Ledger {
     live,
     answerBytes,
     runs,
-    isStopping: () => stopping,
+    isStopping: () => stopping.signal.aborted,
+    stopping: stopping.signal,
+    watch: watchers.add,
     isStopped: () => over,
     calls,
     cutOff: cutOff.signal,

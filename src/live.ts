@@ -10,12 +10,14 @@ export interface Live {
   whenIdle(ms: number): Promise<void>;
 }
 
-export function createLive(): Live {
+/** @param began Called whenever one begins. */
+export function createLive(began: () => void): Live {
   const executions = new Set<Execution>();
   let idle: (() => void) | null = null;
   return {
     add: (execution) => {
       executions.add(execution);
+      began();
     },
     delete: (execution) => {
       executions.delete(execution);

@@ -3,7 +3,7 @@ import type { Execution, Observers } from './process/execution.ts';
 import type { Logger } from './security/policy/journal.ts';
 
 /** What cannot even be written down, a revoked proxy for one, is told of by a word. */
-const toConsole = (error: unknown): void => {
+export const toConsole = (error: unknown): void => {
   try {
     // biome-ignore lint/suspicious/noConsole: an error that nobody listens to must not vanish
     console.error(error);
@@ -25,11 +25,16 @@ export const guarded =
     }
   };
 
-export const observersOf = (
-  { onError = toConsole }: BindOptions,
-  onEnd: (execution: Execution) => void,
-): Observers => ({
-  onError: guarded(onError),
+/** Who is told of errors: `onError`, else the logger, which knows them by the name that pino and Fastify have for them, else the console. */
+function errorsTo({ onError, logger }: BindOptions): Observers['onError'] {
+  if (onError !== undefined) return onError;
+  if (logger?.error === undefined) return toConsole;
+  return (error, { operation, run }) =>
+    logger.error?.({ err: error, operation, run }, 'An unexpected error.');
+}
+
+export const observersOf = (options: BindOptions, onEnd: (execution: Execution) => void): Observers => ({
+  onError: guarded(errorsTo(options)),
   // Each call comes by here, so without a list of arguments.
   onEnd: (execution) => {
     try {
@@ -41,7 +46,7 @@ export const observersOf = (
 });
 
 /** Where calls are logged, so that a logger that breaks does no harm. */
-export function loggerOf({ logger }: BindOptions): Logger {
+export function loggerOf({ logger }: BindOptions): Pick<Logger, 'info'> {
   // biome-ignore lint/suspicious/noConsole: a policy that logs, and nobody who listens
   const target = logger ?? { info: (entry: object, message: string) => console.info(message, entry) };
   return { info: guarded((entry, message) => target.info(entry, message)) };

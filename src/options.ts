@@ -15,6 +15,7 @@ import type { CreateLimiter } from './security/policy/throttle.ts';
 import type { Authenticator } from './security/principal.ts';
 import type { Protocols } from './security/protocol.ts';
 import type { TrustProxy } from './security/trust.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Where references may lead. */
 export interface ReferenceOptions {
@@ -121,7 +122,7 @@ export interface BindOptions {
   readonly policies?: readonly Policy[];
   /** Makes what counts calls for the limits of policies. Default: they are counted in the memory of this process. */
   readonly limiter?: CreateLimiter;
-  /** Where policies log calls. Default: the console. */
+  /** Where policies log calls, and errors go that no `onError` is told of. Default: the console. */
   readonly logger?: Logger;
   /** Whether a query parameter that the document does not declare is let pass (default) or refused. */
   readonly unknownQuery?: 'ignore' | 'reject';
@@ -160,8 +161,12 @@ export interface BindOptions {
   readonly runs?: RunStore | RunsOptions | undefined;
   /** Told of every run when it is over. */
   readonly onRun?: (record: EndedRun) => void;
-  /** Told of everything that went wrong unexpectedly. Default: written to the console. */
+  /** Told of everything that went wrong unexpectedly. Default: written to `logger`, else to the console. */
   readonly onError?: (error: unknown, context: ErrorContext) => void;
+  /** Told of calls and runs as they go on: `openTelemetry()` of `opbind/opentelemetry`, for one. */
+  readonly telemetry?: Telemetry;
+  /** Whether answers say in `Server-Timing` how long each step took. Default false: it tells callers what takes time, and so what is there. */
+  readonly serverTiming?: boolean;
   readonly references?: ReferenceOptions;
 }
 

@@ -1,4 +1,13 @@
-import { type Api, enforcing, type ReplaceOptions, routed, unmatched, walk } from './api.ts';
+import {
+  type Api,
+  enforcing,
+  inspecting,
+  type ReplaceOptions,
+  routed,
+  source,
+  unmatched,
+  walk,
+} from './api.ts';
 import { checkNames } from './check-names.ts';
 import { createHost, type Hosted } from './host.ts';
 import { withPlainFields } from './http/fields.ts';
@@ -7,10 +16,12 @@ import type { Ledger } from './ledger.ts';
 import type { Processes } from './processes.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
+type Shown = typeof walk | typeof routed | typeof inspecting | typeof source;
+
 type Changing = 'operations' | 'routes' | 'warnings' | 'document' | 'explain' | 'warmup';
 
 /** What a document, processes and options were bound to: what of an API changes when it is replaced. */
-export interface Bound extends Pick<Api, Changing | typeof walk | typeof routed> {
+export interface Bound extends Pick<Api, Changing | Shown> {
   /** The same with its answers enforced. */
   readonly enforced: () => Bound;
   /** What runs are executed with. */
@@ -79,7 +90,11 @@ function toApi(staying: Staying, now: () => Bound): Api {
       checkNames('close', options, ['grace']);
       await ledger.stop(readGrace(options.grace ?? GRACE));
     },
-    [walk]: (request) => now()[walk](request),
+    [walk]: (request, isLast) => now()[walk](request, isLast),
+    [inspecting]: () => now()[inspecting](),
+    get [source]() {
+      return now()[source];
+    },
     get [routed]() {
       return now()[routed];
     },

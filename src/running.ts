@@ -1,3 +1,4 @@
+import { compileBasePathOf } from './base-path.ts';
 import type { BoundOperation } from './call.ts';
 import type { Operation, Parameter } from './document/operation.ts';
 import type { BindOptions, OperationOptions } from './options.ts';
@@ -64,12 +65,9 @@ export const declaresTimeout = ({ parameters }: Pick<Operation, 'parameters'>): 
   );
 
 /** The URL of a run, under the base path that its call came by. */
-function compileRunUrl({ basePaths }: Operation, runsPath: string): (path: string, id: string) => string {
-  const longestFirst = [...basePaths].sort((one, other) => other.length - one.length);
-  return (path, id) => {
-    const basePath = longestFirst.find((one) => path.startsWith(`${one}/`)) ?? longestFirst[0] ?? '';
-    return `${basePath}${runsPath}/${id}`;
-  };
+function compileRunUrl(operation: Operation, runsPath: string): (path: string, id: string) => string {
+  const basePathOf = compileBasePathOf(operation);
+  return (path, id) => `${basePathOf(path)}${runsPath}/${id}`;
 }
 
 /** Prepares the runs of operations. */

@@ -146,8 +146,11 @@ function logged(call: Call): Walked | Promise<Walked> {
   return response instanceof Promise ? response.then(told) : told(response);
 }
 
+/** Answers a call of an operation. */
+export type Serve = (call: Call) => Walked | Promise<Walked>;
+
 /** Serves a call. Who stops the server waits for those that are not answered at once. */
-export function serve(call: Call): Walked | Promise<Walked> {
+export const serve: Serve = (call) => {
   const response = logged(call);
   if (!(response instanceof Promise)) return response;
   const { calls } = call.ledger;
@@ -156,4 +159,4 @@ export function serve(call: Call): Walked | Promise<Walked> {
     calls.ended();
     return answered;
   });
-}
+};

@@ -90,10 +90,11 @@ export function compileSnapshot(
   const inGroup = (location: Parameter['in']): readonly string[] =>
     hidden.filter((parameter) => parameter.in === location).map(({ name }) => name);
   const [inQuery, inHeaders, inCookies] = [inGroup('query'), inGroup('header'), inGroup('cookie')];
-  return ({ request }, { parameters, body, caller }) => {
+  return ({ request, carried }, { parameters, body, caller }) => {
     const { path, query, headers, cookies, supplied } = parameters;
+    const written = withoutSecrets(request, secrets);
     const data: Written = {
-      request: withoutSecrets(request, secrets),
+      request: { ...written, headers: { ...written.headers, ...carried?.() } },
       parameters: writeValues({
         path,
         query: withoutMembers(without(query, inQuery), secrets),

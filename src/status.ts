@@ -11,6 +11,7 @@ import type { KeptRun } from './runs/store.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import { ownerOf } from './security/owner.ts';
 import type { Govern } from './security/policy/govern.ts';
+import { presumeAs } from './security/presume.ts';
 
 const UNKNOWN = 'There is no run of this id.';
 
@@ -24,7 +25,10 @@ const asked = <Value>(given: Promise<Value>): Promise<Value> =>
 function asStarting({ request, query }: Call, run: KeptRun, method: string): HttpRequest {
   const { headers, body, protocol = 'http', clientIp, host, clientCertificate, signal } = request;
   const url = query === '' ? run.path : `${run.path}?${query}`;
-  return { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal };
+  return presumeAs(
+    { method, url, headers, body, protocol, clientIp, host, clientCertificate, signal },
+    request,
+  );
 }
 
 /** Who asks, by what the operation of the run asks for; why not, where that is not given. */

@@ -1,11 +1,34 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
+import { isMainThread } from 'node:worker_threads';
 import { main } from './main.ts';
 
-process.exitCode = await main(process.argv.slice(2), {
-  env: process.env,
-  readInput: () => text(process.stdin),
-  stopped: () => new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve)),
-  write: (line) => process.stdout.write(line),
-  writeError: (line) => process.stderr.write(line),
-});
+/** A pipe that nobody reads any more (`| head`) is no error, and nothing more need be said. */
+const endQuietly = (error: Error & { readonly code?: string }): void => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+};
+
+/** Resolves when all that was written is out: pipes take texts only as fast as they are read. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));
+
+async function runProgram(): Promise<void> {
+  process.stdout.on('error', endQuietly);
+  process.stderr.on('error', endQuietly);
+  process.exitCode = await main(process.argv.slice(2), {
+    env: process.env,
+    readInput: () => text(process.stdin),
+    stopped: () => new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve)),
+    write: (said) => process.stdout.write(said),
+    writeError: (said) => process.stderr.write(said),
+    watched: { out: process.stdout.isTTY === true, error: process.stderr.isTTY === true },
+    entry: new URL(import.meta.url),
+  });
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  // Modules of users may hold connections and timers that would keep the process from ending.
+  process.exit();
+}
+
+if (isMainThread) await runProgram();
+else await (await import('./generation.ts')).runGeneration();

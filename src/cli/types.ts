@@ -1,10 +1,121 @@
-import { type Command, UsageError } from './command.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { SetupError } from '../problem/finding.ts';
+import { nearest } from '../problem/nearest.ts';
+import { toTypes } from '../types/to-types.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+
+const HELP = `opbind types: TypeScript types of the operations of a document
+
+  opbind types <document> [-o file]
+
+  <document>              path or URL of an OpenAPI document
+  -o, --output <file>     file to write them to; standard output if none is named
+  --check                 writes nothing, and fails where the file is not up to date
+  --int64 <type>          what processes receive parameters of int64 as, as bind was told: number, bigint, string (number)
+  --formats               gives texts of each format (uuid, date-time, …) a type of their own
+  --folder <folder>       folder that all files of the document are under, where that is not its own
+  --allow-host <host>     host from which references may be read (several times for several)
+
+bind<operations>(…) checks processes by them; openapi-fetch and others take them for those of openapi-typescript.
+What is wrong with the document is told on standard error. Types of what can be read are written all the same.
+
+Examples:
+  opbind types petstore.yaml -o src/petstore.ts
+  opbind types petstore.yaml -o src/petstore.ts --check
+  opbind types petstore.yaml --int64 bigint --formats > petstore.ts
+`;
+
+const OPTIONS = {
+  output: { type: 'string', short: 'o' },
+  check: { type: 'boolean', default: false },
+  int64: { type: 'string', default: 'number' },
+  formats: { type: 'boolean', default: false },
+  folder: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+} as const;
+
+const INT64 = ['number', 'bigint', 'string'] as const;
+
+const isInt64 = (text: string): text is (typeof INT64)[number] => INT64.some((one) => one === text);
+
+function readInt64(text: string): (typeof INT64)[number] {
+  if (isInt64(text)) return text;
+  const near = nearest(text, INT64);
+  throw new UsageError(
+    `--int64 is number, bigint or string, not ${text}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+  );
+}
+
+const read = (args: readonly string[]) =>
+  parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+
+type Values = ReturnType<typeof read>['values'];
+
+const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
+
+/** What was typed, but for what is no part of the result. */
+const commandOf = (
+  document: string,
+  { output, int64, formats, folder, 'allow-host': hosts }: Values,
+): string =>
+  [
+    'opbind types',
+    quoted(document),
+    ...(output === undefined ? [] : ['-o', quoted(output)]),
+    ...(int64 === 'number' ? [] : ['--int64', int64]),
+    ...(formats ? ['--formats'] : []),
+    ...(folder === undefined ? [] : ['--folder', quoted(folder)]),
+    ...(hosts ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
+  ].join(' ');
+
+async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
+  return loadDocument(document, {
+    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
+  });
+}
+
+/** Line breaks may have been changed since, by Git for example. */
+async function isUpToDate(file: string, text: string): Promise<boolean> {
+  try {
+    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n') === text;
+  } catch {
+    return false;
+  }
+}
+
+async function put(
+  text: string,
+  command: string,
+  { output, check }: Values,
+  terminal: Terminal,
+): Promise<void> {
+  if (output === undefined) return terminal.write(text);
+  if (!check) return writeFile(output, text);
+  if (!(await isUpToDate(output, text))) throw new Error(`${output} is not up to date. Run: ${command}`);
+}
+
+async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = read(args);
+  const [document, more] = positionals;
+  if (document === undefined || more !== undefined)
+    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.ts');
+  if (values.check && values.output === undefined)
+    throw new UsageError('--check needs the file to look at: -o petstore.ts');
+  const int64 = readInt64(values.int64);
+  const loaded = await load(document, values);
+  if (loaded.findings.length > 0)
+    terminal.writeError(`${new SetupError(loaded.findings, loaded.source).message}\n`);
+  if (loaded.version === null) throw new Error(`${loaded.source} cannot be read.`);
+  const command = commandOf(document, values);
+  const text = toTypes(loaded, { int64, formats: values.formats, command });
+  await put(text, command, values, terminal);
+}
 
 export const types: Command = {
   name: 'types',
   summary: 'writes the types of a document',
-  help: 'opbind types: not there yet\n',
-  run: async () => {
-    throw new UsageError('opbind types is not there yet.');
-  },
+  help: HELP,
+  run,
 };

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Api } from '../api.ts';
 import { type Command, ModuleError, type Terminal, UsageError } from './command.ts';
+import { exportedBy, importModule, textOf } from './module.ts';
+import { readNumber } from './read-number.ts';
 
 const HELP = `opbind work: executes the runs that other machines have accepted
 
@@ -23,24 +23,9 @@ Examples:
 const isApi = (value: unknown): value is Api =>
   typeof value === 'object' && value !== null && 'work' in value && 'close' in value && 'handle' in value;
 
-type Module = Readonly<Record<string, unknown>>;
-
-/** What a module of CommonJS exports stands under `default`, also what that calls its default. */
-const exportedBy = (module: Module): unknown => {
-  const { default: own } = module;
-  const inner = typeof own === 'object' && own !== null && '__esModule' in own ? (own as Module) : module;
-  return inner['default'] ?? inner['api'];
-};
-
-/** A setup error says all of itself; of all others, where they were thrown matters. */
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'SetupError' ? error.message : (error.stack ?? error.message);
-}
-
 async function giveApi(file: string): Promise<unknown> {
+  const exported = exportedBy(await importModule(file), 'api');
   try {
-    const exported = exportedBy((await import(pathToFileURL(resolve(file)).href)) as Module);
     return await (typeof exported === 'function' ? exported() : exported);
   } catch (error) {
     throw new ModuleError(`${file} gives no API.\n${textOf(error)}`);
@@ -54,13 +39,6 @@ async function loadApi(file: string): Promise<Api> {
   throw new UsageError(
     `${file} exports no API: export default await bind(…), or a function that gives what bind gives.`,
   );
-}
-
-function readNumber(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (text.trim() === '' || !Number.isInteger(number) || number < least)
-    throw new UsageError(`--${name} has to be a whole number of ${least} or more.`);
-  return number;
 }
 
 async function run(args: readonly string[], { write, stopped }: Terminal): Promise<void> {

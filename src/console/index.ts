@@ -1,6 +1,2 @@
-import type { Api } from '../api.ts';
-
-/** @param api What `bind` gave. */
-export function createConsole(api: Api): never {
-  throw new Error(`not there yet: ${typeof api}`);
-}
+export { createConsole } from './create.ts';
+export type { ConsoleOptions } from './options.ts';

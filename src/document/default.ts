@@ -53,15 +53,28 @@ const isOfType = (value: unknown, type: unknown): boolean => {
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-const typeFits = (node: Node, value: unknown): boolean => {
+/** Members that let a value be null beside its type; the second is a habit of 2.0, which has none. */
+const NULLABLE = ['nullable', 'x-nullable'];
+
+const typesOf = (node: Node): readonly unknown[] => {
   const type = own(node, 'type');
-  if (type === undefined || (value === null && own(node, 'nullable') === true)) return true;
-  return Array.isArray(type) ? type.some((one) => isOfType(value, one)) : isOfType(value, type);
+  return Array.isArray(type) ? type : type === undefined ? [] : [type];
 };
+
+const typeFits = (node: Node, value: unknown): boolean => {
+  const types = typesOf(node);
+  if (types.length === 0 || (value === null && NULLABLE.some((name) => own(node, name) === true)))
+    return true;
+  return types.some((one) => isOfType(value, one));
+};
+
+const TYPES = ['null', 'array', 'object', 'string', 'number', 'boolean'];
+
+const typeOf = (value: unknown): string => TYPES.find((type) => isOfType(value, type)) ?? typeof value;
 
 /** What the keywords of one schema object, other than those that hold schemas, have against a value; null if nothing. */
 export function checkDefault(node: Node, value: unknown): string | null {
-  if (!typeFits(node, value)) return 'is of another type';
+  if (!typeFits(node, value)) return `is of type ${typeOf(value)}, not ${typesOf(node).join(' or ')}`;
   const values = own(node, 'enum');
   if (Array.isArray(values) && value !== null && !values.some((one) => same(one, value)))
     return 'is not in enum';

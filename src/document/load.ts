@@ -11,7 +11,7 @@ import { readParameter } from './parameter.ts';
 import { readOperations } from './paths.ts';
 import { placeFindings } from './positions.ts';
 import { type Fault, type FileRead, type FileTree, type References, readReferences } from './references.ts';
-import { labelOf, readRoot } from './root.ts';
+import { labelOf, type Root, readRoot } from './root.ts';
 import { createSchemas } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
 import { checkStructure } from './structure/check-structure.ts';
@@ -22,8 +22,14 @@ import { versionOf } from './version.ts';
 export type { LoadedDocument, LoadOptions } from './loaded.ts';
 export type { References } from './references.ts';
 
-const unreadable = (source: string, fault: Fault, content: unknown = undefined): LoadedDocument =>
-  unread(source, { pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) }, content);
+const unreadable = ({ source, url }: Root, fault: Fault, content: unknown = undefined): LoadedDocument => ({
+  ...unread(
+    source,
+    { pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) },
+    content,
+  ),
+  files: url === null ? [] : [url],
+});
 
 const NO_OBJECT: Fault = {
   code: 'document-invalid',
@@ -71,11 +77,12 @@ export async function loadDocument(
   document: string | URL | object,
   { references = {}, basePath }: LoadOptions = {},
 ): Promise<LoadedDocument> {
-  const { source, url, read } = await readRoot(document, references.hosts ?? []);
-  if ('fault' in read) return unreadable(source, read.fault);
-  if (!isNode(read.tree)) return unreadable(source, NO_OBJECT, read.tree);
+  const root = await readRoot(document, references.hosts ?? []);
+  const { source, url, read } = root;
+  if ('fault' in read) return unreadable(root, read.fault);
+  if (!isNode(read.tree)) return unreadable(root, NO_OBJECT, read.tree);
   const version = versionOf(read.tree);
-  if (version === null) return unreadable(source, NO_VERSION, read.tree);
+  if (version === null) return unreadable(root, NO_VERSION, read.tree);
 
   const locations = createLocations(url, references.folder);
   const files = await readFiles(read, url, locations, references);
@@ -109,9 +116,10 @@ export async function loadDocument(
     findings: await placeFindings(findings.errors, labelled),
     warnings: findings.warnings,
     content: read.tree,
+    files: [...trees.keys(), ...files.faults.keys()].flatMap((name) => urlOf(name) ?? []),
     place: (unplaced) => placeFindings(unplaced, labelled),
     headersOf: (response) =>
       readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
-    files: { trees, fileAt, identified, virtual },
+    parsed: { trees, fileAt, identified, virtual },
   };
 }

@@ -29,12 +29,14 @@ export interface LoadedDocument {
   readonly content: unknown;
   /** The header fields that the response at a pointer declares. */
   headersOf(response: Pointer): readonly Parameter[];
-  /** What `schemas` are found in; null where nothing could be read. */
-  readonly files: DocumentFiles | null;
+  /** Places of all its files, of those too that could not be read. None where it was given as an object, or was compiled. */
+  readonly files: readonly URL[];
+  /** What `schemas` are found in; null where nothing could be read, and where it was compiled. */
+  readonly parsed: ParsedFiles | null;
 }
 
 /** The files of a document, parsed, and how they refer to each other. */
-export interface DocumentFiles {
+export interface ParsedFiles {
   /** By name; the root is `''`. */
   readonly trees: ReadonlyMap<string, unknown>;
   readonly fileAt: (file: string, reference: string) => string | undefined;

@@ -102,7 +102,7 @@ const saysNothing = (shape: Shape): boolean =>
   shape.types.length === 0 && !shape.enum && !shape.items && !shape.properties && !shape.anyOf;
 
 /** Bytes that no format names: a file of 2.0, or since 3.1 content of a type that is no text and not encoded as one. */
-const isBinary = (node: Node): boolean => {
+export const isBinary = (node: Node): boolean => {
   const media = textOf(own(node, 'contentMediaType'));
   return (
     own(node, 'type') === 'file' ||

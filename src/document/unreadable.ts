@@ -25,5 +25,6 @@ export const unreadable = (
   content,
   place: (findings) => Promise.resolve(findings),
   headersOf: () => [],
-  files: null,
+  files: [],
+  parsed: null,
 });

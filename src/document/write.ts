@@ -86,7 +86,7 @@ function* referencesIn(tree: unknown): Generator<string> {
 
 type Link = WrittenRecords['links'][number];
 
-function linksOf({ trees, fileAt }: NonNullable<LoadedDocument['files']>): readonly Link[] {
+function linksOf({ trees, fileAt }: NonNullable<LoadedDocument['parsed']>): readonly Link[] {
   const links = new Map<string, Link>();
   for (const [file, tree] of trees)
     for (const text of referencesIn(tree)) {
@@ -116,8 +116,8 @@ async function placesOf(loaded: LoadedDocument): Promise<readonly Place[]> {
 
 /** What is looked at whenever a document is bound, as plain data. */
 export async function writeRecords(loaded: LoadedDocument): Promise<WrittenRecords> {
-  const { source, version, securitySchemes, formats, findings, warnings, files } = loaded;
-  if (version === null || files === null)
+  const { source, version, securitySchemes, formats, findings, warnings, parsed } = loaded;
+  if (version === null || parsed === null)
     throw new TypeError('A document that could not be read cannot be written.');
   const parameters = createPool<WrittenRecords['parameters'][number]>();
   const responses = createPool<WrittenRecords['responses'][number]>();
@@ -137,8 +137,8 @@ export async function writeRecords(loaded: LoadedDocument): Promise<WrittenRecor
     findings,
     warnings,
     places: await placesOf(loaded),
-    identified: files.identified,
-    links: linksOf(files),
-    virtual: [...files.virtual],
+    identified: parsed.identified,
+    links: linksOf(parsed),
+    virtual: [...parsed.virtual],
   };
 }

@@ -156,6 +156,7 @@ export function readWritten(
     content: trees.get(''),
     headersOf: (response) =>
       readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
-    files: null,
+    files: [],
+    parsed: null,
   };
 }

@@ -38,7 +38,7 @@ export function toNodeListener(api: Servable): NodeListener {
         outgoing.destroy();
       }
     };
-    const response = api[walk](new IncomingRequest(incoming, outgoing));
+    const response = api[walk](new IncomingRequest(incoming, outgoing), next === undefined);
     if (response instanceof Promise) void response.then(answer);
     else answer(response);
   };

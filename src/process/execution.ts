@@ -163,7 +163,7 @@ export function respond(execution: Execution, answer: unknown): void {
 }
 
 /** Whether it was thrown only for the caller, and not because something went wrong. */
-const isAnswer = (thrown: unknown): boolean =>
+export const isAnswer = (thrown: unknown): boolean =>
   isTold(thrown) && !(thrown instanceof Problem && thrown.cause !== undefined);
 
 /** What went wrong: a refusal of ours says it to callers only. */

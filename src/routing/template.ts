@@ -66,8 +66,16 @@ export function parameterNames(template: string): readonly string[] {
   return readTokens('', template).flatMap((token) => (token.type === 'param' ? [token.name] : []));
 }
 
-/** Builds the path of a template from the decoded values of its parameters, in the order of `parameterNames`. */
-export function compilePath(basePath: string, template: string): (values: readonly string[]) => string {
+/**
+ * Builds the path of a template from the decoded values of its parameters, in the order of `parameterNames`.
+ *
+ * @param encode What becomes of a value, if it is not to be sent as the text of a segment.
+ */
+export function compilePath(
+  basePath: string,
+  template: string,
+  encode: (text: string) => string = encodeText,
+): (values: readonly string[]) => string {
   let slots = 0;
   const tokens = readTokens(basePath, template).map((token): Token => {
     if (token.type === 'param') return { type: 'param', name: String(slots++) };
@@ -75,6 +83,6 @@ export function compilePath(basePath: string, template: string): (values: readon
     const literals = token.value.split('/').map((text) => encodeText(decodeLiteral(text)));
     return { type: 'text', value: literals.join('/') };
   });
-  const build = compile({ tokens }, { encode: encodeText });
+  const build = compile({ tokens }, { encode });
   return (values) => build(Object.fromEntries(values.entries()));
 }

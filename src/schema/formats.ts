@@ -164,6 +164,12 @@ const ANNOTATIONS: ReadonlySet<string> = new Set(
 /** Whether the OpenAPI registry has a format of this name. */
 export const isRegistered = (name: string): boolean => Object.hasOwn(REGISTRY, name) || ANNOTATIONS.has(name);
 
+const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, '');
+
+/** The registered name that a name stands for but for case and hyphens: `date-time` for `dateTime`. */
+export const registeredAs = (name: string): string | undefined =>
+  [...Object.keys(REGISTRY), ...ANNOTATIONS].find((registered) => plain(registered) === plain(name));
+
 /** The formats that are checked: the registry's, and the user's over them. */
 export const compileFormats = (own: Readonly<Record<string, TextFormat>>): ReadonlyMap<string, Format> =>
   new Map([

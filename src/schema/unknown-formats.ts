@@ -1,6 +1,6 @@
 import type { Pointer } from '../document/operation.ts';
 import type { Finding } from '../problem/finding.ts';
-import { isRegistered } from './formats.ts';
+import { isRegistered, registeredAs } from './formats.ts';
 
 const MOST = 10;
 
@@ -18,13 +18,20 @@ export function findUnknownFormats(
   const [first] = unknown;
   if (first === undefined) return [];
   const names = unknown.slice(0, MOST).map(([name]) => name);
+  const meant = unknown.flatMap(([name]) => {
+    const registered = registeredAs(name);
+    return registered === undefined ? [] : [`${name} for ${registered}`];
+  });
   const more = unknown.length > MOST ? `, and ${unknown.length - MOST} more` : '';
   return [
     {
       code: 'format-unknown',
       pointer: first[1].replace(/^#/, ''),
-      message: `${unknown.length === 1 ? 'A format is' : 'Formats are'} not checked, for nobody knows them: ${names.join(', ')}${more}.`,
-      mend: 'Give checks of them under formats, or mend their names.',
+      message: `${unknown.length === 1 ? 'A format is not checked, for nobody knows it' : 'Formats are not checked, for nobody knows them'}: ${names.join(', ')}${more}.`,
+      mend:
+        meant.length === 0
+          ? 'Give checks of them under formats, or mend their names.'
+          : `Mend their names (${meant.join(', ')}?), or give checks of them under formats.`,
     },
   ];
 }

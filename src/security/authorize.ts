@@ -3,6 +3,7 @@ import type { HeaderLine, HttpRequest } from '../http/message.ts';
 import { Problem, refuse } from '../problem/problem.ts';
 import { challengeOf } from './challenge.ts';
 import { compileCredential, type ReadCredential } from './credential.ts';
+import { presumedOf } from './presume.ts';
 import {
   type Authenticator,
   type AuthenticatorContext,
@@ -75,6 +76,8 @@ function judge({ scheme, isKey }: Trial, given: Principal | Problem | null | und
 }
 
 function evaluate(trial: Trial, request: HttpRequest): Verdict | Promise<Verdict> {
+  const presumed = presumedOf(request);
+  if (presumed !== undefined) return presumed === null ? 'absent' : judge(trial, presumed);
   const credential = trial.read(request);
   if (credential === null) return 'absent';
   if (credential === 'malformed') return 'rejected';

@@ -92,7 +92,7 @@ const mergeClaims = (principals: readonly Principal[]): Principal['claims'] & ob
 /** One caller out of the principals of all schemes of an alternative; the first names it, and its claims go first. */
 export function mergePrincipals(principals: readonly Principal[]): Principal | null {
   const [first] = principals;
-  if (first === undefined || principals.length === 1) return first ?? null;
+  if (first === undefined || principals.every((principal) => principal === first)) return first ?? null;
   return {
     name: first.name,
     claims: mergeClaims(principals),

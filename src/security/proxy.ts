@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/message.ts';
 import { isToken } from '../http/token.ts';
 import type { Finding } from '../problem/finding.ts';
+import { presumeAs } from './presume.ts';
 import { compileTrusted, isTrustable, readAddress } from './proxy/address.ts';
 import { readCaller } from './proxy/caller.ts';
 import { compileForwardedCertificate } from './proxy/certificate.ts';
@@ -65,6 +66,6 @@ export function compileForward(trust: TrustProxy): Forward {
     const peer = readAddress(request.clientIp ?? '');
     if (peer === null || !isTrusted(peer)) return request;
     const caller = readCaller(request, readHops(request.headers), isTrusted);
-    return new ForwardedRequest(request, caller, certificateOf);
+    return presumeAs(new ForwardedRequest(request, caller, certificateOf), request);
   };
 }

@@ -1,5 +1,7 @@
 import { mismatched, type Servable, walk } from '../api.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
+import { presume } from '../security/presume.ts';
+import { type Principal, toPrincipal } from '../security/principal.ts';
 import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */
@@ -20,6 +22,11 @@ export interface Injection {
   readonly clientIp?: string | undefined;
   /** As the TLS layer would have verified it. */
   readonly clientCertificate?: ClientCertificate;
+  /**
+   * Whose request this is, whatever credentials it has: no authenticator is asked, every scheme is taken to have shown this principal. Scopes,
+   * roles, policies and limits are weighed as ever. Null: nobody presented credentials. Only in memory; no request of the network can say it.
+   */
+  readonly principal?: Principal | null;
 }
 
 /** The whole answer to an injected request. */
@@ -54,9 +61,21 @@ function prepare({ body, json, form }: Injection): Prepared {
 const lowerCase = (headers: HttpRequest['headers']): HttpRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-function toRequest(injection: Injection): HttpRequest {
+/** A mistake in a test is not to look like one of the API. */
+function checked(principal: Principal | null): Principal | null {
+  try {
+    return principal === null ? null : toPrincipal(principal, '');
+  } catch {
+    throw new TypeError(
+      'inject: a principal is an object with a name; its scopes and roles are lists of texts.',
+    );
+  }
+}
+
+/** The request as a door would hand it over. */
+export function toRequest(injection: Injection): HttpRequest {
   const { body, contentType } = prepare(injection);
-  return {
+  const request: HttpRequest = {
     method: injection.method ?? (body === undefined ? 'GET' : 'POST'),
     url: injection.url ?? '/',
     headers: {
@@ -69,6 +88,8 @@ function toRequest(injection: Injection): HttpRequest {
     clientCertificate: injection.clientCertificate,
     ...(body !== undefined && { body }),
   };
+  if (injection.principal !== undefined) presume(request, checked(injection.principal));
+  return request;
 }
 
 async function bytesOf(body: HttpResponse['body']): Promise<Uint8Array> {
@@ -88,22 +109,8 @@ function joined(lines: HttpResponse['headers']): Record<string, string> {
   return headers;
 }
 
-/**
- * Answers a request in memory: the same way through the API as behind a server, without a socket.
- *
- * @param api What `bind` or `combine` gave.
- * @param injection The request; `GET /` where nothing is said.
- * @returns The whole answer. A path that the API does not have gives its 404.
- * @throws {ResponseMismatch} if the answer does not fit the document, of an API that `enforce` gave.
- * @example
- * const answer = await inject(api, { url: '/pets/7' });
- * answer.status; // 200
- * answer.json(); // { id: 7, name: 'Rex' }
- */
-export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
-  const response = await api[walk](toRequest(injection));
-  const mismatch = response[mismatched];
-  if (mismatch !== undefined && isEnforced(api)) throw mismatch;
+/** An answer whose body has come to its end. */
+export async function toInjected(response: HttpResponse): Promise<Injected> {
   const bytes = await bytesOf(response.body);
   const text = Buffer.from(bytes).toString('utf8');
   return {
@@ -113,4 +120,26 @@ export async function inject(api: Servable, injection: Injection = {}): Promise<
     bytes,
     json: () => JSON.parse(text),
   };
+}
+
+/**
+ * Answers a request in memory: the same way through the API as behind a server, without a socket.
+ *
+ * @param api What `bind` or `combine` gave.
+ * @param injection The request; `GET /` where nothing is said.
+ * @returns The whole answer. A path that the API does not have gives its 404.
+ * @throws {TypeError} if the principal is none: an object with a name, scopes and roles as lists. As a rejection.
+ * @throws {ResponseMismatch} if the answer does not fit the document, of an API that `enforce` gave.
+ * @example
+ * const answer = await inject(api, { url: '/pets/7' });
+ * answer.status; // 200
+ * answer.json(); // { id: 7, name: 'Rex' }
+ *
+ * await inject(api, { method: 'DELETE', url: '/pets/7', principal: { name: 'ann', scopes: ['write:pets'] } });
+ */
+export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
+  const response = await api[walk](toRequest(injection), true);
+  const mismatch = response[mismatched];
+  if (mismatch !== undefined && isEnforced(api)) throw mismatch;
+  return toInjected(response);
 }

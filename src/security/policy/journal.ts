@@ -5,9 +5,13 @@ import { readSecrets, type Secrets } from '../secrets.ts';
 import type { Governing } from './govern.ts';
 import type { LogField, LoggingRule } from './policy.ts';
 
-/** Where entries go: pino, `console` and Fastify's logger are such. */
+/** Where entries go: pino and its children, `console` and Fastify's logger are such. */
 export interface Logger {
   info(entry: object, message: string): void;
+  /**
+   * What went wrong unexpectedly, `{ err, operation, run }`, where no `onError` is told of it. Without it, errors go to the console.
+   */
+  error?(entry: object, message: string): void;
 }
 
 /** What is noted of one call until it is answered. */
@@ -28,7 +32,7 @@ export interface JournalOptions {
   readonly operation: string;
   /** Schemes whose keys are not written down, whatever the operation asks for. */
   readonly schemes: readonly SecurityScheme[];
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'info'>;
 }
 
 const REDACTED = '[redacted]';

@@ -1,0 +1,34 @@
+// An API with a console beside it. Run it, log in as ann, and start runs from the API reference, or so:
+//
+//   CONSOLE_PASSWORD='correct horse battery staple' node examples/console/server.mjs &
+//   curl -X POST 'localhost:8080/v1/reports?pages=20'
+//   open http://localhost:8080/console/
+import { createServer } from 'node:http';
+import { basic, hashPassword } from 'opbind/auth';
+import { createConsole } from 'opbind/console';
+import { toNodeListener } from 'opbind/node';
+import { api } from './api.mjs';
+
+const { CONSOLE_PASSWORD, PORT = '8080' } = process.env;
+if (!CONSOLE_PASSWORD) throw new Error('Set CONSOLE_PASSWORD, to log in as ann.');
+
+const console = await createConsole(api, {
+  authenticator: basic({ users: { ann: await hashPassword(CONSOLE_PASSWORD) }, remember: 300 }),
+});
+
+const serveConsole = toNodeListener(console);
+const serveApi = toNodeListener(api);
+
+const server = createServer((incoming, outgoing) => {
+  serveConsole(incoming, outgoing, () => serveApi(incoming, outgoing));
+});
+
+server.listen(Number(PORT), '127.0.0.1', () => {
+  process.stdout.write(`listening on ${server.address().port}\n`);
+});
+
+process.once('SIGTERM', async () => {
+  await Promise.all([api.close(), console.close()]);
+  server.close();
+  server.closeAllConnections();
+});

@@ -1,0 +1,115 @@
+import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel';
+import { isPromise } from './process/promise.ts';
+
+/** The steps of a call that are told of, in their order. */
+export type Step = 'find' | 'gate' | 'authorize' | 'govern' | 'parameters' | 'body' | 'process' | 'answer';
+
+/**
+ * What the tracing channel `opbind:request` tells of a call: one object for all its messages, with more in it as it becomes known. Of what
+ * was sent, nothing is in it but the method.
+ */
+export interface RequestMessage {
+  readonly method: string;
+  /** Id of the operation; null as long as it is not known, and where there is none. */
+  operation: string | null;
+  /** Path template with the base path in front; null as long as it is not known. */
+  route: string | null;
+  /** Id of the run, made when it is first looked at; null where no process has begun. */
+  readonly run: string | null;
+  /** HTTP status; null until there is an answer, and where the host application answers. */
+  status: number | null;
+  /** Code of the problem that is answered; null where it is none. */
+  problem: string | null;
+  /** Milliseconds that each step took. */
+  readonly durations: { readonly [Name in Step]?: number };
+  /** Milliseconds until there was an answer; null before. Of a stream, until its head. */
+  duration: number | null;
+}
+
+/** What the tracing channel `opbind:step` tells of a step: one object for all its messages. */
+export interface StepMessage {
+  readonly step: Step;
+  /** The call, as `opbind:request` tells of it. */
+  readonly request: RequestMessage;
+  /** Milliseconds; null until it is done. */
+  duration: number | null;
+  /** Code of the problem that it gave; null where it gave none. */
+  problem: string | null;
+  /** What was thrown. Absent where nothing was. */
+  error?: unknown;
+}
+
+export const REQUESTS: TracingChannel<unknown, RequestMessage> = tracingChannel('opbind:request');
+export const STEPS: TracingChannel<unknown, StepMessage> = tracingChannel('opbind:step');
+
+/** Whether anybody listens to calls or their steps. */
+export const isHeard = (): boolean => REQUESTS.hasSubscribers || STEPS.hasSubscribers;
+
+/** Notes how some work ended. */
+export interface Notes<T> {
+  readonly done: (result: Awaited<T>) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Gives what the work gives, when it is noted. A thenable of somebody else's is asked once, for it may begin its work only then. */
+export function noted<T>(work: () => T, { done, failed }: Notes<T>): T {
+  let result: T;
+  let isLater: boolean;
+  try {
+    result = work();
+    isLater = isPromise(result);
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+  if (isLater)
+    return Promise.resolve(result).then(
+      (value) => {
+        done(value);
+        return value;
+      },
+      (error: unknown) => {
+        failed(error);
+        throw error;
+      },
+    ) as T;
+  done(result as Awaited<T>);
+  return result;
+}
+
+/**
+ * The same, and tells of its beginning and end as `tracePromise` of Node does, and as `traceSync` where the work is done at once. What the
+ * work gives is not told.
+ */
+export function published<T, Message extends object>(
+  channels: TracingChannel<unknown, Message>,
+  message: Message,
+  work: () => T,
+  notes: Notes<T>,
+): T {
+  const { start, end, asyncStart, asyncEnd, error: errors } = channels;
+  return start.runStores(message, () => {
+    let isLater = false;
+    const settled = (): void => {
+      if (!isLater) return;
+      asyncStart.publish(message);
+      asyncEnd.publish(message);
+    };
+    try {
+      return noted(work, {
+        done: (result) => {
+          notes.done(result);
+          settled();
+        },
+        failed: (error) => {
+          notes.failed(error);
+          errors.publish(message);
+          settled();
+        },
+      });
+    } finally {
+      isLater = true;
+      end.publish(message);
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import { setMaxListeners } from 'node:events';
+import { type Api, inspecting } from '../api.ts';
+import { bind } from '../bind.ts';
+import type { BindOptions } from '../options.ts';
+import { type Finding, SetupError } from '../problem/finding.ts';
+import { nameApis } from './apis.ts';
+import { toDocument } from './document.ts';
+import { guarded } from './guard.ts';
+import { withRoles } from './lookers.ts';
+import { type ConsoleOptions, findConsole, schemeOf } from './options.ts';
+import { ASSET_NAMES, createPages, SWAGGER_UI_NAMES } from './pages.ts';
+import { createProcesses } from './processes.ts';
+
+const PACE = { gather: 300, quiet: 15_000 };
+
+const SOURCE = 'the options of the console';
+
+/** What is wrong is told of the console's options, and not of a document that nobody has seen. */
+const toOwn = (finding: Finding): Finding => ({
+  ...finding,
+  pointer: finding.pointer
+    .replace('authenticators.console', 'authenticator')
+    .replace('/components/securitySchemes/console', 'scheme'),
+});
+
+function bindOptionsOf({ authenticator, roles, path, ...options }: ConsoleOptions): BindOptions {
+  const { protocols, trustProxy, policies, limiter, logger, onError, timeout } = options;
+  const given = { protocols, trustProxy, policies, limiter, logger, onError, timeout };
+  return {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as BindOptions),
+    authenticators: { console: withRoles(authenticator, roles) },
+    scopes: 'all',
+    requireSecurity: true,
+    // What was looked at is nobody's business.
+    runs: { history: 0 },
+    basePath: '',
+  };
+}
+
+/**
+ * Makes a console: pages for whoever runs an API, with its operations and warnings, its runs as they go on, each with its log, outputs and error,
+ * and a reference from which operations are called. It is an API itself, which every door serves, under `path`.
+ *
+ * Whoever the authenticator lets in sees all runs of all callers.
+ *
+ * @param apis What `bind` gave, or several of those by the names under which they are shown.
+ * @param options Who may look, and where.
+ * @returns An API of its own; what is not under `path` it leaves to others.
+ * @throws {SetupError} without an authenticator, and for options that do not fit.
+ * @example
+ * const console = await createConsole(api, {
+ *   authenticator: basic({ users: { ann: await hashPassword('correct horse battery staple') } }),
+ * });
+ * const [serveConsole, serveApi] = [toNodeListener(console), toNodeListener(api)];
+ * createServer((incoming, outgoing) => serveConsole(incoming, outgoing, () => serveApi(incoming, outgoing))).listen(8080);
+ */
+export async function createConsole(
+  apis: Api | Readonly<Record<string, Api>>,
+  options: ConsoleOptions,
+): Promise<Api> {
+  const findings = findConsole(apis, options ?? {});
+  if (findings.length > 0) throw new SetupError(findings, SOURCE);
+  const { path = '/console', cancel: cancels = true, streams = 100, scopes, swaggerUi } = options;
+  const named = nameApis(apis);
+  const pages = await createPages(swaggerUi);
+  const closing = new AbortController();
+  // Every stream of events listens.
+  setMaxListeners(0, closing.signal);
+  const document = toDocument(
+    {
+      apis: [...named.keys()],
+      path,
+      scheme: schemeOf(options) ?? {},
+      cancels,
+      assets: ASSET_NAMES,
+      swaggerUi: swaggerUi === false ? null : SWAGGER_UI_NAMES,
+    },
+    scopes,
+  );
+  const processes = createProcesses({
+    apis: named,
+    pages,
+    path,
+    cancels,
+    streams,
+    pace: PACE,
+    closing: closing.signal,
+  });
+  const own = await bind(document, processes, bindOptionsOf(options)).catch((error: unknown) => {
+    throw error instanceof SetupError ? new SetupError(error.findings.map(toOwn), SOURCE) : error;
+  });
+  own[inspecting]().stopping.addEventListener('abort', () => closing.abort(), { once: true });
+  return guarded(own);
+}

@@ -1,0 +1,97 @@
+import { createAnswerChecks } from '../answer-checks.ts';
+import { type Api, source } from '../api.ts';
+import type { LoadedDocument } from '../document/load.ts';
+import type { Operation, Pointer } from '../document/operation.ts';
+import type { BindOptions } from '../options.ts';
+import type { Check } from '../problem/issue.ts';
+import { nearest } from '../problem/nearest.ts';
+import type { CheckAnswer } from '../response/check-answer.ts';
+import { readRules } from '../response/rules.ts';
+import { createChecks, type Direction } from '../schema/checks.ts';
+import { compileWriteRequest, type RequestValues, type WrittenRequest } from './write-request.ts';
+
+/** What a document says of operations, made ready to write requests and to judge answers. */
+export interface Contract {
+  readonly loaded: LoadedDocument;
+  readonly options: BindOptions;
+  /** Those that are answered, by a process or by the document. */
+  readonly operations: readonly Operation[];
+  /** Those of them that the document answers, which ask for no credentials. */
+  readonly mocked: ReadonlySet<Operation>;
+  /** @throws {TypeError} for an id that no operation has. */
+  readonly operation: (id: string) => Operation;
+  readonly write: (operation: Operation) => (values: RequestValues) => WrittenRequest;
+  readonly checkOf: (schema: Pointer, direction: Direction) => Check;
+  /** Tells of everything in an answer that does not fit. */
+  readonly answers: (operation: Operation) => CheckAnswer;
+}
+
+/** Each is made once, when it is first asked for. */
+function remembering<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.has(key) ? (made.get(key) as Value) : make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+function unknownOperation(id: string, operations: readonly Operation[]): TypeError {
+  const meant = nearest(
+    id,
+    operations.map((operation) => operation.id),
+  );
+  const mend = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return new TypeError(`No operation ${id} is answered.${mend}`);
+}
+
+const REPORTED = readRules('report');
+
+/** A contract of what was read of a document. */
+export function createContract(
+  loaded: LoadedDocument,
+  operations: readonly Operation[],
+  mocked: readonly Operation[],
+  options: BindOptions,
+): Contract {
+  const { formats, readOnly, regexp, serializers = {} } = options;
+  const checks = createChecks(loaded.schemas, {
+    ...(formats !== undefined && { formats }),
+    ...(readOnly !== undefined && { readOnly }),
+    ...(regexp !== undefined && { regexp }),
+  });
+  const compileAnswers = createAnswerChecks(loaded, {
+    checkOf: (schema) => checks.checkOf(schema, 'response'),
+    serializers,
+  });
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  return {
+    loaded,
+    options,
+    operations,
+    mocked: new Set(mocked),
+    operation: (id) => {
+      const operation = byId.get(id);
+      if (operation === undefined) throw unknownOperation(id, operations);
+      return operation;
+    },
+    write: remembering((operation) => compileWriteRequest(operation, loaded.schemas)),
+    checkOf: checks.checkOf,
+    answers: remembering((operation) => {
+      const check = compileAnswers(operation, REPORTED);
+      if (check === null) throw new Error('A check that reports is a check.');
+      return check;
+    }),
+  };
+}
+
+const known = new WeakMap<Api, Contract>();
+
+/** The contract of a bound API, read once. */
+export function contractOf(api: Api): Contract {
+  const { loaded, options, bound, mocked } = api[source];
+  const operations = [...bound.map(({ operation }) => operation), ...mocked];
+  const contract = known.get(api) ?? createContract(loaded, operations, mocked, options);
+  known.set(api, contract);
+  return contract;
+}

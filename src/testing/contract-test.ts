@@ -1,0 +1,143 @@
+import type { Api } from '../api.ts';
+import { type OperationInfo, toOperationInfo } from '../operation-info.ts';
+import type { Principal } from '../security/principal.ts';
+import type { Credentials } from './contract/credentials.ts';
+import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
+import { ContractError, type ContractReport } from './contract/report.ts';
+import type { Replay } from './contract/run.ts';
+import type { FastCheck } from './contract/sift.ts';
+import type { ListeningContract, ServedContract } from './contract/subject.ts';
+import type { RequestValues } from './write-request.ts';
+
+/** How a contract test is run. */
+export interface ContractTestOptions {
+  /** Ids of the operations to be tested, or a function that picks them. Default all. */
+  readonly operations?: readonly string[] | ((operation: OperationInfo) => boolean);
+  /** Requests that fit, and as many that do not, for each operation. Default 25. */
+  readonly runs?: number;
+  /** The same seed makes the same requests. Default: another one each time, which is told in reports and errors. */
+  readonly seed?: number;
+  /** What an error gave to make one request again; with its `seed`. */
+  readonly path?: string;
+  /**
+   * Whose requests these are, of an API that runs here; no authenticator is asked then. Default: somebody with all scopes that the operation
+   * lists.
+   */
+  readonly principal?: Principal | ((operation: { readonly id: string }) => Principal);
+  /** Credentials by the names of their schemes, to be sent. Operations that ask for others are skipped. */
+  readonly credentials?: Credentials;
+  /** Changes the values of a request that fits, before it is spoilt or sent: an id that is known there, for one. */
+  readonly shape?: (values: RequestValues, operation: OperationInfo) => RequestValues;
+  /** Checks that are not made: `{ ignoredAuth: false }`. Default all. */
+  readonly checks?: Readonly<Partial<Record<ContractCheck, boolean>>>;
+  /** Statuses that are fine whether they are declared or not, for any request. */
+  readonly statuses?: readonly number[];
+  /** Milliseconds that one answer may take. Default 10,000. */
+  readonly timeout?: number;
+  /** Milliseconds in all; what was not tested then is in the report. Default no limit. */
+  readonly timeLimit?: number;
+}
+
+/** What is missing is said with what mends it. */
+async function loadFastCheck(): Promise<FastCheck> {
+  try {
+    return await import('fast-check');
+  } catch (error) {
+    throw new Error(
+      'contractTest makes its requests with fast-check, which is not installed: npm install --save-dev fast-check',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+const KINDS: readonly string[] = ['positive', 'negative', 'method', 'auth'] satisfies CaseKind[];
+
+const isKind = (kind: string): kind is CaseKind => KINDS.includes(kind);
+
+function readPath(path: string | undefined): Replay | null {
+  if (path === undefined) return null;
+  const words = path.split(' ');
+  const at = words.pop() ?? '';
+  const kind = words.pop() ?? '';
+  if (!isKind(kind) || !/^\d+(?::\d+)*$/.test(at))
+    throw new TypeError('contractTest: path is what an error gave: "getPetById positive 3:0:1".');
+  return { operation: words.join(' '), kind, at };
+}
+
+function atLeast(name: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new TypeError(`contractTest: ${name} has to be a whole number of ${least} or more.`);
+}
+
+const checksOf = ({ checks = {} }: ContractTestOptions): ReadonlySet<ContractCheck> => {
+  const unknown = Object.keys(checks).find((name) => !CONTRACT_CHECKS.some((check) => check === name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `contractTest: there is no check ${unknown}. There are ${CONTRACT_CHECKS.join(', ')}.`,
+    );
+  return new Set(CONTRACT_CHECKS.filter((check) => checks[check] !== false));
+};
+
+const pickBy = (operations: ContractTestOptions['operations']): ((operation: OperationInfo) => boolean) => {
+  if (operations === undefined) return () => true;
+  return typeof operations === 'function' ? operations : ({ id }) => operations.includes(id);
+};
+
+const createSeed = (): number => Math.floor(Math.random() * 2 ** 31);
+
+/**
+ * Holds a service to its document: makes requests of what the document says, such as fit and such as have one thing wrong, and checks what
+ * is answered. What fails is made as small as it gets.
+ *
+ * Needs the package fast-check. Processes are called for real, so what they write to should be a copy. Operations without a process are
+ * tested where the document answers them (`unbound: 'mock'`).
+ *
+ * @param subject What `bind` gave; or any `{ handle, document }`; or `{ url, document }` of a server that listens.
+ * @param options Which operations, how often, as whom.
+ * @returns What was tested, and what could not be.
+ * @throws {ContractError} with all failures: the request as a command, the answer, and what makes the same request again. As a rejection.
+ * @throws {SetupError} if the document of a service is not sound. As a rejection.
+ * @throws {TypeError} for options that cannot be, and where no operation is left to be tested. As a rejection.
+ * @example
+ * test('keeps its contract', async () => {
+ *   await contractTest(api, { principal: { name: 'ann', roles: ['admin'] } });
+ * }, 60_000);
+ */
+export async function contractTest(
+  subject: Api | ServedContract | ListeningContract,
+  options: ContractTestOptions = {},
+): Promise<ContractReport> {
+  const { credentials = {}, principal, shape, statuses = [], timeLimit = Infinity } = options;
+  const replay = readPath(options.path);
+  const checks = checksOf(options);
+  const runs = atLeast('runs', options.runs ?? 25, 1);
+  const timeout = atLeast('timeout', options.timeout ?? 10_000, 1);
+  const until = performance.now() + timeLimit;
+  const fc = await loadFastCheck();
+  const [{ createSubject }, { createRun }] = await Promise.all([
+    import('./contract/subject.ts'),
+    import('./contract/run.ts'),
+  ]);
+  const tested = await createSubject(subject, { principal, credentials, timeout });
+  const isPicked = pickBy(options.operations);
+  const operations = tested.contract.operations.filter((operation) =>
+    replay === null ? isPicked(toOperationInfo(operation, true)) : operation.id === replay.operation,
+  );
+  if (operations.length === 0) throw new TypeError('contractTest: there is no operation to be tested.');
+  const run = createRun({
+    fc,
+    subject: tested,
+    seed: options.seed ?? createSeed(),
+    replay,
+    runs,
+    checks,
+    allowed: new Set(statuses),
+    shape: (values, operation) => shape?.(values, toOperationInfo(operation, true)) ?? values,
+    until,
+  });
+  const report = await run(operations);
+  if (report.failures.length > 0) throw new ContractError(report);
+  return report;
+}

@@ -1,0 +1,169 @@
+import { type Api, source, walk } from '../../api.ts';
+import { loadDocument } from '../../document/load.ts';
+import type { Operation } from '../../document/operation.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { BindOptions, ReferenceOptions } from '../../options.ts';
+import { SetupError } from '../../problem/finding.ts';
+import { presume, presumeAs } from '../../security/presume.ts';
+import type { Principal } from '../../security/principal.ts';
+import { type Contract, contractOf, createContract } from '../contract-of.ts';
+import { type Injected, toInjected, toRequest } from '../inject.ts';
+import { type Credentials, isProtected, type SignedRequest, signed, signedWrong } from './credentials.ts';
+import type { Outcome } from './judge.ts';
+
+/** Any service that takes and gives what `handle` of an API does, and the document that it is to keep. */
+export interface ServedContract {
+  /** Undefined where it has no such path, which is taken for 404. */
+  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
+  /** Path of a file, a `URL`, or a parsed document. */
+  readonly document: string | URL | object;
+  /** Path in front of every path of the document, in place of those of its servers. */
+  readonly basePath?: string;
+  readonly references?: ReferenceOptions;
+}
+
+/** A service that listens somewhere, and the document that it is to keep. */
+export interface ListeningContract extends Omit<ServedContract, 'handle'> {
+  /** Origin: `http://localhost:8080`. Paths are those of the document, after its base path. */
+  readonly url: string | URL;
+}
+
+/** Who sends a request: one who may, nobody that is known, one whose credentials are wrong. */
+export type Sender = 'caller' | 'nobody' | 'stranger';
+
+/** What is tested. */
+export interface Subject {
+  readonly contract: Contract;
+  /** What the service itself takes for a request of a sender; null where nobody has credentials for the operation. */
+  sign(operation: Operation, request: SignedRequest, sender: Sender): SignedRequest | null;
+  send(operation: Operation, request: SignedRequest, sender: Sender): Promise<Outcome>;
+}
+
+export interface SubjectOptions {
+  readonly principal: Principal | ((operation: { readonly id: string }) => Principal) | undefined;
+  readonly credentials: Credentials;
+  /** Milliseconds that an answer may take. */
+  readonly timeout: number;
+}
+
+type Send = (request: HttpRequest) => Promise<Injected>;
+
+const isApi = (subject: object): subject is Api => source in subject;
+
+async function inTime(timeout: number, answer: (signal: AbortSignal) => Promise<Injected>): Promise<Outcome> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ failure: `There was no whole answer within ${timeout} ms.` }),
+      timeout,
+    );
+  });
+  try {
+    return await Promise.race([answer(abort.signal), late]);
+  } catch (error) {
+    return { failure: `There was no answer: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
+
+const NOWHERE: HttpResponse = { status: 404, headers: [], body: null };
+
+/** All scopes that an operation lists: who has them may call it, as far as its document knows. */
+const scopesOf = ({ security }: Operation): readonly string[] => [
+  ...new Set(security.flat().flatMap(({ scopes }) => scopes)),
+];
+
+function createSigned(contract: Contract, { credentials }: SubjectOptions): Subject['sign'] {
+  const { securitySchemes } = contract.loaded;
+  return (operation, request, sender) => {
+    if (sender === 'nobody') return request;
+    if (sender === 'stranger') return signedWrong(request, operation, securitySchemes);
+    return signed(request, operation, securitySchemes, credentials);
+  };
+}
+
+/** Credentials that are given are sent; of an API that runs here, its callers are presumed otherwise. */
+function ofApi(api: Api, options: SubjectOptions): Subject {
+  const contract = contractOf(api);
+  const { credentials, principal, timeout } = options;
+  const isSigned = Object.keys(credentials).length > 0 && principal === undefined;
+  const sign = createSigned(contract, options);
+  const callerOf = (operation: Operation): Principal =>
+    typeof principal === 'function'
+      ? principal(operation)
+      : (principal ?? { name: 'contract-test', scopes: scopesOf(operation) });
+  return {
+    contract,
+    sign: (operation, request, sender) =>
+      sender === 'caller' && !isSigned ? request : sign(operation, request, sender),
+    send: (operation, request, sender) =>
+      inTime(timeout, async (signal) => {
+        const asked = toRequest(request);
+        if (sender === 'caller' && !isSigned) presume(asked, callerOf(operation));
+        return toInjected(await api[walk](presumeAs({ ...asked, signal }, asked)));
+      }),
+  };
+}
+
+/** @throws {SetupError} where the document itself is not sound. */
+async function ofDocument(
+  { document, basePath, references }: Omit<ServedContract, 'handle'>,
+  send: Send,
+  options: SubjectOptions,
+): Promise<Subject> {
+  const load: BindOptions = {
+    ...(references !== undefined && { references }),
+    ...(basePath !== undefined && { basePath }),
+  };
+  const loaded = await loadDocument(document, load);
+  if (loaded.findings.length > 0) throw new SetupError(loaded.findings, loaded.source);
+  const contract = createContract(loaded, loaded.operations, [], load);
+  const sign = createSigned(contract, options);
+  const canSign = (operation: Operation): boolean =>
+    !isProtected(operation) || sign(operation, { method: '', url: '', headers: {} }, 'caller') !== null;
+  return {
+    contract,
+    sign: (operation, request, sender) =>
+      sender === 'caller' && !canSign(operation) ? null : (sign(operation, request, sender) ?? request),
+    send: (_, request) => inTime(options.timeout, (signal) => send({ ...toRequest(request), signal })),
+  };
+}
+
+const sendBy =
+  ({ handle }: Pick<ServedContract, 'handle'>): Send =>
+  async (request) =>
+    toInjected((await handle(request)) ?? NOWHERE);
+
+/** No body may come with GET and HEAD, and the host is the one that is connected to. */
+const sendTo =
+  (url: string | URL): Send =>
+  async ({ method, url: target, headers, body, signal }) => {
+    const fields = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+      value === undefined || name === 'host' ? [] : [[name, String(value)]],
+    );
+    const response = await fetch(new URL(target, url), {
+      method,
+      headers: fields,
+      redirect: 'manual',
+      ...(typeof body === 'string' || body instanceof Uint8Array ? { body: Buffer.from(body) } : {}),
+      ...(signal !== undefined && { signal }),
+    });
+    return toInjected({
+      status: response.status,
+      headers: [...response.headers],
+      body: new Uint8Array(await response.arrayBuffer()),
+    });
+  };
+
+export async function createSubject(
+  subject: Api | ServedContract | ListeningContract,
+  options: SubjectOptions,
+): Promise<Subject> {
+  if (isApi(subject)) return ofApi(subject, options);
+  return 'handle' in subject
+    ? ofDocument(subject, sendBy({ handle: (request) => subject.handle(request) }), options)
+    : ofDocument(subject, sendTo(subject.url), options);
+}

@@ -1,0 +1,351 @@
+import { isNode, listOf, type Node, nodeOf, own, textOf as stringOf } from '../document/node.ts';
+import type { Pointer, Schemas } from '../document/operation.ts';
+import { isBinary, isTypeName } from '../document/shape.ts';
+import { memberOf } from '../problem/pointer.ts';
+import { commentOf } from './comment.ts';
+import type { Loops } from './loops.ts';
+import { isWrittenOut, type Side, type Sides } from './side.ts';
+import { targetOf } from './subschemas.ts';
+import {
+  arrayOf,
+  atom,
+  intersection,
+  isUnknown,
+  keyOf,
+  literalOf,
+  NEVER,
+  NULL,
+  objectOf,
+  quote,
+  type TypeText,
+  textOf,
+  UNKNOWN,
+  union,
+} from './text.ts';
+
+/** Where a type is being written. */
+export interface Place {
+  readonly pointer: Pointer;
+  readonly side: Side;
+  /** The schema whose declaration this is part of, with no member of an object in between; null where there is none. */
+  readonly home: Pointer | null;
+  /** Whether a list is between that and this. */
+  readonly isListed: boolean;
+  /** Whether this is part of what a schema is joined of, or chooses from. */
+  readonly isPart: boolean;
+  /** Names that a schema around this one requires of the same object. */
+  readonly required: readonly string[];
+  /** Schemas that are written out here rather than referred to. */
+  readonly trail: readonly Pointer[];
+}
+
+export interface SchemaTypesOptions {
+  readonly schemas: Schemas;
+  readonly sides: Sides;
+  readonly loops: Loops;
+  /** How a type that has a name is called, from outside or from within its own declaration. */
+  readonly nameOf: (pointer: Pointer, side: Side, isWithin: boolean) => string;
+  /** Type of texts and numbers of a format, by sides. */
+  readonly scalarOf: (
+    type: 'string' | 'number' | 'integer',
+    format: string | undefined,
+    side: Side,
+  ) => TypeText;
+}
+
+/** Writes the type of the schema at a pointer. */
+export interface SchemaTypes {
+  /** Of a schema that stands in an operation, or within another. */
+  readonly of: (pointer: Pointer, side: Side) => TypeText;
+  /** Of a schema that has a name, written out. */
+  readonly declare: (pointer: Pointer, side: Side) => TypeText;
+  /** Comment of what is declared with a schema. */
+  readonly remarkOf: (pointer: Pointer) => string;
+}
+
+const COMPOSING = ['allOf', 'oneOf', 'anyOf'];
+
+const isComposed = (node: Node): boolean =>
+  COMPOSING.some((keyword) => listOf(own(node, keyword)).length > 0);
+
+const textsIn = (value: unknown): readonly string[] => listOf(value).filter((one) => typeof one === 'string');
+
+const UNNAMED = '{ [key: string]: unknown }';
+
+export function createSchemaTypes({
+  schemas,
+  sides,
+  loops,
+  nameOf,
+  scalarOf,
+}: SchemaTypesOptions): SchemaTypes {
+  const isJsonSchema = schemas.version >= '3.1';
+  const nullable = schemas.version === '2.0' ? 'x-nullable' : 'nullable';
+  const isNullable = (node: Node): boolean => !isJsonSchema && own(node, nullable) === true;
+
+  const below = (place: Place, ...names: readonly (string | number)[]): Place => ({
+    ...place,
+    pointer: memberOf(place.pointer, ...names),
+    isPart: false,
+    required: [],
+  });
+
+  /** Within a member of an object, whose type TypeScript looks at only when it is asked for. */
+  const inMember = (place: Place, ...names: readonly (string | number)[]): Place => ({
+    ...below(place, ...names),
+    home: null,
+    isListed: false,
+  });
+
+  // References
+
+  const writeOut = (target: Pointer, place: Place): TypeText =>
+    place.trail.includes(target)
+      ? UNKNOWN
+      : typeAt({ ...place, pointer: target, trail: [...place.trail, target] });
+
+  /** A reference; null where it would say no more than that the type is itself. */
+  const refer = (target: Pointer, place: Place): TypeText | null => {
+    const { side, home, isListed } = place;
+    if (isWrittenOut(side))
+      return sides.differs(target, side)
+        ? writeOut(target, place)
+        : refer(target, { ...place, side: 'client' });
+    if (home === null || !loops.areTied(home, target)) return atom(nameOf(target, side, false));
+    const isNothing = !isListed && (home === target || loops.isChoiceOf(target, home));
+    return isNothing ? null : atom(nameOf(target, side, true));
+  };
+
+  /** A schema that another is joined of: where both lead to each other, without its alternatives. */
+  const join = (place: Place): TypeText => {
+    const { pointer, home, isListed, trail } = place;
+    const node = schemas.at(pointer);
+    const target = isNode(node) ? targetOf(schemas, node, pointer) : undefined;
+    const isKnotted =
+      target !== undefined &&
+      home !== null &&
+      !isListed &&
+      (home === target || loops.areKnotted(home, target));
+    if (!isKnotted) return typeAt(place);
+    const { oneOf: _, anyOf: __, $ref: ___, ...alone } = nodeOf(schemas.at(target));
+    return trail.includes(target)
+      ? UNKNOWN
+      : typeOf(alone, { ...place, pointer: target, trail: [...trail, target] });
+  };
+
+  // Scalars, lists
+
+  const valuesOf = (node: Node): readonly unknown[] | undefined => {
+    if (isJsonSchema && Object.hasOwn(node, 'const')) return [node['const']];
+    const values = own(node, 'enum');
+    return Array.isArray(values) && values.length > 0 ? values : undefined;
+  };
+
+  const itemsOf = (node: Node, place: Place): TypeText =>
+    isNode(own(node, 'items')) ? typeAt({ ...below(place, 'items'), isListed: true }) : untold(place);
+
+  /** First items, those beyond `minItems` optional, and what may follow. */
+  const tupleOf = (node: Node, prefix: readonly unknown[], place: Place): TypeText => {
+    const least = own(node, 'minItems');
+    const most = own(node, 'maxItems');
+    const first = prefix.map((_, index) => {
+      const { parts, operator } = typeAt({ ...below(place, 'prefixItems', index), isListed: true });
+      const text = textOf({ parts, operator });
+      if (typeof least === 'number' && index < least) return text;
+      return operator === null ? `${text}?` : `(${text})?`;
+    });
+    const isClosed = own(node, 'items') === false || (typeof most === 'number' && most <= prefix.length);
+    return atom(
+      `[${[...first, ...(isClosed ? [] : [`...${textOf(arrayOf(itemsOf(node, place)))}`])].join(', ')}]`,
+    );
+  };
+
+  const listType = (node: Node, place: Place): TypeText => {
+    const prefix = isJsonSchema ? listOf(own(node, 'prefixItems')) : [];
+    return prefix.length > 0 ? tupleOf(node, prefix, place) : arrayOf(itemsOf(node, place));
+  };
+
+  /** Where nothing is said. A text that is cast stays a text then. */
+  const untold = ({ side }: Place): TypeText => (side === 'cast' ? atom('string') : UNKNOWN);
+
+  // Objects
+
+  const memberType = (name: string, place: Place, isRequired: boolean): readonly string[] => {
+    const at = inMember(place, 'properties', name);
+    const presence = sides.presenceOf(at.pointer, isRequired, place.side);
+    if (presence === 'absent') return [];
+    const modifier = sides.isReadOnly(at.pointer) ? 'readonly ' : '';
+    const mark = presence === 'optional' ? '?' : '';
+    return [`${remarkOf(at.pointer)}${modifier}${keyOf(name)}${mark}: ${textOf(typeAt(at))}`];
+  };
+
+  /** Type of members without a name of their own; null where there is none. */
+  const restType = (node: Node, place: Place): TypeText | null => {
+    const additional = own(node, 'additionalProperties');
+    const patterns = Object.keys(nodeOf(own(node, 'patternProperties'))).map((pattern) =>
+      typeAt(inMember(place, 'patternProperties', pattern)),
+    );
+    const isOpen = additional === true || isNode(additional);
+    if (!isOpen && patterns.length === 0) return null;
+    const rest = isNode(additional) ? typeAt(inMember(place, 'additionalProperties')) : untold(place);
+    return union(isOpen ? [rest, ...patterns] : patterns);
+  };
+
+  /** An index signature holds for all members, so it has to allow what those with names may be. */
+  const withRest = (node: Node, members: readonly string[], place: Place): TypeText => {
+    const rest = restType(node, place);
+    if (rest === null) return objectOf(members);
+    const named = Object.keys(nodeOf(own(node, 'properties'))).map((name) =>
+      typeAt(inMember(place, 'properties', name)),
+    );
+    const isWider = named.some((type) => textOf(type) !== textOf(rest));
+    const mayLack = members.length > 0 ? [atom('undefined')] : [];
+    const all = isWider ? union([rest, ...named, ...mayLack]) : union([rest, ...mayLack]);
+    return objectOf([...members, `[key: string]: ${textOf(all)}`]);
+  };
+
+  const objectType = (node: Node, place: Place): TypeText => {
+    const excused = sides.excused(place.pointer, place.side);
+    const required = new Set([...textsIn(own(node, 'required')), ...place.required]);
+    const names = Object.keys(nodeOf(own(node, 'properties')));
+    const unnamed = isComposed(node)
+      ? []
+      : textsIn(own(node, 'required')).filter((name) => !names.includes(name) && !excused.has(name));
+    const members = [
+      ...names.flatMap((name) => memberType(name, place, required.has(name))),
+      ...unnamed.map((name) => `${keyOf(name)}: unknown`),
+    ];
+    const isOpen = own(node, 'additionalProperties') !== false;
+    const saysNothing =
+      members.length === 0 && names.length === 0 && isOpen && restType(node, place) === null;
+    if (!saysNothing) return withRest(node, members, place);
+    return isComposed(node) ? UNKNOWN : atom(place.side === 'cast' ? '{ [key: string]: string }' : UNNAMED);
+  };
+
+  // All of it
+
+  const typesOf = (node: Node): readonly string[] => {
+    const type = own(node, 'type');
+    const named = (Array.isArray(type) ? type : [type]).filter((one) => isTypeName(one) || one === 'file');
+    if (named.length > 0) return named;
+    if (
+      ['properties', 'additionalProperties', 'patternProperties'].some((keyword) =>
+        isNode(own(node, keyword)),
+      )
+    )
+      return ['object'];
+    if (own(node, 'items') !== undefined || own(node, 'prefixItems') !== undefined) return ['array'];
+    return !isComposed(node) && textsIn(own(node, 'required')).length > 0 ? ['object'] : [];
+  };
+
+  const formatOf = (node: Node): string | undefined =>
+    stringOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
+
+  const typeNamed = (type: string, node: Node, place: Place): TypeText => {
+    if (type === 'object') return objectType(node, place);
+    if (type === 'array') return listType(node, place);
+    if (type === 'file') return scalarOf('string', 'binary', place.side);
+    if (type === 'string' || type === 'number' || type === 'integer')
+      return scalarOf(type, formatOf(node), place.side);
+    return atom(type);
+  };
+
+  /** What a schema says without what it joins and chooses from. */
+  const ownType = (node: Node, place: Place): TypeText => {
+    const values = valuesOf(node);
+    const types = typesOf(node);
+    if (values !== undefined) return union(values.map(literalOf));
+    return types.length === 0 ? UNKNOWN : union(types.map((type) => typeNamed(type, node, place)));
+  };
+
+  /** Names that the schema requires, and the inline ones that it joins. */
+  const requiredBy = (node: Node): readonly string[] => [
+    ...textsIn(own(node, 'required')),
+    ...listOf(own(node, 'allOf')).flatMap((part) => (isNode(part) ? requiredBy(part) : [])),
+  ];
+
+  /** Names that the schemas declare which are written here, so that they need no other to be said of them. */
+  const declaredBy = (node: Node): readonly string[] => [
+    ...Object.keys(nodeOf(own(node, 'properties'))),
+    ...listOf(own(node, 'allOf')).flatMap((part) => (isNode(part) ? declaredBy(part) : [])),
+  ];
+
+  const isBareRequirement = (node: unknown): boolean =>
+    isNode(node) &&
+    Object.keys(node).length > 0 &&
+    Object.keys(node).every((keyword) => ['required', 'description', 'title', 'type'].includes(keyword)) &&
+    textsIn(own(node, 'required')).length > 0;
+
+  const joined = (node: Node, place: Place, required: readonly string[]): readonly TypeText[] =>
+    listOf(own(node, 'allOf')).flatMap((part, index) =>
+      isBareRequirement(part) ? [] : [join({ ...below(place, 'allOf', index), isPart: true, required })],
+    );
+
+  /** One of the alternatives; nothing is said where one of them says nothing. */
+  const chosen = (node: Node, place: Place): readonly TypeText[] =>
+    ['oneOf', 'anyOf'].flatMap((keyword) => {
+      const branches = listOf(own(node, keyword));
+      if (branches.length === 0) return [];
+      return [union(branches.map((_, index) => branchType(keyword, index, place)))];
+    });
+
+  const branchType = (keyword: string, index: number, place: Place): TypeText => {
+    const at = { ...below(place, keyword, index), isPart: true };
+    const node = schemas.at(at.pointer);
+    const target = isNode(node) ? targetOf(schemas, node, at.pointer) : undefined;
+    if (target !== undefined && refer(target, at) === null) return NEVER;
+    return typeAt(at);
+  };
+
+  const compose = (node: Node, place: Place): TypeText => {
+    const required = [...requiredBy(node), ...place.required];
+    const type = intersection([
+      ownType(node, place),
+      ...joined(node, place, required),
+      ...chosen(node, place),
+    ]);
+    if (!isComposed(node)) return type;
+    const declared = declaredBy(node);
+    const excused = sides.excused(place.pointer, place.side);
+    const missing = [...new Set(requiredBy(node))].filter(
+      (name) => !declared.includes(name) && !excused.has(name),
+    );
+    return missing.length === 0 || isUnknown(type)
+      ? type
+      : atom(`WithRequired<${textOf(type)}, ${missing.map(quote).join(' | ')}>`);
+  };
+
+  const typeOf = (node: Node, place: Place): TypeText => {
+    const target = targetOf(schemas, node, place.pointer);
+    const isReference = own(node, '$ref') !== undefined;
+    const referred = target === undefined ? UNKNOWN : (refer(target, place) ?? UNKNOWN);
+    if (isReference && !isJsonSchema) return referred;
+    const type = intersection([referred, compose(node, place)]);
+    if (isUnknown(type)) return place.isPart || isComposed(node) ? UNKNOWN : untold(place);
+    return isNullable(node) ? union([type, NULL]) : type;
+  };
+
+  const typeAt = (place: Place): TypeText => {
+    const node = schemas.at(place.pointer);
+    if (node === false) return NEVER;
+    if (isNode(node)) return typeOf(node, place);
+    return place.isPart ? UNKNOWN : untold(place);
+  };
+
+  const remarkOf = (pointer: Pointer): string => {
+    const node = nodeOf(schemas.at(pointer));
+    return commentOf({
+      description: stringOf(own(node, 'description')) ?? stringOf(own(node, 'title')),
+      format: stringOf(own(node, 'format')),
+      default: own(node, 'default'),
+      deprecated: own(node, 'deprecated') === true,
+    });
+  };
+
+  const start = { isListed: false, isPart: false, required: [], trail: [] };
+  return {
+    of: (pointer, side) => typeAt({ ...start, pointer, side, home: null }),
+    declare: (pointer, side) => typeAt({ ...start, pointer, side, home: pointer }),
+    remarkOf,
+  };
+}
