@@ -9,12 +9,12 @@ import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import type { Processes } from './processes.ts';
-import type { ResponseMismatch } from './response/mismatch.ts';
 import type { Explanation } from './routing/explain.ts';
 import type { RoutingOptions } from './routing/router.ts';
 import type { RouteInfo } from './routing/table.ts';
 import type { Worker, WorkOptions } from './runs/store.ts';
 import type { Access } from './security/policy/access.ts';
+import { type Walk, walk } from './walk.ts';
 
 /** Which operation a method and a URL lead to, why, and who may call it. */
 export interface Explained extends Explanation {
@@ -115,20 +115,11 @@ export interface Routed {
   readonly options: RoutingOptions;
 }
 
-/** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
-export const unmatched: unique symbol = Symbol('opbind.unmatched');
-
-/** Under this name a {@link Servable} has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
-export const walk: unique symbol = Symbol('opbind.walk');
-
 /** Under this name an {@link Api} gives another one of the same document, processes and options, whose answers are enforced. */
 export const enforcing: unique symbol = Symbol('opbind.enforcing');
 
 /** Under this name an {@link Api} has what combining it with others needs to know. */
 export const routed: unique symbol = Symbol('opbind.routed');
-
-/** Marks the answer to a request that the API has a path for, but no operation of the method or no process, which another API may have. */
-export const passable: unique symbol = Symbol('opbind.passable');
 
 /** Under this name an {@link Api} shows itself to whoever runs it. */
 export const inspecting: unique symbol = Symbol('opbind.inspecting');
@@ -136,18 +127,4 @@ export const inspecting: unique symbol = Symbol('opbind.inspecting');
 /** Under this name an {@link Api} has its {@link Source}. */
 export const source: unique symbol = Symbol('opbind.source');
 
-/** Marks an answer that stands in the place of one that does not fit the document. */
-export const mismatched: unique symbol = Symbol('opbind.mismatched');
-
-export type Walked = HttpResponse & {
-  readonly [unmatched]?: true;
-  readonly [passable]?: true;
-  readonly [mismatched]?: ResponseMismatch;
-};
-
-/**
- * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
- *
- * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
- */
-export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;
+export { unmatched, type Walk, type Walked, walk } from './walk.ts';

@@ -1,19 +1,10 @@
-import {
-  type Combined,
-  type Explained,
-  passable,
-  routed,
-  type Servable,
-  unmatched,
-  type Walk,
-  type Walked,
-  walk,
-} from './api.ts';
+import { type Combined, type Explained, routed, type Servable } from './api.ts';
 import { withPlainFields } from './http/fields.ts';
 import type { HeaderLine } from './http/message.ts';
 import { release } from './http/release.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';
+import { passable, unmatched, type Walk, type Walked, walk } from './walk.ts';
 
 const isCombinable = (one: Servable): one is Combined => routed in one;
 

@@ -1,4 +1,3 @@
-import { passable, unmatched, type Walk, type Walked } from './api.ts';
 import type { BoundOperation } from './call.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
 import { release } from './http/release.ts';
@@ -13,6 +12,7 @@ import type { CompiledCors, OperationCors } from './security/cors.ts';
 import type { Forward } from './security/proxy.ts';
 import { broken, type Serve, shareBy } from './serve.ts';
 import type { Trace, Tracing } from './trace.ts';
+import { passable, unmatched, type Walk, type Walked } from './walk.ts';
 
 /** An operation without a process, and what answers in the place of one, if anything does. */
 export interface IdleOperation {

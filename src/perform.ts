@@ -1,4 +1,3 @@
-import { mismatched, type Walked } from './api.ts';
 import { type Call, type Parts, tellOf } from './call.ts';
 import { createHold, type Hold } from './hold.ts';
 import { type HttpResponse, isStreamed } from './http/message.ts';
@@ -22,6 +21,7 @@ import type { Process } from './processes.ts';
 import { ResponseMismatch } from './response/mismatch.ts';
 import { gatherResponse } from './runs/answer.ts';
 import { createTrigger } from './trigger/create.ts';
+import { mismatched, type Walked } from './walk.ts';
 
 /** How a process is to be run. */
 export interface Manner {

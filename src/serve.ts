@@ -1,4 +1,3 @@
-import type { Walked } from './api.ts';
 import type { BodyContent } from './body/read.ts';
 import { type Call, stopping, type Terms, tellOf } from './call.ts';
 import { letGo } from './hold.ts';
@@ -11,6 +10,7 @@ import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
 import { ANONYMOUS, type Identified } from './security/authorize.ts';
 import type { Share } from './security/cors/share.ts';
+import type { Walked } from './walk.ts';
 
 /** An answer with what browsers need to know of it, where pages of other origins are spoken of. */
 export function shareBy(

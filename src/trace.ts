@@ -1,4 +1,3 @@
-import { unmatched, type Walked } from './api.ts';
 import type { Call } from './call.ts';
 import {
   isHeard,
@@ -22,6 +21,7 @@ import { withServerTiming } from './server-timing.ts';
 import type { CallEnd } from './telemetry.ts';
 import { type DoStep, traceCall } from './trace-call.ts';
 import { createRunTrace, type RunTrace } from './trace-run.ts';
+import { unmatched, type Walked } from './walk.ts';
 
 /** One call that is told of as it is served. */
 export interface Trace {

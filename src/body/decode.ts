@@ -2,6 +2,7 @@ import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.t
 import type { Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { compileReadText, compileReadXmlText, isUtf8, type ReadText } from './charset.ts';
+import { toFormText } from './form-text.ts';
 import { isPoisonedForm, POISONED, readJson } from './json.ts';
 import { malformed } from './refusals.ts';
 
@@ -20,6 +21,8 @@ export type DecodeText = (text: string, issues: Issue[]) => unknown;
 export interface Decoder {
   readonly decode: Decode;
   readonly decodeText: DecodeText;
+  /** The text of what somebody else has parsed, where that has to be read again to get its types; null where it has them. */
+  readonly textOf?: (value: unknown) => string | null;
 }
 
 /** What reads the texts that a schema gives their types. */
@@ -48,6 +51,8 @@ const readClean =
     return isPoisonedForm(fields) ? malformed(POISONED) : fields;
   };
 
+const asForm = (decoder: Decoder | null): Decoder | null => decoder && { ...decoder, textOf: toFormText };
+
 const BYTES: Decoder = { decode: (bytes) => bytes, decodeText: (text) => Buffer.from(text) };
 
 /** The decoder for the media type of a request; null where its charset cannot be read here. */
@@ -56,7 +61,7 @@ export function compileDecode(sent: MediaTypeParts, { form, xml }: TypedReaders)
   const inCharset = (): ReadText | null => compileReadText(charset ?? 'utf-8');
   const inUtf8 = (): ReadText | null => (isUtf8(charset ?? 'utf-8') ? inCharset() : null);
   if (isJson(sent)) return through(inUtf8(), readJson);
-  if (isForm(sent)) return through(inUtf8(), readClean(form()));
+  if (isForm(sent)) return asForm(through(inUtf8(), readClean(form())));
   if (isXml(sent)) return through(compileReadXmlText(charset), xml());
   if (isText(sent)) return through(inCharset(), (text) => text);
   return BYTES;

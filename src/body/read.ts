@@ -131,7 +131,7 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     return toContent(reading, reading.decodeText(whole, issues), bytes, issues);
   };
 
-  /** What the host application parsed is the value. */
+  /** What the host application parsed is the value, but for the fields of a form: those are texts as long as nobody gives them types. */
   const readParsed = (
     value: unknown,
     contentType: string | undefined,
@@ -143,7 +143,11 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     if (reading instanceof Problem) return reading;
     if (isWhole(value)) return readHanded(value, reading, contentType ?? '', issues, keepsBytes);
     if (holdsPoison(value)) return malformed(POISONED);
-    return isStreamed(reading) ? reading.accept(value, issues) : acceptContent(reading, value, issues);
+    if (isStreamed(reading)) return reading.accept(value, issues);
+    const text = reading.textOf?.(value) ?? null;
+    return text === null
+      ? acceptContent(reading, value, issues)
+      : toContent(reading, reading.decodeText(text, issues), null, issues);
   };
 
   return (request, issues, keepsBytes = false) => {

@@ -1,6 +1,75 @@
-import type { Api } from '../api.ts';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
+import { release } from '../http/release.ts';
+import { joinFields } from './node/fields.ts';
+import { isOfConnection } from './node/http2.ts';
+import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { toNodeBody, toReadable } from './node/readable.ts';
 
-/** @param api What `bind` gave. */
-export function toFastifyPlugin(api: Api): never {
-  throw new Error(`not there yet: ${typeof api}`);
+/** Without a body there is nothing to send; null would be sent as JSON. */
+function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable | undefined {
+  if (body === null) return undefined;
+  return isStreamed(body) ? toReadable(body, raw) : toNodeBody(body);
+}
+
+function send({ status, headers, body }: HttpResponse, reply: FastifyReply): void {
+  const { raw: incoming } = reply.request;
+  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
+  for (const [name, value] of joinFields(headers, (one) => reply.getHeader(one)))
+    if (!isOfConnection(name)) reply.removeHeader(name).header(name, value);
+  reply.code(status).send(contentOf(body, reply));
+}
+
+/** What cannot be sent, a stream that somebody else reads for one, must not end the server. */
+function respond(response: HttpResponse, reply: FastifyReply): void {
+  try {
+    if (reply.sent) release(response.body);
+    else send(response, reply);
+  } catch {
+    release(response.body);
+    if (!reply.sent) reply.code(500).send();
+  }
+}
+
+/** Hooks of a prefix run only for its routes; at the root they run for what has no route as well. */
+function catchAll(fastify: FastifyInstance): void {
+  const isCaught = fastify.hasRoute({ method: 'GET', url: `${fastify.prefix}/*` });
+  if (fastify.prefix !== '' && !isCaught) fastify.all('/*', (_, reply) => reply.callNotFound());
+}
+
+/**
+ * Serves an API from a Fastify application. What the API has no path for goes on to the routes of the application.
+ *
+ * Requests are looked at before they are routed to the handlers of Fastify and before bodies are parsed, so the body is read by opbind, in
+ * its own types and limits. The whole path is matched; the prefix of the scope that the plugin is registered in is part of the base path of
+ * the API. The answer is sent by `reply`, so that hooks of the application (`onSend`, `onResponse`) see it.
+ *
+ * @param api What `bind` gave.
+ * @returns A plugin for `register`, of the scope that registers it.
+ * @example
+ * const app = fastify();
+ * app.register(toFastifyPlugin(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
+ */
+export function toFastifyPlugin(api: Api): FastifyPluginCallback {
+  const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
+    const answer = (response: Walked): void => {
+      if (response[unmatched]) next();
+      else respond(response, reply);
+    };
+    const response = api[walk](new IncomingRequest(request.raw, reply.raw));
+    if (response instanceof Promise) void response.then(answer);
+    else answer(response);
+  };
+  const plugin: FastifyPluginCallback = (fastify, _, registered) => {
+    fastify.addHook('onRequest', onRequest);
+    catchAll(fastify);
+    registered();
+  };
+  // Without a scope of its own, its hook is one of the scope that registers it.
+  return Object.assign(plugin, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: 'opbind',
+  });
 }

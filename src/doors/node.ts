@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Servable, unmatched, type Walked, walk } from '../api.ts';
+import type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
 import { IncomingRequest } from './node/incoming.ts';
 import { write } from './node/outgoing.ts';
 
@@ -8,15 +9,37 @@ function refuseAncient(outgoing: ServerResponse): void {
   outgoing.writeHead(400, { connection: 'close' }).end();
 }
 
-/** A listener for `node:http` and `node:https`, and for whatever calls listeners with a `next`. */
+/** A listener for `node:http`, `node:https` and `node:http2`, and for whatever calls listeners with a `next`. */
 export type NodeListener = (
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  incoming: NodeIncoming,
+  outgoing: NodeOutgoing,
   next?: (error?: unknown) => void,
 ) => void;
 
+/** Those of HTTP/2 look like those of HTTP/1; what differs is asked where it matters. */
+interface Call {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly next: ((error?: unknown) => void) | undefined;
+}
+
+function serve(api: Servable, { incoming, outgoing, next }: Call): void {
+  if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
+  const answer = (response: Walked): void => {
+    try {
+      if (next !== undefined && response[unmatched]) next();
+      else write(response, incoming, outgoing, next !== undefined);
+    } catch {
+      outgoing.destroy();
+    }
+  };
+  const response = api[walk](new IncomingRequest(incoming, outgoing), next === undefined);
+  if (response instanceof Promise) void response.then(answer);
+  else answer(response);
+}
+
 /**
- * Serves an API with Node's own http server.
+ * Serves an API with Node's own servers: `node:http`, `node:https`, and `node:http2` with or without HTTP/1 beside it.
  *
  * What the API has no path for is answered with 404, or handed on where there is a `next`. The target of the request is taken as it was
  * sent. A body is read only when its operation asks for it, up to the limit; the connection can be used on after a refused body.
@@ -28,18 +51,5 @@ export type NodeListener = (
  * createServer(toNodeListener(api)).listen(8080);
  */
 export function toNodeListener(api: Servable): NodeListener {
-  return (incoming, outgoing, next) => {
-    if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
-    const answer = (response: Walked): void => {
-      try {
-        if (next !== undefined && response[unmatched]) next();
-        else write(response, incoming, outgoing);
-      } catch {
-        outgoing.destroy();
-      }
-    };
-    const response = api[walk](new IncomingRequest(incoming, outgoing), next === undefined);
-    if (response instanceof Promise) void response.then(answer);
-    else answer(response);
-  };
+  return (incoming, outgoing, next) => serve(api, { incoming, outgoing, next } as Call);
 }

@@ -1,4 +1,14 @@
 export type { Claimant } from '../trigger/claims.ts';
+export type {
+  AuditAnswer,
+  AuditOptions,
+  AuditRequest,
+  CalledDoor,
+  DoorAbility,
+  DoorCheck,
+  ListeningDoor,
+  StartDoor,
+} from './audit/door.ts';
 export { auditDoor } from './audit-door.ts';
 export { type AnswerToCheck, checkAnswer } from './check-answer.ts';
 export type { ContractCheck } from './contract/names.ts';

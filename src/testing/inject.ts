@@ -1,7 +1,8 @@
-import { mismatched, type Servable, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { presume } from '../security/presume.ts';
 import { type Principal, toPrincipal } from '../security/principal.ts';
+import { mismatched, walk } from '../walk.ts';
 import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */

@@ -254,6 +254,27 @@ describe('bodies', async () => {
       'body-malformed',
     ],
     [
+      'a form that the host application parsed to texts',
+      '/form',
+      { body: { parsed: { age: '7' } }, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      200,
+      { body: { age: 7 } },
+    ],
+    [
+      'a form that the host application gave its types',
+      '/form',
+      { body: { parsed: { age: 7 } }, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      200,
+      { body: { age: 7 } },
+    ],
+    [
+      'a form with a text that cannot be cast, which the host application parsed',
+      '/form',
+      { body: { parsed: { age: 'x' } }, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      400,
+      'request-invalid',
+    ],
+    [
       'bytes that the host application read',
       '/form',
       {

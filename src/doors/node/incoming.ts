@@ -10,12 +10,17 @@ import {
   type HttpRequest,
   type RequestBody,
 } from '../../http/message.ts';
+import { isGone, isHttp2, plainFields } from './http2.ts';
 
-/** What stands in front of the listener, such as Express, may have parsed the body or cut the URL. */
-export interface NodeRequest extends IncomingMessage {
+/** What stands in front of a door, such as Express, may have parsed the body or cut the URL. */
+export interface Handed {
   readonly originalUrl?: string;
   readonly body?: unknown;
+  /** The bytes of a body that somebody parsed, as some parsers keep them. */
+  readonly rawBody?: unknown;
 }
+
+export type NodeRequest = IncomingMessage & Handed;
 
 const isDrained = (incoming: IncomingMessage): boolean =>
   incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
@@ -72,8 +77,12 @@ function collectBody(incoming: IncomingMessage, limit: number): Promise<Collecte
   });
 }
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+/** In HTTP/2 a body needs no field that announces it. */
+const hasBody = (incoming: IncomingMessage): boolean => {
+  if (isHttp2(incoming)) return !incoming.stream.endAfterHeaders;
+  const { headers } = incoming;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+};
 
 /** A body that Node is about to receive. */
 class IncomingBody implements CollectableBody {
@@ -104,9 +113,17 @@ class IncomingBody implements CollectableBody {
   }
 }
 
-function bodyOf(incoming: NodeRequest): RequestBody | undefined {
+const isWhole = (body: unknown): boolean => typeof body === 'string' || body instanceof Uint8Array;
+
+const isEmpty = (body: unknown): boolean =>
+  body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+
+/** Parsers leave an empty object also where they left the body alone, which is of a type that is not theirs. */
+function bodyOf(incoming: IncomingMessage, { body, rawBody }: Handed): RequestBody | undefined {
   if (!hasBody(incoming)) return undefined;
-  return incoming.body === undefined ? new IncomingBody(incoming) : { parsed: incoming.body };
+  if (isWhole(rawBody)) return { parsed: rawBody };
+  const isLeft = body === undefined || (isEmpty(body) && !isDrained(incoming));
+  return isLeft ? new IncomingBody(incoming) : { parsed: body };
 }
 
 const isTls = (socket: IncomingMessage['socket']): socket is TLSSocket => 'encrypted' in socket;
@@ -123,7 +140,7 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
   const gone = (): void => {
     if (!outgoing.writableFinished) controller.abort(new Error('The caller has gone.'));
   };
-  if (outgoing.closed) gone();
+  if (outgoing.closed || isGone(outgoing)) gone();
   else outgoing.once('close', gone);
   return controller.signal;
 }
@@ -133,27 +150,32 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
 export class IncomingRequest implements HttpRequest {
   readonly method: string;
   readonly url: string;
-  readonly #incoming: NodeRequest;
+  readonly #incoming: IncomingMessage;
   readonly #outgoing: ServerResponse;
+  readonly #handed: Handed;
+  #headers: HttpRequest['headers'] | null = null;
   #signal: AbortSignal | null = null;
 
-  constructor(incoming: NodeRequest, outgoing: ServerResponse) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, handed: Handed = incoming as NodeRequest) {
     this.method = incoming.method ?? 'GET';
-    this.url = incoming.originalUrl ?? incoming.url ?? '/';
+    this.url = handed.originalUrl ?? incoming.url ?? '/';
     this.#incoming = incoming;
     this.#outgoing = outgoing;
+    this.#handed = handed;
   }
 
-  get rawHeaders(): readonly string[] {
-    return this.#incoming.rawHeaders;
+  get rawHeaders(): readonly string[] | undefined {
+    return isHttp2(this.#incoming) ? undefined : this.#incoming.rawHeaders;
   }
 
   get headers(): HttpRequest['headers'] {
-    return this.#incoming.headers;
+    if (!isHttp2(this.#incoming)) return this.#incoming.headers;
+    this.#headers ??= plainFields(this.#incoming.headers);
+    return this.#headers;
   }
 
   get body(): RequestBody | undefined {
-    return bodyOf(this.#incoming);
+    return bodyOf(this.#incoming, this.#handed);
   }
 
   get protocol(): 'http' | 'https' {

@@ -1,12 +1,35 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderLine, HttpResponse } from '../../http/message.ts';
 import { release } from '../../http/release.ts';
-import { discardRest, type NodeRequest } from './incoming.ts';
+import { joinFields } from './fields.ts';
+import { isGone, isHttp2, isOfConnection } from './http2.ts';
+import { discardRest } from './incoming.ts';
 
 function flatten(lines: readonly HeaderLine[]): string[] {
   const fields: string[] = [];
   for (const [name, value] of lines) fields.push(name, value);
   return fields;
+}
+
+/** Field by field: what stands in front of the listener has set some, or waits for ours to be set. */
+function setFields(lines: readonly HeaderLine[], outgoing: ServerResponse): void {
+  const allowed = isHttp2(outgoing.req) ? lines.filter(([name]) => !isOfConnection(name)) : lines;
+  for (const [name, value] of joinFields(allowed, (one) => outgoing.getHeader(one)))
+    outgoing.setHeader(name, value);
+}
+
+function writeHead(
+  status: number,
+  lines: readonly HeaderLine[],
+  outgoing: ServerResponse,
+  isShared: boolean,
+): void {
+  if (!isShared) {
+    outgoing.writeHead(status, flatten(lines));
+    return;
+  }
+  outgoing.statusCode = status;
+  setFields(lines, outgoing);
 }
 
 /** Resolves each time that the caller has taken what was written, or has gone. */
@@ -25,13 +48,13 @@ async function pump(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse)
   outgoing.once('close', () => {
     if (!outgoing.writableEnded) void end(chunks);
   });
-  while (!outgoing.destroyed) {
+  while (!isGone(outgoing)) {
     const { done, value } = await chunks.next();
     if (done) {
       outgoing.end();
       return;
     }
-    if (!outgoing.destroyed && !outgoing.write(value)) await taken();
+    if (!isGone(outgoing) && !outgoing.write(value)) await taken();
   }
 }
 
@@ -50,37 +73,53 @@ function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse
   pump(chunks, outgoing).catch(() => outgoing.destroy());
 }
 
-const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
+export const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
   status !== 204 &&
   status !== 304 &&
   outgoing.req.method !== 'HEAD' &&
   !outgoing.hasHeader('transfer-encoding');
 
-function writeWhole({ status, headers, body }: HttpResponse, outgoing: ServerResponse): void {
+function writeWhole(
+  { status, headers, body }: HttpResponse,
+  outgoing: ServerResponse,
+  isShared: boolean,
+): void {
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    const fields = flatten(headers);
     // Node counts no body that is not there, and would send none in chunks.
-    if (body === null && mayHaveBody(status, outgoing)) fields.push('content-length', '0');
-    outgoing.writeHead(status, fields).end(body);
+    const isCounted = body === null && mayHaveBody(status, outgoing);
+    const lines: readonly HeaderLine[] = isCounted ? [...headers, ['content-length', '0']] : headers;
+    writeHead(status, lines, outgoing, isShared);
+    outgoing.end(body);
   } else {
     const chunks = body[Symbol.asyncIterator]();
-    outgoing.writeHead(status, flatten(headers));
+    writeHead(status, headers, outgoing, isShared);
     writeStream(chunks, outgoing);
   }
 }
 
-export function write(response: HttpResponse, incoming: NodeRequest, outgoing: ServerResponse): void {
-  if (outgoing.destroyed || outgoing.headersSent) {
+function writeError(outgoing: ServerResponse): void {
+  for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
+  outgoing.writeHead(500, { 'content-length': 0 }).end();
+}
+
+/** @param isShared Whether something else on the way of the answer sets header fields, or wants to see them set. */
+export function write(
+  response: HttpResponse,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  isShared: boolean,
+): void {
+  if (isGone(outgoing) || outgoing.headersSent) {
     release(response.body);
     return;
   }
   if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
   // What Node refuses to write, a stream that somebody else reads for one, must not end the server.
   try {
-    writeWhole(response, outgoing);
+    writeWhole(response, outgoing, isShared || isHttp2(incoming));
   } catch {
     release(response.body);
     if (outgoing.headersSent) outgoing.destroy();
-    else outgoing.writeHead(500, 'Internal Server Error', { 'content-length': 0 }).end();
+    else writeError(outgoing);
   }
 }

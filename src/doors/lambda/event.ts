@@ -1,0 +1,61 @@
+/** A value for each name, or a list of them. */
+type Fields = Readonly<Record<string, string | undefined>>;
+type Lists = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** A certificate that API Gateway has verified. */
+interface GatewayCertificate {
+  readonly clientCertPem: string;
+}
+
+interface AnyEvent {
+  readonly headers?: Fields | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** REST APIs, HTTP APIs with payloads of version 1.0, and load balancers. */
+interface ListingEvent extends AnyEvent {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly multiValueHeaders?: Lists | null;
+  readonly queryStringParameters?: Fields | null;
+  readonly multiValueQueryStringParameters?: Lists | null;
+}
+
+/** An event of a REST API, or of an HTTP API with payloads of version 1.0, which says so. */
+export interface RestEvent extends ListingEvent {
+  readonly version?: string;
+  readonly requestContext: {
+    readonly stage?: string;
+    readonly path?: string;
+    readonly identity?: {
+      readonly sourceIp?: string | null;
+      readonly clientCert?: GatewayCertificate | null;
+    };
+  };
+}
+
+/** An event of an Application Load Balancer. */
+export interface BalancerEvent extends ListingEvent {
+  readonly requestContext: { readonly elb: object };
+}
+
+/** An event of an HTTP API with payloads of version 2.0, or of a function URL. */
+export interface HttpEvent extends AnyEvent {
+  readonly version: '2.0' | string;
+  readonly rawPath: string;
+  readonly rawQueryString: string;
+  readonly cookies?: readonly string[] | null;
+  readonly requestContext: {
+    readonly stage?: string;
+    readonly http: { readonly method: string; readonly sourceIp?: string };
+    readonly authentication?: { readonly clientCert?: GatewayCertificate | null } | null;
+  };
+}
+
+/** What Lambda calls a function with, for HTTP. */
+export type LambdaEvent = RestEvent | BalancerEvent | HttpEvent;
+
+export const isHttpEvent = (event: LambdaEvent): event is HttpEvent => 'rawPath' in event;
+
+export const isBalancerEvent = (event: LambdaEvent): event is BalancerEvent => 'elb' in event.requestContext;

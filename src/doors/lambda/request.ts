@@ -1,0 +1,75 @@
+import { X509Certificate } from 'node:crypto';
+import { toClientCertificate } from '../../http/certificate.ts';
+import { fieldValue } from '../../http/fields.ts';
+import type { ClientCertificate, HttpRequest } from '../../http/message.ts';
+import { isBalancerEvent, isHttpEvent, type LambdaEvent } from './event.ts';
+import { targetOf } from './target.ts';
+
+type Headers = HttpRequest['headers'];
+
+const plain = (values: string | readonly string[] | undefined): string | string[] | undefined =>
+  typeof values === 'object' ? (values.length === 1 ? values[0] : [...values]) : values;
+
+/** Names in any case, with a value or a list of them. The cookies of an HTTP API stand apart. */
+function headersOf(event: LambdaEvent): Headers {
+  const named = (isHttpEvent(event) ? null : event.multiValueHeaders) ?? event.headers ?? {};
+  const fields = Object.fromEntries(
+    Object.entries(named).map(([name, values]) => [name.toLowerCase(), plain(values)]),
+  );
+  const cookies = (isHttpEvent(event) && event.cookies) || fields['cookie'];
+  return typeof cookies === 'object' ? { ...fields, cookie: cookies.join('; ') } : fields;
+}
+
+/** What the gateway itself has added to a list comes last. */
+const lastOf = (list: string | undefined): string | undefined => list?.split(',').at(-1)?.trim() || undefined;
+
+function clientIpOf(event: LambdaEvent, headers: Headers): string | undefined {
+  if (isHttpEvent(event)) return event.requestContext.http.sourceIp;
+  if (isBalancerEvent(event)) return lastOf(fieldValue(headers, 'x-forwarded-for'));
+  return event.requestContext.identity?.sourceIp ?? undefined;
+}
+
+/** API Gateway and function URLs speak https only, and say so; a load balancer speaks both. */
+function protocolOf(event: LambdaEvent, headers: Headers): 'http' | 'https' {
+  const said = lastOf(fieldValue(headers, 'x-forwarded-proto'));
+  return said === 'http' || (said === undefined && isBalancerEvent(event)) ? 'http' : 'https';
+}
+
+function readCertificate(pem: string): ClientCertificate | undefined {
+  try {
+    return toClientCertificate(new X509Certificate(pem), true);
+  } catch {
+    // Events that are made up for a try hold none that can be read; they have none then.
+    return undefined;
+  }
+}
+
+function certificateOf(event: LambdaEvent): ClientCertificate | undefined {
+  if (isBalancerEvent(event)) return undefined;
+  const certificate = isHttpEvent(event)
+    ? event.requestContext.authentication?.clientCert
+    : event.requestContext.identity?.clientCert;
+  return certificate ? readCertificate(certificate.clientCertPem) : undefined;
+}
+
+const methodOf = (event: LambdaEvent): string =>
+  isHttpEvent(event) ? event.requestContext.http.method : event.httpMethod;
+
+function bodyOf({ body, isBase64Encoded }: LambdaEvent): string | Uint8Array | undefined {
+  if (body === undefined || body === null || body === '') return undefined;
+  return isBase64Encoded ? Buffer.from(body, 'base64') : body;
+}
+
+/** An event → the request that it tells of. */
+export function toHttpRequest(event: LambdaEvent, keepsStage: boolean): HttpRequest {
+  const headers = headersOf(event);
+  return {
+    method: methodOf(event),
+    url: targetOf(event, keepsStage),
+    headers,
+    body: bodyOf(event),
+    protocol: protocolOf(event, headers),
+    clientIp: clientIpOf(event, headers),
+    clientCertificate: certificateOf(event),
+  };
+}

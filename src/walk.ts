@@ -1,0 +1,27 @@
+import type { HttpRequest, HttpResponse } from './http/message.ts';
+import type { ResponseMismatch } from './response/mismatch.ts';
+
+/** Marks the answer to a request that the API has no path for, which a host application may answer itself. */
+export const unmatched: unique symbol = Symbol('opbind.unmatched');
+
+/** Marks the answer to a request that the API has a path for, but no operation of the method or no process, which another API may have. */
+export const passable: unique symbol = Symbol('opbind.passable');
+
+/** Under this name whatever doors serve has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
+export const walk: unique symbol = Symbol('opbind.walk');
+
+/** Marks an answer that stands in the place of one that does not fit the document. */
+export const mismatched: unique symbol = Symbol('opbind.mismatched');
+
+export type Walked = HttpResponse & {
+  readonly [unmatched]?: true;
+  readonly [passable]?: true;
+  readonly [mismatched]?: ResponseMismatch;
+};
+
+/**
+ * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
+ *
+ * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
+ */
+export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { serve } from '@hono/node-server';
+import { type Context, Hono, type Next } from 'hono';
+import { describe } from 'vitest';
+import { toFetchHandler } from '../../src/doors/fetch.ts';
+import type { Api } from '../../src/index.ts';
+import type { AuditRequest, CalledDoor, ListeningDoor } from '../../src/testing/index.ts';
+import { auditing } from './auditing.ts';
+
+function toRequest({ method, target, headers, body, signal }: AuditRequest): Request {
+  const host = headers.find(([name]) => name === 'host')?.[1] ?? 'audit.example';
+  const content = body instanceof Uint8Array ? body : body && Readable.toWeb(Readable.from(body));
+  return new Request(`http://${host}${target}`, {
+    method,
+    headers: headers.map(([name, value]) => [name, value] as [string, string]),
+    ...(content && { body: content as ReadableStream, duplex: 'half' }),
+    ...(signal && { signal }),
+  } as RequestInit);
+}
+
+async function* chunksOf(body: Response['body']): AsyncGenerator<Uint8Array> {
+  if (body !== null) yield* body;
+}
+
+const inMemory = (api: Api): CalledDoor => {
+  const answer = toFetchHandler(api, {
+    fallback: (request) => new Response(null, { status: 404 }),
+  });
+  return {
+    async call(request) {
+      const { status, headers, body } = await answer(toRequest(request));
+      return { status, headers: [...headers], body: chunksOf(body) };
+    },
+  };
+};
+
+async function hono(api: Api): Promise<ListeningDoor> {
+  const app = new Hono();
+  const answer = toFetchHandler(api, {
+    fromPlatform: (_, context: Context, __: Next) => ({ clientIp: getConnInfo(context).remote.address }),
+    fallback: (_, __, next: Next) => next(),
+  });
+  app.use((context, next) => answer(context.req.raw, context, next));
+  app.get('/host', (context) => context.text('host'));
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  if (!server.listening) await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+describe('Fetch', () => {
+  auditing('in memory', inMemory, { lacks: ['raw-target', 'connections'] });
+  auditing('Hono', hono, { lacks: ['raw-target'], host: { target: '/host', text: 'host' } });
+});
