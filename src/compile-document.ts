@@ -1,7 +1,9 @@
 import { itemSchemaOf } from './document/item-schema.ts';
 import type { LoadedDocument } from './document/loaded.ts';
 import type { Encodings, MediaType, Operation, Parameter, Pointer } from './document/operation.ts';
+import { beginningsOf } from './document/pointer.ts';
 import { writeRecords, writeTree } from './document/write.ts';
+import type { Finding } from './problem/finding.ts';
 import { findFillChecks } from './schema/fill-part.ts';
 import { codeOfChecks, writeChecks } from './schema/write-checks.ts';
 import { literalOf } from './schema/write-function.ts';
@@ -91,4 +93,18 @@ export async function compileDocument(loaded: LoadedDocument, options: CompileOp
     `responses:${answers === null ? 'null' : codeOfChecks(answers)}`,
     '};\n',
   ].join('\n');
+}
+
+/** What is wrong with a document, whichever of its operations are bound. */
+export function findingsOfAll({ findings, operations }: LoadedDocument): readonly Finding[] {
+  const pointers = new Set(operations.map(({ pointer }) => pointer));
+  const isOfOperation = ({ pointer }: Finding): boolean =>
+    beginningsOf(`#${pointer}`).some((beginning) => pointers.has(beginning));
+  return findings.filter((finding) => !isOfOperation(finding));
+}
+
+/** The declarations of the module of a compiled document, for those who import it from TypeScript. */
+export async function writeDeclarations(loaded: LoadedDocument, withTypes: boolean): Promise<string> {
+  const types = withTypes ? `\n${(await import('./types/to-types.ts')).toTypes(loaded)}` : '';
+  return `import type { CompiledDocument } from 'opbind';\ndeclare const document: CompiledDocument;\nexport default document;\n${types}`;
 }

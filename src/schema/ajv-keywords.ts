@@ -234,3 +234,12 @@ export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
   afterLength(ajv, codegen, ['pattern', 'format']);
   countBranches(ajv, codegen);
 };
+
+/** Errors of checks that say no more than yes or no are counted, and not read. */
+export const withoutErrors = (ajv: Ajv, { _ }: Codegen): void => {
+  for (const keyword of Object.keys(ajv.RULES.keywords))
+    rewrite(ajv, keyword, ({ it }, write) => {
+      Object.assign(it, { createErrors: false, ...(keyword === '$ref' && { errorPath: _`""` }) });
+      write();
+    });
+};

@@ -1,7 +1,7 @@
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import type { Version } from '../document/operation.ts';
 import { requireHere } from '../http/require-here.ts';
-import { adapt, adaptThorough, formatsByName } from './ajv-keywords.ts';
+import { adapt, adaptThorough, formatsByName, withoutErrors } from './ajv-keywords.ts';
 import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
 import type { CompilePattern } from './pattern.ts';
@@ -54,7 +54,10 @@ export function createCompile(
   const ajv: Ajv = version < '3.1' ? new library.Ajv(options) : new (loadAjv2020().Ajv2020)(options);
   adapt(ajv, library, budget);
   if (thorough) adaptThorough(ajv, library);
-  if (settings.isWritten === true) formatsByName(ajv, library);
+  if (settings.isWritten === true) {
+    formatsByName(ajv, library);
+    if (!thorough) withoutErrors(ajv, library);
+  }
 
   const add = (root: string): void => {
     const waiting = new Set([root]);

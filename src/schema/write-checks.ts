@@ -16,19 +16,35 @@ export interface CheckCode {
   readonly thorough: readonly string[];
 }
 
-/** Numbers functions in the order in which they are met, and writes each once. */
-function createWriter(): {
+/** Numbers functions in the order in which they are met, and writes each once. Those of equal code are one. */
+function createWriter(pass: Pass): {
   readonly functions: readonly string[];
   numberOf(validate: ValidateFunction): number;
 } {
   const functions: string[] = [];
   const numbers = new Map<ValidateFunction, number>();
+  const byCode = new Map<string, number>();
+  const open = new Set<ValidateFunction>();
+
+  const reserve = (validate: ValidateFunction): number => {
+    const number = functions.push('') - 1;
+    numbers.set(validate, number);
+    return number;
+  };
+
   const numberOf = (validate: ValidateFunction): number => {
     const known = numbers.get(validate);
     if (known !== undefined) return known;
-    const number = functions.push('') - 1;
+    // One that leads back to itself has to have a number before it is written.
+    if (open.has(validate)) return reserve(validate);
+    open.add(validate);
+    const code = writeFunction(validate, { pass, numberOf });
+    open.delete(validate);
+    const reserved = numbers.get(validate);
+    const number = reserved ?? byCode.get(code) ?? reserve(validate);
     numbers.set(validate, number);
-    functions[number] = writeFunction(validate, numberOf);
+    byCode.set(code, number);
+    functions[number] = code;
     return number;
   };
   return { functions, numberOf };
@@ -63,7 +79,7 @@ export function writeChecks(
       pass === 'thorough',
       budgets[pass],
     );
-    const writer = createWriter();
+    const writer = createWriter(pass);
     return { ...writer, write: (key: string) => writer.numberOf(compile(key)) };
   };
   const quick = writerOf('quick');

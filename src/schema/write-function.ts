@@ -1,4 +1,5 @@
 import type { ValidateFunction } from 'ajv';
+import type { Pass } from './two-pass.ts';
 
 /** A value that generated code refers to by a name. */
 interface ScopeName {
@@ -31,11 +32,41 @@ const ascii = (code: string): string => code.replace(/[^ -~]/g, toEscape);
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const STEP = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${TEXT}\]|\[\d+\])`;
 
-/** What is not read of an error; texts, which are to be left alone; and names, with the way into what they stand for. */
-const TOKENS = new RegExp(
-  String.raw`(?<path>,schemaPath:${TEXT})(?=[,}])|${TEXT}|(?<![\w$.])(?<name>[a-z]+\d+)\b(?<way>${STEP}*)`,
-  'gi',
-);
+/** What of the code is not needed, by what it becomes. Nobody reads where in a schema an error was, or what is around a value. */
+const NEEDLESS: readonly (readonly [code: string, becomes: string])[] = [
+  [String.raw`,schemaPath:${TEXT}(?=[,}])`, ''],
+  [
+    String.raw`,parentData:[\w$]+,parentDataProperty:(?:${TEXT}|[\w$]+),rootData(?:,dynamicAnchors)?(?=\})`,
+    '',
+  ],
+  [String.raw`, parentData, parentDataProperty, rootData=data(?:, dynamicAnchors=\{\})?(?=\}=\{\}\))`, ''],
+  [
+    String.raw`if\(vErrors === null\)\{vErrors = \[(?<error>err\d+)\];\}else \{vErrors\.push\(\k<error>\);\}`,
+    '(vErrors??=[]).push($<error>);',
+  ],
+];
+
+/** The same of a function that says no more than yes or no: its errors are counted, and not read. */
+const NEEDLESS_IN_QUICK: typeof NEEDLESS = [
+  ...NEEDLESS,
+  [String.raw`,\{instancePath\}(?=\))`, ''],
+  [String.raw`\{instancePath,keyword:${TEXT},params:\{(?:${TEXT}|[^{}"])*\}\}`, '{}'],
+];
+
+const shortened = (code: string, needless: typeof NEEDLESS): string =>
+  needless.reduce(
+    (left, [pattern, becomes]) =>
+      left.replace(new RegExp(`${TEXT}|${pattern}`, 'g'), (...found: unknown[]) => {
+        const text = String(found[0]);
+        if (text.startsWith('"')) return text;
+        const { error = '' } = (found.at(-1) ?? {}) as { readonly error?: string };
+        return becomes.replace('$<error>', error);
+      }),
+    code,
+  );
+
+/** Texts, which are to be left alone; and names, with the way into what they stand for. */
+const TOKENS = new RegExp(String.raw`${TEXT}|(?<![\w$.])(?<name>[a-z]+\d+)\b(?<way>${STEP}*)`, 'gi');
 
 const STEPS = new RegExp(STEP, 'g');
 
@@ -70,25 +101,40 @@ function functionCode(code: unknown): string {
   throw new Error(`Nothing stands for ${text} in code that is written down.`);
 }
 
+/** The values that the code of a function refers to by names of Ajv's. */
+function namesIn({ scopeValues }: NonNullable<ValidateFunction['source']>): ReadonlyMap<string, ScopeName> {
+  const names = new Map<string, ScopeName>();
+  for (const set of Object.values(scopeValues))
+    for (const name of set ?? []) names.set(name.str, name as ScopeName);
+  return names;
+}
+
+/** Names for expressions, each once, in the order in which they are met: functions of equal code are equal texts. */
+function createConstants(): { nameOf(code: string): string; readonly code: () => string } {
+  const names = new Map<string, string>();
+  return {
+    nameOf: (code) => {
+      const name = names.get(code) ?? `v${names.size}`;
+      names.set(code, name);
+      return name;
+    },
+    code: () =>
+      names.size === 0 ? '' : `const ${[...names].map(([code, name]) => `${name}=${code}`).join(',')};`,
+  };
+}
+
+export interface WriteFunctionOptions {
+  readonly pass: Pass;
+  readonly numberOf: (validate: ValidateFunction) => number;
+}
+
 /** A function that checks, as an expression that makes it of what it needs: `(s) => function`. */
-export function writeFunction(
-  validate: ValidateFunction,
-  numberOf: (validate: ValidateFunction) => number,
-): string {
+export function writeFunction(validate: ValidateFunction, { pass, numberOf }: WriteFunctionOptions): string {
   const { source } = validate;
   if (source === undefined) throw new Error('A check was compiled without its code.');
-  const names = new Map<string, ScopeName>();
-  for (const set of Object.values(source.scopeValues))
-    for (const name of set ?? []) names.set(name.str, name as ScopeName);
-  const values = new Map<string, string>();
-
-  const constantOf = (schema: unknown, way: string): string => {
-    const [value, rest] = follow(schema, way);
-    const code = expressionOf(value);
-    const name = [...values].find(([, known]) => known === code)?.[0] ?? `json${values.size}`;
-    values.set(name, code);
-    return name + rest;
-  };
+  const names = namesIn(source);
+  const constants = createConstants();
+  const own = String(source.validateName);
 
   const codeOf = ({ prefix, value }: ScopeName): string => {
     const ref = value?.ref;
@@ -99,17 +145,18 @@ export function writeFunction(
     return ascii(functionCode(value?.code));
   };
 
-  const body = source.validateCode.replace(TOKENS, (token: string, ...groups: unknown[]) => {
-    const { path, name, way = '' } = groups.at(-1) as Readonly<Record<string, string | undefined>>;
-    if (path !== undefined) return '';
+  const short = shortened(source.validateCode, pass === 'quick' ? NEEDLESS_IN_QUICK : NEEDLESS);
+  const body = short.replace(TOKENS, (token: string, ...groups: unknown[]) => {
+    const { name, way = '' } = groups.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (name === own) return `f${way}`;
     const known = name === undefined ? undefined : names.get(name);
-    if (name === undefined || known === undefined) return token;
-    if (known.prefix === 'schema') return constantOf(known.value?.ref, way);
-    if (!values.has(name)) values.set(name, codeOf(known));
-    return token;
+    if (known === undefined) return token;
+    if (known.prefix !== 'schema') return constants.nameOf(codeOf(known)) + way;
+    const [value, rest] = follow(known.value?.ref, way);
+    return constants.nameOf(expressionOf(value)) + rest;
   });
-  const own = String(source.validateName);
-  const constants = [...values].map(([name, code]) => `${name}=${code}`).join(',');
-  const evaluated = source.evaluated === undefined ? '' : `${own}.evaluated=${String(source.evaluated)};`;
-  return `(s)=>{${constants === '' ? '' : `const ${constants};`}${ascii(body)}${evaluated}return ${own}}`;
+  const isAlone = pass === 'quick' && !/\binstancePath\b(?!="")/.test(body);
+  const signed = isAlone ? body.replace('{instancePath=""}={}', '').replace('(data, )', '(data)') : body;
+  const evaluated = source.evaluated === undefined ? '' : `f.evaluated=${String(source.evaluated)};`;
+  return `(s)=>{${constants.code()}${ascii(signed)}${evaluated}return f}`;
 }
