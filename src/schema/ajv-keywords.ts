@@ -137,16 +137,23 @@ const alsoOfTexts = (ajv: Ajv, { _ }: Codegen): void =>
     context.fail(_`!${gen.scopeValue('func', { ref: isText })}(${data})`);
   });
 
+/** All rules: a keyword that speaks of several types has one for each. */
+const rulesOf = (ajv: Ajv) => [...ajv.RULES.rules, ajv.RULES.post].flatMap(({ rules }) => rules);
+
 /** Formats in code that is written down: known by their names, for only when an API is bound it is known what they are. */
-export const formatsByName = (ajv: Ajv, { _ }: Codegen): void =>
-  rewrite(ajv, 'format', (context, _write, ruleType) => {
-    const { data, gen, schema: name } = context;
-    const kind = ruleType === 'number' ? 'number' : 'text';
-    if (kind === 'number' && !isOfNumbers(name)) return;
-    const code = kind === 'number' ? _`s.number(${name})` : _`s.text(${name})`;
-    const fits = gen.scopeValue('formats', { key: `${kind} ${name}`, ref: name, code });
-    context.fail(_`!${fits}(${data})`);
-  });
+export const formatsByName = (ajv: Ajv, { _ }: Codegen): void => {
+  for (const { keyword, definition } of rulesOf(ajv)) {
+    if (keyword !== 'format' || !('code' in definition)) continue;
+    definition.code = (context, ruleType) => {
+      const { data, gen, schema: name } = context;
+      const isNumber = ruleType === 'number';
+      if (isNumber && !isOfNumbers(name)) return;
+      const code = isNumber ? _`s.number(${name})` : _`s.text(${name})`;
+      const fits = gen.scopeValue('formats', { key: `${ruleType} ${name}`, ref: name, code });
+      context.fail(_`!${fits}(${data})`);
+    };
+  }
+};
 
 /** Without it, Ajv forgets in one branch what was evaluated in front of the union, or in another branch. */
 const rememberEvaluated = (ajv: Ajv, codegen: Codegen): void => {
@@ -237,9 +244,12 @@ export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
 
 /** Errors of checks that say no more than yes or no are counted, and not read. */
 export const withoutErrors = (ajv: Ajv, { _ }: Codegen): void => {
-  for (const keyword of Object.keys(ajv.RULES.keywords))
-    rewrite(ajv, keyword, ({ it }, write) => {
-      Object.assign(it, { createErrors: false, ...(keyword === '$ref' && { errorPath: _`""` }) });
-      write();
-    });
+  for (const { keyword, definition } of rulesOf(ajv)) {
+    if (!('code' in definition)) continue;
+    const { code } = definition;
+    definition.code = (context, ruleType) => {
+      Object.assign(context.it, { createErrors: false, ...(keyword === '$ref' && { errorPath: _`""` }) });
+      code(context, ruleType);
+    };
+  }
 };

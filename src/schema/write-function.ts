@@ -27,7 +27,7 @@ const expressionOf = (value: unknown): string => {
 };
 
 /** Escapes that are right in texts, in which alone anything else than ASCII can be. */
-const ascii = (code: string): string => code.replace(/[^ -~]/g, toEscape);
+const ascii = (code: string): string => code.replace(/[\u0080-\uffff]/g, toEscape);
 
 const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
 const STEP = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${TEXT}\]|\[\d+\])`;
@@ -36,7 +36,7 @@ const STEP = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${TEXT}\]|\[\d+\])`;
 const NEEDLESS: readonly (readonly [code: string, becomes: string])[] = [
   [String.raw`,schemaPath:${TEXT}(?=[,}])`, ''],
   [
-    String.raw`,parentData:[\w$]+,parentDataProperty:(?:${TEXT}|[\w$]+),rootData(?:,dynamicAnchors)?(?=\})`,
+    String.raw`,parentData(?::[\w$]+)?,parentDataProperty(?::(?:${TEXT}|[\w$]+))?,rootData(?:,dynamicAnchors)?(?=\})`,
     '',
   ],
   [String.raw`, parentData, parentDataProperty, rootData=data(?:, dynamicAnchors=\{\})?(?=\}=\{\}\))`, ''],
@@ -91,12 +91,17 @@ function follow(schema: unknown, way: string): readonly [value: unknown, rest: s
   return [value, rest];
 }
 
-const EQUAL = 'require("ajv/dist/runtime/equal").default';
+/** What stands for functions of Ajv's. */
+const AJV_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['require("ajv/dist/runtime/equal").default', 's.isEqual'],
+  ['Object.prototype.hasOwnProperty', 'Object.prototype.hasOwnProperty'],
+]);
 
 /** What a function of Ajv's or of ours is called where it is handed to the code. */
 function functionCode(code: unknown): string {
   const text = String(code);
-  if (text === EQUAL) return 's.isEqual';
+  const known = AJV_FUNCTIONS.get(text);
+  if (known !== undefined) return known;
   if (/^s\.\w+(\(.*\))?$/s.test(text)) return text;
   throw new Error(`Nothing stands for ${text} in code that is written down.`);
 }
@@ -145,7 +150,10 @@ export function writeFunction(validate: ValidateFunction, { pass, numberOf }: Wr
     return ascii(functionCode(value?.code));
   };
 
-  const short = shortened(source.validateCode, pass === 'quick' ? NEEDLESS_IN_QUICK : NEEDLESS);
+  const short = shortened(
+    source.validateCode.replace(/\n\s*/g, ''),
+    pass === 'quick' ? NEEDLESS_IN_QUICK : NEEDLESS,
+  );
   const body = short.replace(TOKENS, (token: string, ...groups: unknown[]) => {
     const { name, way = '' } = groups.at(-1) as Readonly<Record<string, string | undefined>>;
     if (name === own) return `f${way}`;

@@ -29,7 +29,11 @@ const MOUNTS: readonly (readonly [name: string, mount: Mount, options: AuditOpti
   [
     'after parsers of JSON and forms',
     (app, api, express) =>
-      app.use(express.json({ limit: '8mb' }), express.urlencoded({ extended: true }), toExpressMiddleware(api)),
+      app.use(
+        express.json({ limit: '8mb' }),
+        express.urlencoded({ extended: true }),
+        toExpressMiddleware(api),
+      ),
     PARSED,
   ],
   [

@@ -14,11 +14,14 @@ const MOUNTS: readonly (readonly [name: string, mount: Mount, options: AuditOpti
   [
     'in a scope with a prefix',
     (app, api) =>
-      app.register((scope, _, registered) => {
-        scope.register(toFastifyPlugin(api));
-        scope.get('/host', (__, reply) => reply.send('host'));
-        registered();
-      }, { prefix: '/audit' }),
+      app.register(
+        (scope, _, registered) => {
+          scope.register(toFastifyPlugin(api));
+          scope.get('/host', (__, reply) => reply.send('host'));
+          registered();
+        },
+        { prefix: '/audit' },
+      ),
     { host: { target: '/audit/host', text: 'host' } },
   ],
 ];

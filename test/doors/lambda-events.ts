@@ -1,4 +1,10 @@
-import type { BalancerEvent, HttpEvent, LambdaEvent, LambdaResult, RestEvent } from '../../src/doors/lambda.ts';
+import type {
+  BalancerEvent,
+  HttpEvent,
+  LambdaEvent,
+  LambdaResult,
+  RestEvent,
+} from '../../src/doors/lambda.ts';
 import type { AuditRequest } from '../../src/testing/index.ts';
 
 type Lists = Record<string, string[]>;
@@ -38,8 +44,14 @@ const IS_TEXT = /json|text|urlencoded/;
 
 async function sentOf(request: AuditRequest, isLowerCase: boolean): Promise<Sent> {
   const [path = '', query = ''] = request.target.split('?');
-  const named = request.headers.map(([name, value]) => [isLowerCase ? name.toLowerCase() : name, value] as const);
-  const headers = listsOf([...named, ['x-forwarded-for', '203.0.113.1, 198.51.100.7'], ['x-forwarded-proto', 'https']]);
+  const named = request.headers.map(
+    ([name, value]) => [isLowerCase ? name.toLowerCase() : name, value] as const,
+  );
+  const headers = listsOf([
+    ...named,
+    ['x-forwarded-for', '203.0.113.1, 198.51.100.7'],
+    ['x-forwarded-proto', 'https'],
+  ]);
   const chunks: Uint8Array[] = [];
   if (request.body instanceof Uint8Array) chunks.push(request.body);
   else for await (const chunk of request.body ?? []) chunks.push(chunk);
@@ -122,7 +134,10 @@ export const toBalancerEvent =
       : { headers: joinedOf(headers), queryStringParameters: lastOf(parameters) };
     return {
       requestContext: {
-        elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/audit/49e9d65c45c6791a' },
+        elb: {
+          targetGroupArn:
+            'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/audit/49e9d65c45c6791a',
+        },
       },
       httpMethod,
       path,

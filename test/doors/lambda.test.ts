@@ -5,7 +5,14 @@ import type { AuditRequest, CalledDoor, DoorAbility } from '../../src/testing/in
 import { createAuthority } from '../certificates.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { auditing } from './auditing.ts';
-import { bytesOf, type LambdaEvent, linesOf, toBalancerEvent, toHttpEvent, toRestEvent } from './lambda-events.ts';
+import {
+  bytesOf,
+  type LambdaEvent,
+  linesOf,
+  toBalancerEvent,
+  toHttpEvent,
+  toRestEvent,
+} from './lambda-events.ts';
 
 type ToEvent = (request: AuditRequest) => Promise<LambdaEvent>;
 
@@ -59,7 +66,9 @@ const api = await bind(
         },
       },
       '/fields': { get: operation('fields') },
-      '/{rest}': { get: operation('rest', { parameters: [{ name: 'rest', in: 'path', required: true, schema: {} }] }) },
+      '/{rest}': {
+        get: operation('rest', { parameters: [{ name: 'rest', in: 'path', required: true, schema: {} }] }),
+      },
     },
     { servers: [{ url: '/' }, { url: '/v1' }] },
   ),
@@ -68,7 +77,8 @@ const api = await bind(
     post: () => ({}),
     staged: () => ({ isStaged: true }),
     rest: ({ path }) => path,
-    bytes: ({ path }) => reply(200, Buffer.from([0x61, 0xc3, 0xa9]), { contentType: `${path['type']}/${path['subtype']}` }),
+    bytes: ({ path }) =>
+      reply(200, Buffer.from([0x61, 0xc3, 0xa9]), { contentType: `${path['type']}/${path['subtype']}` }),
     fields: () => reply(200, {}, { headers: { 'set-cookie': ['a=1', 'b=2'], link: ['</a>', '</b>'] } }),
   },
   { collisions: 'concrete-first' },
@@ -111,7 +121,10 @@ describe('an event tells who calls, and what', () => {
 
   test('over http too, of a load balancer', async () => {
     const more = { multiValueHeaders: { 'x-forwarded-proto': ['http'], host: ['a'] } };
-    expect(json(await ask(toBalancerEvent(true), '/call', more))).toMatchObject({ protocol: 'http', ip: null });
+    expect(json(await ask(toBalancerEvent(true), '/call', more))).toMatchObject({
+      protocol: 'http',
+      ip: null,
+    });
   });
 });
 
@@ -119,13 +132,31 @@ describe('the stage of a path', () => {
   const onHttp = toHttpEvent('stage');
   const version = { version: '1.0' };
   const restContext = { requestContext: { stage: 'stage', path: '/stage/call' } };
-  test.each<[what: string, toEvent: ToEvent, target: string, more: object, LambdaOptions, status: number, body: object]>([
+  test.each<
+    [
+      what: string,
+      toEvent: ToEvent,
+      target: string,
+      more: object,
+      LambdaOptions,
+      status: number,
+      body: object,
+    ]
+  >([
     ['is left out by a REST API', toRestEvent, '/call', restContext, {}, 200, { list: null }],
     ['is kept of a REST API', toRestEvent, '/call', restContext, { stage: 'keep' }, 200, { isStaged: true }],
     ['may begin a path of a REST API', toRestEvent, '/stage/call', restContext, {}, 200, { isStaged: true }],
     ['is stripped of an HTTP API', onHttp, '/call', {}, {}, 200, { list: null }],
     ['is kept of an HTTP API', onHttp, '/call', {}, { stage: 'keep' }, 200, { isStaged: true }],
-    ['is stripped of an HTTP API of version 1.0', toRestEvent, '/stage/call', { ...restContext, ...version }, {}, 200, { list: null }],
+    [
+      'is stripped of an HTTP API of version 1.0',
+      toRestEvent,
+      '/stage/call',
+      { ...restContext, ...version },
+      {},
+      200,
+      { list: null },
+    ],
     ['is not what begins like it', onHttp, '', { rawPath: '/stagecall' }, {}, 200, { rest: 'stagecall' }],
     ['may be all of a path', onHttp, '', { rawPath: '/stage' }, {}, 404, { code: 'route-not-found' }],
   ])('%s', async (_, toEvent, target, more, options, status, body) => {
@@ -150,12 +181,19 @@ describe('a result', () => {
   });
 
   test.each<[kind: string, toEvent: ToEvent, fields: object]>([
-    ['REST API', toRestEvent, { multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'], link: ['</a>', '</b>'] } }],
+    [
+      'REST API',
+      toRestEvent,
+      { multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'], link: ['</a>', '</b>'] } },
+    ],
     ['HTTP API', toHttpEvent('prod'), { cookies: ['a=1', 'b=2'], headers: { link: '</a>, </b>' } }],
     [
       'load balancer with lists',
       toBalancerEvent(true),
-      { statusDescription: '200 OK', multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'], link: ['</a>', '</b>'] } },
+      {
+        statusDescription: '200 OK',
+        multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'], link: ['</a>', '</b>'] },
+      },
     ],
     [
       'load balancer without lists',
@@ -171,28 +209,49 @@ describe('a result', () => {
 });
 
 describe('what is no request', () => {
-  test.each([[{}], [null], ['warm up'], [{ Records: [] }], [{ httpMethod: 'GET', path: '/' }]])('%j', async (event) => {
-    await expect(toLambdaHandler(api)(event as unknown as LambdaEvent)).rejects.toThrow(TypeError);
-  });
+  test.each([[{}], [null], ['warm up'], [{ Records: [] }], [{ httpMethod: 'GET', path: '/' }]])(
+    '%j',
+    async (event) => {
+      await expect(toLambdaHandler(api)(event as unknown as LambdaEvent)).rejects.toThrow(TypeError);
+    },
+  );
 });
 
-test.each(['REST', 'HTTP'])('a client certificate that the gateway of a %s API has verified is known', async (kind) => {
-  const authority = await createAuthority('CN=authority');
-  const { cert: clientCertPem } = await authority.issue('CN=client');
-  const secured = await bind(
-    documentOf({ '/a': { get: operation('a') } }, {
-      components: { securitySchemes: { tls: { type: 'mutualTLS' } } },
-      security: [{ tls: [] }],
-    }),
-    { a: ({ username }) => ({ username }) },
-    { authenticators: { tls: (_, { request }) => (request.clientCertificate ? { name: request.clientCertificate.subject } : null) } },
-  );
-  const answer = async (clientCert: object | null) => {
-    const event = await (kind === 'REST' ? toRestEvent : toHttpEvent('$default'))({ method: 'GET', target: '/a', headers: [] });
-    const context = kind === 'REST' ? { identity: { clientCert } } : { authentication: { clientCert } };
-    return toLambdaHandler(secured)({ ...event, requestContext: { ...event.requestContext, ...context } } as LambdaEvent);
-  };
-  expect(json(await answer({ clientCertPem }))).toEqual({ username: 'CN=client' });
-  expect((await answer({ clientCertPem: 'CERT_CONTENT' })).statusCode).toBe(401);
-  expect((await answer(null)).statusCode).toBe(401);
-});
+test.each(['REST', 'HTTP'])(
+  'a client certificate that the gateway of a %s API has verified is known',
+  async (kind) => {
+    const authority = await createAuthority('CN=authority');
+    const { cert: clientCertPem } = await authority.issue('CN=client');
+    const secured = await bind(
+      documentOf(
+        { '/a': { get: operation('a') } },
+        {
+          components: { securitySchemes: { tls: { type: 'mutualTLS' } } },
+          security: [{ tls: [] }],
+        },
+      ),
+      { a: ({ username }) => ({ username }) },
+      {
+        authenticators: {
+          tls: (_, { request }) =>
+            request.clientCertificate ? { name: request.clientCertificate.subject } : null,
+        },
+      },
+    );
+    const answer = async (clientCert: object | null) => {
+      const event = await (kind === 'REST' ? toRestEvent : toHttpEvent('$default'))({
+        method: 'GET',
+        target: '/a',
+        headers: [],
+      });
+      const context = kind === 'REST' ? { identity: { clientCert } } : { authentication: { clientCert } };
+      return toLambdaHandler(secured)({
+        ...event,
+        requestContext: { ...event.requestContext, ...context },
+      } as LambdaEvent);
+    };
+    expect(json(await answer({ clientCertPem }))).toEqual({ username: 'CN=client' });
+    expect((await answer({ clientCertPem: 'CERT_CONTENT' })).statusCode).toBe(401);
+    expect((await answer(null)).statusCode).toBe(401);
+  },
+);

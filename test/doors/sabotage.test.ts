@@ -44,7 +44,12 @@ const handing =
     async call(request) {
       const body = toBody(await bytesOf(request.body), request);
       const { method, target: url } = request;
-      const answer = await api.handle({ method, url, headers: fieldsOf(request), ...(body !== undefined && { body }) });
+      const answer = await api.handle({
+        method,
+        url,
+        headers: fieldsOf(request),
+        ...(body !== undefined && { body }),
+      });
       const { status = 404, headers = [], body: content = null } = answer ?? {};
       return { status, headers, body: chunksOf(content) };
     },
@@ -166,9 +171,16 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
       ...answer,
       headers: headers.map(([name, value]) => [name, name === 'content-type' ? 'text/html' : value]),
     })),
-    ['an answer has its status, media type, length and content', 'what is wrong with a request is told by the API'],
+    [
+      'an answer has its status, media type, length and content',
+      'what is wrong with a request is told by the API',
+    ],
   ],
-  ['knows few statuses', answering((answer) => ({ ...answer, status: answer.status % 10 > 4 ? 500 : answer.status })), ['any status goes out']],
+  [
+    'knows few statuses',
+    answering((answer) => ({ ...answer, status: answer.status % 10 > 4 ? 500 : answer.status })),
+    ['any status goes out'],
+  ],
   [
     'sends one line of a name',
     answering((answer) => ({ ...answer, headers: [...new Map(answer.headers)] })),
@@ -189,7 +201,9 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
   ],
   [
     'says the status where there is no body',
-    answering((answer) => (answer.headers.length === 0 ? { ...answer, body: piece(String(answer.status)) } : answer)),
+    answering((answer) =>
+      answer.headers.length === 0 ? { ...answer, body: piece(String(answer.status)) } : answer,
+    ),
     ['204 and 304 have no body and do not speak of one', 'another answer without a body is whole'],
   ],
   [
@@ -213,11 +227,17 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
     ['OPTIONS and a wrong method are told what is allowed'],
   ],
   ['cuts long answers', changingChunks((chunks) => cutAt(MILLION, chunks)), ['a large answer comes whole']],
-  ['cuts long bodies', changingBody((bytes) => bytes.subarray(0, MILLION)), ['a large body comes in whole, whether its length is announced or not']],
+  [
+    'cuts long bodies',
+    changingBody((bytes) => bytes.subarray(0, MILLION)),
+    ['a large body comes in whole, whether its length is announced or not'],
+  ],
   [
     'shows where a process failed',
     answering((answer) =>
-      answer.status === 500 ? { ...answer, headers: [['x-stack', 'Error\n at process (/api.js:1:2)']] } : answer,
+      answer.status === 500
+        ? { ...answer, headers: [['x-stack', 'Error\n at process (/api.js:1:2)']] }
+        : answer,
     ),
     ['a process that fails is a 500 that tells nothing of it'],
   ],
@@ -227,7 +247,11 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
     ['what the API has no path for is left to the host application', 'what nobody has a path for is a 404'],
   ],
   ['mixes answers up', mixing, ['answers of many calls at once are not mixed up']],
-  ['decodes paths', changingTarget((target) => decodeURI(target).replaceAll('%2F', '/')), ['the path is split before it is decoded']],
+  [
+    'decodes paths',
+    changingTarget((target) => decodeURI(target).replaceAll('%2F', '/')),
+    ['the path is split before it is decoded'],
+  ],
   [
     'normalises paths',
     changingTarget((target) => new URL(target, 'http://a').href.slice('http://a'.length)),
@@ -242,7 +266,9 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
     'keeps one value of a name',
     changingTarget((target) => {
       const [path, query] = target.split('?');
-      return query === undefined ? target : `${path}?${new URLSearchParams([...new Map([...new URLSearchParams(query)])])}`;
+      return query === undefined
+        ? target
+        : `${path}?${new URLSearchParams([...new Map([...new URLSearchParams(query)])])}`;
     }),
     ['the query is taken with all its values, in their order'],
   ],
@@ -272,10 +298,19 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
   ['believes anybody', believing, ['the address of the peer and the protocol of the connection are known']],
   [
     'tells itself what is wrong',
-    answering((answer) => (answer.status === 400 ? { ...answer, body: piece('{"error":"Bad Request"}') } : answer)),
-    ['what is wrong with a request is told by the API', 'a body that is too long or malformed is refused by the API'],
+    answering((answer) =>
+      answer.status === 400 ? { ...answer, body: piece('{"error":"Bad Request"}') } : answer,
+    ),
+    [
+      'what is wrong with a request is told by the API',
+      'a body that is too long or malformed is refused by the API',
+    ],
   ],
-  ['loses bodies', changing((request) => ({ ...request, body: undefined })), ['a JSON body comes in as its value']],
+  [
+    'loses bodies',
+    changing((request) => ({ ...request, body: undefined })),
+    ['a JSON body comes in as its value'],
+  ],
   [
     'makes up bodies',
     handing((bytes, { method }) => (method === 'POST' && bytes.byteLength === 0 ? { parsed: {} } : bytes)),
@@ -286,7 +321,11 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
     changingBody((bytes) => Buffer.from(bytes.toString('latin1').replaceAll('+', '%2B'), 'latin1')),
     ['a form comes in with its types'],
   ],
-  ['takes bytes for text', changingBody((bytes) => Buffer.from(bytes.toString('utf8'))), ['bytes come in and go out as they are']],
+  [
+    'takes bytes for text',
+    changingBody((bytes) => Buffer.from(bytes.toString('utf8'))),
+    ['bytes come in and go out as they are'],
+  ],
   [
     'keeps the value of a body only',
     handing((bytes) => (bytes.byteLength > 0 ? { parsed: JSON.parse(bytes.toString()) } : undefined)),
