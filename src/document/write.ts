@@ -1,4 +1,3 @@
-import { memberOf } from '../problem/pointer.ts';
 import type { LoadedDocument } from './loaded.ts';
 import { isNode, type Node, own } from './node.ts';
 import type { Pointer } from './operation.ts';
@@ -97,13 +96,10 @@ function linksOf({ trees, fileAt }: NonNullable<LoadedDocument['parsed']>): read
   return [...links.values()];
 }
 
-/** The pointers that findings may name which are made when a document is bound. */
-const pointersOf = ({ operations, securitySchemes, formats }: LoadedDocument): readonly Pointer[] => [
+/** The pointers that findings name which are made when a document is bound. */
+const pointersOf = ({ operations }: LoadedDocument): readonly Pointer[] => [
+  '#',
   ...operations.map(({ pointer }) => pointer),
-  ...operations.map(({ pointer }) => memberOf(pointer, 'security')),
-  ...operations.map(({ template }) => memberOf('#/paths', template)),
-  ...securitySchemes.map(({ pointer }) => pointer),
-  ...formats.values(),
 ];
 
 async function placesOf(loaded: LoadedDocument): Promise<readonly Place[]> {

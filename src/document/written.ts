@@ -121,13 +121,33 @@ function readOperations(records: WrittenRecords, basePath: string | undefined): 
   }));
 }
 
-/** Findings about what is known to stand somewhere, with the place. */
+/** What is around what is at a pointer, from the inside out, and that itself. */
+function* outwards(pointer: string): Generator<string> {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    yield at;
+    if (!at.includes('/')) return;
+  }
+}
+
+/** Findings with the places where they, or what is around them, stand in the texts, in the order of the texts; all others after them. */
 const compilePlace = (places: readonly Place[]): LoadedDocument['place'] => {
   const known = new Map(places.map(([pointer, file, line, column]) => [pointer, { file, line, column }]));
-  return async (findings) =>
-    findings.map((finding) =>
-      finding.file === undefined ? { ...finding, ...known.get(finding.pointer) } : finding,
+  const files = [...new Set(places.map(([, file]) => file))];
+  const placeOf = ({ pointer, file }: Finding) => {
+    if (file !== undefined || !(pointer === '' || /^\/|#/.test(pointer))) return undefined;
+    for (const at of outwards(pointer)) if (known.has(at)) return known.get(at);
+    return undefined;
+  };
+  return async (findings) => {
+    const all = findings.map((finding) => ({ finding, place: placeOf(finding) }));
+    const placed = all.flatMap(({ finding, place }) =>
+      place === undefined ? [] : [{ ...finding, ...place }],
     );
+    placed.sort(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    );
+    return [...placed, ...all.flatMap(({ finding, place }) => (place === undefined ? [finding] : []))];
+  };
 };
 
 /** What is wrong with servers does not matter where the base path is given. */

@@ -91,6 +91,11 @@ function follow(schema: unknown, way: string): readonly [value: unknown, rest: s
   return [value, rest];
 }
 
+const namesOnly = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.keys(value).map((name) => [name, 1]))
+    : value;
+
 /** What stands for functions of Ajv's. */
 const AJV_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['require("ajv/dist/runtime/equal").default', 's.isEqual'],
@@ -161,7 +166,9 @@ export function writeFunction(validate: ValidateFunction, { pass, numberOf }: Wr
     if (known === undefined) return token;
     if (known.prefix !== 'schema') return constants.nameOf(codeOf(known)) + way;
     const [value, rest] = follow(known.value?.ref, way);
-    return constants.nameOf(expressionOf(value)) + rest;
+    // Of properties the code asks only whether it has a name.
+    const asked = rest === '' && way.endsWith('.properties') ? namesOnly(value) : value;
+    return constants.nameOf(expressionOf(asked)) + rest;
   });
   const isAlone = pass === 'quick' && !/\binstancePath\b(?!="")/.test(body);
   const signed = isAlone ? body.replace('{instancePath=""}={}', '').replace('(data, )', '(data)') : body;

@@ -10,8 +10,10 @@ export * from '../../src/index.ts';
 export const bind = (async (document: string | URL | object, processes: Processes, given?: BindOptions) => {
   const { references, readOnly } = given ?? {};
   if (compiledFrom(document) !== null) return bindAsIs(document, processes, given);
-  const loaded = await loadDocument(document, references === undefined ? {} : { references });
-  if (loaded.version === null) return bindAsIs(document, processes, given);
+  const how = references === undefined ? {} : { references };
+  // What is wrong with options is told by bind.
+  const loaded = await loadDocument(document, how).catch(() => null);
+  if (loaded === null || loaded.version === null) return bindAsIs(document, processes, given);
   const rule = readOnly === 'refuse' ? 'refuse' : 'allow';
   const text = await compileDocument(loaded, { responses: true, readOnly: rule });
   return bindAsIs(evaluate(text), processes, given);
