@@ -5,6 +5,7 @@ import { defineConfig, type Plugin, type ViteUserConfig } from 'vitest/config';
 /** The doors by the names under which users import them, so that examples run on the source. */
 const alias = {
   'opbind/auth': './src/auth/index.ts',
+  'opbind/compiled': './src/compiled.ts',
   'opbind/console': './src/console/index.ts',
   'opbind/express': './src/doors/express.ts',
   'opbind/fastify': './src/doors/fastify.ts',

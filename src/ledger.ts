@@ -1,8 +1,7 @@
-import { channel } from 'node:diagnostics_channel';
-import { setMaxListeners } from 'node:events';
 import { createCalls } from './calls.ts';
 import { checkNames } from './check-names.ts';
 import { createHeldKeys } from './held-keys.ts';
+import { builtin } from './http/builtin.ts';
 import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
 import { type BindOptions, runsOptionsOf } from './options.ts';
@@ -75,7 +74,8 @@ export interface Ledger {
 const HOUR = 3_600_000;
 const MIB = 1024 * 1024;
 
-const RUNS = channel('opbind:run');
+/** Where there is no Node, nobody can listen. */
+const RUNS = builtin('node:diagnostics_channel')?.channel('opbind:run');
 
 /** Milliseconds for what was cut off to be kept. */
 const LAST = 5000;
@@ -109,22 +109,22 @@ export function createLedger(options: BindOptions): Ledger {
   const sending = createPending();
   const cutOff = new AbortController();
   // Every stream that is gathered listens.
-  setMaxListeners(0, cutOff.signal);
+  builtin('node:events')?.setMaxListeners(0, cutOff.signal);
   const calls = createCalls();
   const stopping = new AbortController();
   // So does every stream of a console.
-  setMaxListeners(0, stopping.signal);
+  builtin('node:events')?.setMaxListeners(0, stopping.signal);
   let over = false;
 
   const tell = (past: PastRun, error: unknown): void => {
     const record: EndedRun = { ...toEndedRun(past, createRunId), error };
     onRun?.(record);
-    RUNS.publish(record);
+    RUNS?.publish(record);
   };
 
   const ended = (execution: Execution): void => {
     live.delete(execution);
-    const isTold = onRun !== null || RUNS.hasSubscribers;
+    const isTold = onRun !== null || RUNS?.hasSubscribers === true;
     if (isTold) runOf(execution);
     const past = toPast(execution);
     if (execution.id === null) history.add(past);
