@@ -15,8 +15,8 @@ export interface RequestMessage {
   operation: string | null;
   /** Path template with the base path in front; null as long as it is not known. */
   route: string | null;
-  /** Id of the run, made when it is first looked at; null where no process has begun. */
-  readonly run: string | null;
+  /** Id of the run; null where no process has begun. */
+  run: string | null;
   /** HTTP status; null until there is an answer, and where the host application answers. */
   status: number | null;
   /** Code of the problem that is answered; null where it is none. */

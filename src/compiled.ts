@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import { bindBy } from './bind.ts';
+import { bindBy } from './binding.ts';
 import { type CompiledDocument, readCompiledOnly } from './compiled-document.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';

@@ -131,31 +131,31 @@ function withoutBody(response: Walked): Walked {
   return { ...response, body: null };
 }
 
-/** One request to its operation, one step after the other. */
-function route(corridor: Corridor, given: HttpRequest): Walked | Promise<Walked> {
+/** The way of a request through the rooms, one step after the other. */
+function compileAnswer(corridor: Corridor): (request: HttpRequest) => Walked | Promise<Walked> {
   const { bound, forward, cors, observers, ledger, tell, serve } = corridor;
-  const request = forward === null ? given : forward(given);
-  const { path, query } = splitTarget(request.url);
-  const asked = cors === null ? null : readPreflight(request);
-  if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
-  const match = bound.find(request.method, path);
-  return match.kind === 'found'
-    ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
-    : elsewhere(corridor, request, { path, query }, match);
-}
-
-function routeSafely(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
-  try {
-    return route(corridor, request);
-  } catch (error) {
-    return shareBy(corridor.cors?.share, request, broken(corridor, request, '', error));
-  }
-}
-
-function answer(corridor: Corridor, request: HttpRequest): Walked | Promise<Walked> {
-  const response = routeSafely(corridor, request);
-  if (request.method !== 'HEAD') return response;
-  return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+  const route = (given: HttpRequest): Walked | Promise<Walked> => {
+    const request = forward === null ? given : forward(given);
+    const { path, query } = splitTarget(request.url);
+    const asked = cors === null ? null : readPreflight(request);
+    if (cors !== null && asked !== null) return preflight(corridor, cors, request, { path, method: asked });
+    const match = bound.find(request.method, path);
+    return match.kind === 'found'
+      ? serve({ request, query, path: match.values, to: match.target(), observers, ledger, tell })
+      : elsewhere(corridor, request, { path, query }, match);
+  };
+  const safely = (request: HttpRequest): Walked | Promise<Walked> => {
+    try {
+      return route(request);
+    } catch (error) {
+      return shareBy(cors?.share, request, broken(corridor, request, '', error));
+    }
+  };
+  return (request) => {
+    const response = safely(request);
+    if (request.method !== 'HEAD') return response;
+    return response instanceof Promise ? response.then(withoutBody) : withoutBody(response);
+  };
 }
 
 /** The same corridor for one call that is traced. */
@@ -175,9 +175,10 @@ const traced = (
 
 /** The way of a request through the rooms. Whether anybody watches is asked once for each. */
 export function compileWalk(corridor: Corridor, tracing: Tracing): Walk {
+  const answer = compileAnswer(corridor);
   return (request, isLast = false) => {
-    if (!tracing.isOn()) return answer(corridor, request);
+    if (!tracing.isOn()) return answer(request);
     const trace = tracing.begin(request);
-    return trace.around(() => answer(traced(corridor, trace), request), isLast);
+    return trace.around(() => compileAnswer(traced(corridor, trace))(request), isLast);
   };
 }

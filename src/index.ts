@@ -30,6 +30,7 @@ export type {
   BodyOf,
   CookiesOf,
   HeadersOf,
+  OperationsOf,
   PathOf,
   QueryOf,
   Untyped,
@@ -54,7 +55,7 @@ export type { RecordReport, RecordResult, RecordSummary } from './process/record
 export { eachRecord, type RecordOptions } from './process/records.ts';
 export { type ReplyOptions, reply } from './process/reply.ts';
 export type { CookieOptions, CookiesInput } from './process/set-cookies.ts';
-export type { Process, ProcessEntry, Processes } from './processes.ts';
+export type { Exhaustive, Process, ProcessEntry, Processes } from './processes.ts';
 export type { ServerSentEvent } from './response/events.ts';
 export { ResponseMismatch } from './response/mismatch.ts';
 export type { ProblemContext, ProblemDetails, ShapeProblem } from './response/problem.ts';

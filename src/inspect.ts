@@ -1,41 +1,14 @@
 import type { Assigned, BoundProcess } from './assign.ts';
 import type { Operation } from './document/operation.ts';
 import { isClosed, scopeRuleOf } from './gate.ts';
+import type { InspectedOperation, Inspection, Serving } from './inspection.ts';
 import type { Ledger } from './ledger.ts';
-import { type OperationInfo, toOperationInfo } from './operation-info.ts';
-import type { BindOptions, Mode } from './options.ts';
-import { type Access, explainAccess } from './security/policy/access.ts';
+import { toOperationInfo } from './operation-info.ts';
+import type { BindOptions } from './options.ts';
+import { explainAccess } from './security/policy/access.ts';
 import { compileGoverning, type Policies } from './security/policy/govern.ts';
 import { readProtocols } from './security/protocol.ts';
 import { readRunRules } from './terms.ts';
-
-/** How the calls of an operation go, and who may make them. */
-export interface Serving {
-  readonly mode: Mode;
-  /** Milliseconds that its process may take; 0 for no limit. */
-  readonly timeout: number;
-  readonly access: Access;
-}
-
-/** An operation of the document, as whoever runs the API may see it. */
-export interface InspectedOperation extends OperationInfo {
-  /** Paths of its servers, at least one. */
-  readonly basePaths: readonly string[];
-  /** Null where it has no process. */
-  readonly serving: Serving | null;
-}
-
-/** An API as it is seen by whoever runs it. */
-export interface Inspection {
-  /** Those with a process first. */
-  readonly operations: readonly InspectedOperation[];
-  /** Whether other processes may execute runs that are listed here. */
-  readonly isShared: boolean;
-  /** Has somebody told whenever a run begins or ends in this process. Gives what ends that. */
-  watch(listener: () => void): () => void;
-  /** Aborted when the API begins to close. */
-  readonly stopping: AbortSignal;
-}
 
 interface Inspected {
   readonly assigned: Assigned;

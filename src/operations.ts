@@ -1,4 +1,7 @@
-/** What openapi-typescript's types of an operation tell: which values its trigger holds, and what may be answered. */
+/**
+ * What types of an operation tell: which values its trigger holds, and what may be answered. They have the shape of openapi-typescript;
+ * those of `opbind types` have the members `trigger` and `answers` beside, for what processes see otherwise than clients.
+ */
 
 import type { UploadedFile } from './body/file.ts';
 import type { Reply, ReplyObject, replied } from './http/reply.ts';
@@ -19,18 +22,34 @@ type Member<T, Key extends PropertyKey> = Key extends keyof T ? NonNullable<T[Ke
 
 type Empty = Readonly<Record<never, never>>;
 
-/** Sent or not, a declared parameter is there: `null` where the document lets it be left out. */
-type Filled<Group> = {
-  readonly [Name in keyof Group]-?: Empty extends Pick<Group, Name> ? Group[Name] | null : Group[Name];
+/** What `opbind types` says of a group of parameters, or of the body, that a process does not receive as clients send it. */
+type TriggerOf<Op, Group extends string> = Member<Member<Op, 'trigger'>, Group>;
+
+type OrEmpty<T> = [T] extends [never] ? Empty : T;
+
+/** Sent or not, a declared parameter is there: cast and filled, or else `null` where the document lets it be left out. */
+type Filled<Group, Cast> = {
+  readonly [Name in keyof Group]-?: Name extends keyof Cast
+    ? Cast[Name]
+    : Empty extends Pick<Group, Name>
+      ? Group[Name] | null
+      : Group[Name];
 };
+
+/** Parameters that only processes see, for the group is one text to clients: the whole query (3.2). */
+type Beside<Group, Cast> = [Exclude<keyof Cast, keyof Group>] extends [never]
+  ? unknown
+  : { readonly [Name in Exclude<keyof Cast, keyof Group>]: Cast[Name] };
 
 type GroupOf<Op, Location extends string> = Member<Member<Op, 'parameters'>, Location>;
 
+type JoinedParameters<Group, Cast> = [Group] extends [never]
+  ? Readonly<Cast>
+  : Filled<Group, Cast> & Beside<Group, Cast>;
+
 type ParametersOf<Op, Location extends string> = Op extends Untyped
   ? Readonly<Record<string, unknown>>
-  : [GroupOf<Op, Location>] extends [never]
-    ? Empty
-    : Filled<GroupOf<Op, Location>>;
+  : JoinedParameters<GroupOf<Op, Location>, OrEmpty<TriggerOf<Op, Location>>>;
 
 /** Path parameters of an operation, cast to their types. */
 export type PathOf<Op> = ParametersOf<Op, 'path'>;
@@ -100,12 +119,15 @@ type ReceivedOf<Body> = Body extends { content: infer Content }
   ? { [Type in keyof Content]: Received<Type, Content[Type]> }[keyof Content]
   : never;
 
+/** The body as a process receives it, where types say so. */
+type BodyFor<Op, Body> = [TriggerOf<Op, 'body'>] extends [never] ? Body : { content: TriggerOf<Op, 'body'> };
+
 /** Body of an operation, parsed and checked, whichever of its media types was sent; `undefined` where an optional one was not. */
 export type BodyOf<Op> = Op extends Untyped
   ? unknown
   : Op extends { requestBody: infer Body }
-    ? ReceivedOf<Body>
-    : ReceivedOf<Member<Op, 'requestBody'>> | undefined;
+    ? ReceivedOf<BodyFor<Op, Body>>
+    : ReceivedOf<BodyFor<Op, Member<Op, 'requestBody'>>> | undefined;
 
 // Answers
 
@@ -163,6 +185,10 @@ type PlainOf<Responses> =
   | Unmarked<ContentOf<Responses[PlainKey<keyof Responses>]>>
   | NothingOf<EmptyKey<Responses, Extract<keyof Responses, Success> | PlainKey<keyof Responses>>>;
 
+type ResponsesOf<Op> = [Member<Op, 'answers'>] extends [never]
+  ? Member<Op, 'responses'>
+  : Member<Op, 'answers'>;
+
 /**
  * What a process may answer: the plain value of the status it is sent with, a `reply()` of any declared status and its content,
  * the same as an object with `HttpStatusCode` and `Content`, a {@link Problem}, or a Fetch `Response`, of which types know nothing.
@@ -171,8 +197,29 @@ export type Answer<Op> = Op extends Untyped
   ? unknown
   : [Member<Op, 'responses'>] extends [never]
     ? unknown
-    :
-        | PlainOf<Member<Op, 'responses'>>
-        | ReplyOf<Member<Op, 'responses'>>
-        | Unmarked<Problem>
-        | Unmarked<Response>;
+    : PlainOf<ResponsesOf<Op>> | ReplyOf<ResponsesOf<Op>> | Unmarked<Problem> | Unmarked<Response>;
+
+// Operations
+
+type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace' | 'query';
+
+type RoutesOf<Paths> = {
+  [Path in keyof Paths & string]: {
+    [Name in keyof Paths[Path] & Method]: [Member<Paths[Path], Name>] extends [never]
+      ? never
+      : `${Uppercase<Name>} ${Path}`;
+  }[keyof Paths[Path] & Method];
+}[keyof Paths & string];
+
+/**
+ * The operations of openapi-typescript's `paths` under the names that opbind gives to operations without an operationId: `GET /pets`.
+ * `opbind types` writes those among `operations`, where nothing of this is needed.
+ *
+ * @example
+ * bind<OperationsOf<paths>>('pets.yaml', { 'GET /pets': () => [] });
+ */
+export type OperationsOf<Paths> = {
+  [Route in RoutesOf<Paths>]: Route extends `${infer Name} ${infer Path}`
+    ? Member<Member<Paths, Path>, Lowercase<Name>>
+    : never;
+};

@@ -15,7 +15,24 @@ export interface ProcessEntry<Op = Untyped> extends OperationOptions {
   readonly process: Process<Op>;
 }
 
-/** Processes by operationId. Those of a typed document are checked: an id that it does not have is a compile error. */
+declare const exhaustive: unique symbol;
+
+/**
+ * Operations each of which has to have a process: one that is left out is a compile error.
+ *
+ * @example
+ * bind<Exhaustive<operations>>('petstore.yaml', { getPetById, addPet, deletePet });
+ */
+export interface Exhaustive<Operations> {
+  readonly [exhaustive]: Operations;
+}
+
+/**
+ * Processes by operationId. Those of a typed document are checked: an id that it does not have is a compile error, and with
+ * {@link Exhaustive} so is one that is missing.
+ */
 export type Processes<Operations = Untyped> = Operations extends Untyped
   ? Readonly<Record<string, Process | ProcessEntry>>
-  : { readonly [Id in keyof Operations]?: Process<Operations[Id]> | ProcessEntry<Operations[Id]> };
+  : Operations extends Exhaustive<infer All>
+    ? { readonly [Id in keyof All]: Process<All[Id]> | ProcessEntry<All[Id]> }
+    : { readonly [Id in keyof Operations]?: Process<Operations[Id]> | ProcessEntry<Operations[Id]> };

@@ -1,5 +1,5 @@
 import type { HttpRequest } from './http/message.ts';
-import type { Outcome } from './process/run.ts';
+import type { Outcome } from './runs/record.ts';
 
 /** A call, as telemetry is told of it. */
 export interface CalledRequest {
@@ -22,7 +22,7 @@ export interface CallEnd {
 
 /** A run that begins. */
 export interface BegunRun {
-  /** Id of the run, made when it is first looked at. */
+  /** Id of the run, made when it is first looked at. To be looked at before the run is over: nobody knows an id that is made later. */
   readonly id: string;
   /** Id of the operation. */
   readonly operation: string;

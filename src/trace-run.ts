@@ -4,8 +4,6 @@ import type { BegunRun } from './telemetry.ts';
 
 /** The run of a call, if one begins, and what goes wrong around it. */
 export interface RunTrace {
-  /** Id of the run; null where none has begun. */
-  readonly id: () => string | null;
   readonly run: <T>(begun: BegunRun, work: () => T) => T;
   readonly failed: (error: unknown) => void;
   readonly ended: (execution: Execution) => void;
@@ -19,7 +17,6 @@ export function createRunTrace(
   begin: (begun: BegunRun) => ToldRun | null,
   failedElsewhere: (error: unknown) => void,
 ): RunTrace {
-  let known: BegunRun | null = null;
   let told: ToldRun | null = null;
   let last: { readonly error: unknown } | null = null;
 
@@ -32,9 +29,7 @@ export function createRunTrace(
   };
 
   return {
-    id: () => known?.id ?? null,
     run: (begun, work) => {
-      known = begun;
       told = begin(begun);
       return (told?.within ?? simply)(work);
     },

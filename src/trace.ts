@@ -10,7 +10,7 @@ import {
   type Step,
   type StepMessage,
 } from './channels.ts';
-import { guardTelemetry, simply, type Told, type ToldCall } from './guard-telemetry.ts';
+import { guardTelemetry, simply, type Told, type ToldCall, type Within } from './guard-telemetry.ts';
 import { type HttpRequest, isStreamed } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
 import { watchStream } from './http/watch.ts';
@@ -52,18 +52,24 @@ interface Listeners {
 
 type Durations = Partial<Record<Step, number>>;
 
-const messageOf = (method: string, durations: Durations, runs: RunTrace): RequestMessage => ({
+const messageOf = (method: string, durations: Durations): RequestMessage => ({
   method,
   operation: null,
   route: null,
-  get run() {
-    return runs.id();
-  },
+  run: null,
   status: null,
   problem: null,
   durations,
   duration: null,
 });
+
+/** Whoever listens is told of the run by its id, which is made only then. */
+const named =
+  (message: RequestMessage, run: RunTrace['run']): RunTrace['run'] =>
+  (begun, work) => {
+    if (isHeard()) message.run = begun.id;
+    return run(begun, work);
+  };
 
 /** Does steps, notes how long each took, and tells whoever listens. */
 function compileStep(request: RequestMessage, durations: Durations): DoStep {
@@ -90,6 +96,25 @@ function compileStep(request: RequestMessage, durations: Durations): DoStep {
 
 const UNNOTED: Notes<unknown> = { done: () => undefined, failed: () => undefined };
 
+interface Sending {
+  readonly within: Within;
+  readonly isGone: () => boolean;
+  readonly isBroken: () => boolean;
+  readonly ended: (sent: CallEnd['sent']) => void;
+}
+
+/** An answer that tells when it is sent: a stream at its end, any other when the server has it. */
+function untilSent(response: Walked, { within, isGone, isBroken, ended }: Sending): Walked {
+  const { body } = response;
+  if (!isStreamed(body)) {
+    ended(isGone() ? 'aborted' : 'whole');
+    return response;
+  }
+  const whenBroken = (): CallEnd['sent'] => (isBroken() ? 'broken' : 'aborted');
+  const watch = { within, ended: (isWhole: boolean) => ended(isWhole ? 'whole' : whenBroken()) };
+  return { ...response, body: watchStream(body, watch) };
+}
+
 function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
   const began = performance.now();
   const durations: Durations = {};
@@ -101,7 +126,7 @@ function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
     (begun) => call?.run(begun) ?? null,
     (error) => call?.failed(error),
   );
-  const message = messageOf(given.method, durations, runs);
+  const message = messageOf(given.method, durations);
   const step = compileStep(message, durations);
 
   const refused = ({ code }: Problem): void => {
@@ -120,29 +145,17 @@ function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
     call = null;
   };
 
-  /** Tells when a stream has come to its end. All of any other answer goes to the server with its head. */
-  const untilSent = (response: Walked): Walked => {
-    const { body } = response;
-    if (call === null) return response;
-    if (!isStreamed(body)) {
-      ended(request.signal?.aborted ? 'aborted' : 'whole');
-      return response;
-    }
-    const watch = {
-      within: call.within,
-      ended: (isWhole: boolean) => ended(isWhole ? 'whole' : isBroken ? 'broken' : 'aborted'),
-    };
-    return { ...response, body: watchStream(body, watch) };
-  };
-
   const answered = (response: Walked, isLast: boolean): Walked => {
     const total = performance.now() - began;
     message.duration = total;
     isAnswered = true;
     if (response[unmatched] && !isLast) return response;
     message.status = response.status;
+    const head = isTimed ? withServerTiming(response, durations, total) : response;
     call ??= told?.call({ request, operation: null, route: null }) ?? null;
-    return untilSent(isTimed ? withServerTiming(response, durations, total) : response);
+    if (call === null) return head;
+    const isGone = (): boolean => request.signal?.aborted ?? false;
+    return untilSent(head, { within: call.within, isGone, isBroken: () => isBroken, ended });
   };
 
   return {
@@ -157,7 +170,7 @@ function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
       const route = served.to.routeOf(splitTarget(request.url).path);
       Object.assign(message, { operation, route });
       call = told?.call({ request, operation, route }) ?? null;
-      const telling = { step, run: runs.run, refused, failed, ended: runs.ended, carried };
+      const telling = { step, run: named(message, runs.run), refused, failed, ended: runs.ended, carried };
       return (call?.within ?? simply)(() => serve(traceCall(served, telling)));
     },
     around: (work, isLast) => {
@@ -180,10 +193,11 @@ function traceAgain(call: Call, { told }: Listeners): Call {
     () => undefined,
   );
   const durations: Durations = {};
-  const message = messageOf(operation.method, durations, runs);
+  const message = messageOf(operation.method, durations);
   message.operation = operation.id;
   return traceCall(call, {
     ...runs,
+    run: named(message, runs.run),
     step: compileStep(message, durations),
     refused: () => undefined,
     carried: () => ({}),

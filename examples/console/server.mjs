@@ -4,6 +4,7 @@
 //   curl -X POST 'localhost:8080/v1/reports?pages=20'
 //   open http://localhost:8080/console/
 import { createServer } from 'node:http';
+import { combine } from 'opbind';
 import { basic, hashPassword } from 'opbind/auth';
 import { createConsole } from 'opbind/console';
 import { toNodeListener } from 'opbind/node';
@@ -16,19 +17,14 @@ const console = await createConsole(api, {
   authenticator: basic({ users: { ann: await hashPassword(CONSOLE_PASSWORD) }, remember: 300 }),
 });
 
-const serveConsole = toNodeListener(console);
-const serveApi = toNodeListener(api);
+const served = combine(console, api);
 
-const server = createServer((incoming, outgoing) => {
-  serveConsole(incoming, outgoing, () => serveApi(incoming, outgoing));
-});
-
-server.listen(Number(PORT), '127.0.0.1', () => {
+const server = createServer(toNodeListener(served)).listen(Number(PORT), '127.0.0.1', () => {
   process.stdout.write(`listening on ${server.address().port}\n`);
 });
 
 process.once('SIGTERM', async () => {
-  await Promise.all([api.close(), console.close()]);
+  await served.close();
   server.close();
   server.closeAllConnections();
 });

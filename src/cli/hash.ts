@@ -6,8 +6,12 @@ import { type Command, type Terminal, UsageError } from './command.ts';
 
 const HELP = `opbind hash: hashes to keep instead of passwords and keys
 
-  opbind hash password          reads a password from standard input, prints its hash
-  opbind hash key [--json]      makes an API key, prints it and its SHA-256
+Usage:
+  opbind hash password    reads a password from standard input, prints its hash
+  opbind hash key         makes an API key, prints it and its SHA-256
+
+Options:
+  --json                  prints { hash }, or { key, hash }
 
 A password is never taken from the command line, where others could read it.
 
@@ -20,10 +24,11 @@ Examples:
 /** The line break after a line is no part of the password. */
 const withoutLineBreak = (text: string): string => text.replace(/\r?\n$/, '');
 
-async function ofPassword({ readInput, write }: Terminal): Promise<void> {
+async function ofPassword({ readInput, write }: Terminal, isJson: boolean): Promise<void> {
   const password = withoutLineBreak(await readInput());
   if (password === '') throw new UsageError('There is no password on standard input.');
-  write(`${await hashPassword(password)}\n`);
+  const digest = await hashPassword(password);
+  write(isJson ? `${JSON.stringify({ hash: digest })}\n` : `${digest}\n`);
 }
 
 function ofKey({ write }: Terminal, isJson: boolean): void {
@@ -40,7 +45,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const [kind, more] = positionals;
   if (more !== undefined)
     throw new UsageError('Give no password on the command line: it is read from standard input.');
-  if (kind === 'password') return ofPassword(terminal);
+  if (kind === 'password') return ofPassword(terminal, values.json);
   if (kind === 'key') return ofKey(terminal, values.json);
   const near = nearest(kind ?? '', ['password', 'key']);
   throw new UsageError(

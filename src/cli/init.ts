@@ -1,2 +1,191 @@
-import type { Command } from './command.ts';
-export const init: Command = { name: 'init', summary: '', help: '', run: async () => 0 };
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { SetupError } from '../problem/finding.ts';
+import { findCollisions } from '../routing/collision.ts';
+import type { RoutingOptions } from '../routing/route-path.ts';
+import { toTypes } from '../types/to-types.ts';
+import { readBinding, readOne } from './binding.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+import { type Beginning, packageText, processesText, serverText, TSCONFIG } from './init/texts.ts';
+import { paintOf } from './paint.ts';
+import { packageVersion } from './version.ts';
+
+const HELP = `opbind init: a server to begin with
+
+Usage:
+  opbind init <document> [-o folder]
+
+  writes operations.ts    types of the document, as opbind types does
+         processes.ts     a process for each operation, which answers 501 until it is written
+         server.ts        the server
+         package.json     where there is none, here or above; and so tsconfig.json
+
+Options:
+  -o, --output <folder>   folder to write to (the current one)
+  --js                    JavaScript: processes.mjs and server.mjs
+  --force                 writes over files that are there
+  --folder <folder>       folder that all files of the document are under, where that is not its own
+  --json                  prints { folder, files }
+
+Nothing is written where one of the files is there already, or where the document has findings.
+
+Examples:
+  opbind init petstore.yaml
+  opbind init api/openapi.yaml -o src --force
+  opbind init petstore.yaml --js -o server
+`;
+
+const ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
+
+/** The nearest file of that name, in the folder or above. */
+function findAbove(folder: string, name: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, name))) return join(at, name);
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** TypeScript lets modules be named with `.ts` only where it is told so. */
+async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
+  if (tsconfig === null) return '.ts';
+  const text = await readFile(tsconfig, 'utf8');
+  return /allowImportingTsExtensions|rewriteRelativeImportExtensions/.test(text) ? '.ts' : '.js';
+}
+
+/** The document, if all of it can be bound. */
+async function load(document: string, folder: string | undefined): Promise<LoadedDocument> {
+  if (/^https?:/i.test(document))
+    throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
+  const { references } = readBinding({ folder });
+  const loaded = await loadDocument(document, references === undefined ? {} : { references });
+  const findings = [
+    ...loaded.findings,
+    ...(await loaded.place(findCollisions(loaded.operations, 'concrete-first', ROUTING))),
+  ];
+  if (findings.length > 0) throw new SetupError(findings, loaded.source);
+  if (loaded.operations.length === 0) throw new UsageError(`${loaded.source} has no operations.`);
+  return loaded;
+}
+
+const toUrlPath = (from: string, to: string): string => {
+  const path = relative(from, to).split(sep).join('/');
+  return path.startsWith('.') ? path : `./${path}`;
+};
+
+const listsSeveral = ({ operations }: LoadedDocument): boolean =>
+  operations.some(({ security }) => security.flat().some(({ scopes }) => scopes.length > 1));
+
+/** Names and texts of the files. */
+async function filesFor(
+  loaded: LoadedDocument,
+  folder: string,
+  document: string,
+  language: 'ts' | 'js',
+): Promise<ReadonlyMap<string, string>> {
+  const tsconfig = findAbove(folder, 'tsconfig.json');
+  const path = toUrlPath(folder, resolve(document));
+  const beginning: Beginning = {
+    loaded,
+    document: path,
+    language,
+    extension: language === 'js' ? '.mjs' : await extensionFor(tsconfig),
+    collisions: findCollisions(loaded.operations, 'strict', ROUTING).length > 0,
+    scopes: listsSeveral(loaded),
+    version: packageVersion(),
+  };
+  const end = language === 'ts' ? 'ts' : 'mjs';
+  return new Map([
+    ...(language === 'ts'
+      ? [['operations.ts', toTypes(loaded, { command: `opbind types ${path} -o operations.ts` })] as const]
+      : []),
+    [`processes.${end}`, processesText(beginning)],
+    [`server.${end}`, serverText(beginning)],
+    ...(findAbove(folder, 'package.json') === null
+      ? [['package.json', packageText(beginning)] as const]
+      : []),
+    ...(language === 'ts' && tsconfig === null ? [['tsconfig.json', TSCONFIG] as const] : []),
+  ]);
+}
+
+function refuseOverwriting(folder: string, files: ReadonlyMap<string, string>): void {
+  const there = [...files.keys()].filter((name) => existsSync(join(folder, name)));
+  if (there.length > 0)
+    throw new UsageError(
+      `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already: choose another folder with -o, or write over with --force.`,
+    );
+}
+
+const aboutOf = (loaded: LoadedDocument): Readonly<Record<string, string>> => {
+  const { length } = loaded.operations;
+  const processes = `${length} ${length === 1 ? 'process' : 'processes'}, 501 until written`;
+  return {
+    'operations.ts': 'types of the document',
+    'processes.ts': processes,
+    'processes.mjs': processes,
+    'server.ts': 'the server',
+    'server.mjs': 'the server',
+  };
+};
+
+/** What to type next, from the folder that the command was typed in. */
+function nextSteps(folder: string, files: ReadonlyMap<string, string>, document: string): readonly string[] {
+  const where = relative('', folder);
+  const processes = [...files.keys()].find((name) => name.startsWith('processes.')) ?? '';
+  if (!files.has('package.json'))
+    return ['npm install opbind', `npx opbind serve ${document} ${join(where, processes)}`];
+  return [...(where === '' ? [] : [`cd ${where}`]), 'npm install', 'npm run dev'];
+}
+
+/** Whether this Node runs TypeScript; the types of Node 20 do not know of it. */
+const runsTypeScript = (): boolean =>
+  Object.entries(process.features).some(([name, how]) => name === 'typescript' && Boolean(how));
+
+async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      output: { type: 'string', short: 'o', default: '.' },
+      js: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      folder: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { document, module } = readOne(positionals, 'init');
+  if (module !== null) throw new UsageError(`The processes are written by init: leave ${module} out.`);
+  const loaded = await load(document, values.folder);
+  const folder = resolve(values.output);
+  const files = await filesFor(loaded, folder, document, values.js ? 'js' : 'ts');
+  if (!values.force) refuseOverwriting(folder, files);
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  if (values.json)
+    return terminal.write(`${JSON.stringify({ folder, files: [...files.keys()] }, null, 2)}\n`);
+  const paint = paintOf(terminal);
+  const about = aboutOf(loaded);
+  const lines = [
+    `Written to ${relative('', folder) || 'this folder'}:`,
+    ...[...files.keys()].map((name) => `  ${name.padEnd(15)}${paint.dim(about[name] ?? '')}`.trimEnd()),
+    '',
+    'Next:',
+    ...nextSteps(folder, files, document).map((step) => `  ${step}`),
+    ...(values.js || runsTypeScript()
+      ? []
+      : [
+          '',
+          `TypeScript runs as it is from Node 22.18 on, and this is ${process.version}: --js writes JavaScript.`,
+        ]),
+  ];
+  terminal.write(`${lines.join('\n')}\n`);
+}
+
+export const init: Command = {
+  name: 'init',
+  summary: 'writes a server to begin with: types, a process for each operation',
+  help: HELP,
+  run,
+};

@@ -82,12 +82,12 @@ export interface Listening {
   cut(): void;
 }
 
-/** @throws {UsageError} with the mend, where nobody can listen there. As a rejection. */
+/** @throws {Error} with the mend, where nobody can listen there. As a rejection. */
 export function listen(place: Place, listener: RequestListener): Promise<Listening> {
   const server = createFor(place, listener);
   return new Promise((resolve, reject) => {
     server.once('error', (error) =>
-      reject(new UsageError(REASONS[codeOf(error)]?.(place) ?? `Nobody can listen there: ${error.message}.`)),
+      reject(new Error(REASONS[codeOf(error)]?.(place) ?? `Nobody can listen there: ${error.message}.`)),
     );
     server.listen(place.port, place.host, () => {
       const { address, port, family } = server.address() as AddressInfo;

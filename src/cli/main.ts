@@ -1,14 +1,10 @@
-import { createRequire } from 'node:module';
 import { SetupError } from '../problem/finding.ts';
 import { nearest } from '../problem/nearest.ts';
 import { type Command, ModuleError, type Terminal, UsageError } from './command.ts';
 import { COMMANDS, GROUPS, type ListedCommand } from './commands.ts';
 import { reportOf } from './findings.ts';
 import { type Paint, paintOf } from './paint.ts';
-
-/** By the name of the package, for this file may be bundled into another folder. */
-const versionOf = (): string =>
-  (createRequire(import.meta.url)('opbind/package.json') as { readonly version: string }).version;
+import { packageVersion } from './version.ts';
 
 const helpOf = (paint: Paint): string => {
   const lineOf = ({ name, summary }: ListedCommand): string => `  ${paint.cyan(name.padEnd(8))}${summary}`;
@@ -46,7 +42,7 @@ const paintHelp = (help: string, paint: Paint): string => help.replace(/^\w[^\n:
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const paint = paintOf(terminal);
   const [name, ...rest] = args[0] === 'help' && args.length > 1 ? [...args.slice(1), '--help'] : args;
-  if (name === '--version' || name === '-v') terminal.write(`${versionOf()}\n`);
+  if (name === '--version' || name === '-v') terminal.write(`${packageVersion()}\n`);
   else if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     terminal.write(helpOf(paint));
   else {
@@ -65,12 +61,18 @@ const optionsIn = (help: string): readonly string[] => [
   ...new Set([...help.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([name]) => name)),
 ];
 
+/** `--tls-cert` for `--cert`, `--json` for `--jsn`. */
+const meantBy = (option: string, known: readonly string[]): string | undefined =>
+  option.startsWith('--')
+    ? (known.find((one) => one.endsWith(option.slice(1))) ?? nearest(option, known))
+    : undefined;
+
 /** What was typed wrong, in our words, and what was probably meant. */
 function explain(error: Error & { readonly code: string }, { name, help }: Command): UsageError {
   const see = `See opbind ${name} --help.`;
   const [, option = ''] = /'(-[^' ,]*)/.exec(error.message) ?? [];
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const near = option.startsWith('--') ? nearest(option, optionsIn(help)) : undefined;
+    const near = meantBy(option, optionsIn(help));
     const meant = near === undefined ? '' : ` Did you mean ${near}?`;
     return new UsageError(`opbind ${name} has no option ${option}.${meant} ${see}`);
   }

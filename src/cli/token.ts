@@ -6,6 +6,10 @@ import { readIssuerKey } from './issuer-key.ts';
 
 const HELP = `opbind token: a signed token for somebody who calls the API
 
+Usage:
+  opbind token --subject <name> --issuer <name> --audience <name> [options]
+
+Options:
   --subject <name>       who it is for (required)
   --issuer <name>        its iss, as tokenIssuer has it (required)
   --audience <name>      its aud, as tokenIssuer has it (required; several times for several)
@@ -18,7 +22,8 @@ const HELP = `opbind token: a signed token for somebody who calls the API
   --key-file <path>      the key: a secret of at least 32 bytes, a PEM private key, or a JSON Web Key
   --json                 prints { token, claims } rather than the token alone
 
-Without --key-file the key is the environment variable OPBIND_TOKEN_KEY. It is never taken from the command line, where others could read it.
+Without --key-file the key is the environment variable OPBIND_TOKEN_KEY. It is never taken from the command line, where
+others could read it.
 
 Examples:
   opbind token --key-file token.key --subject shop --issuer pets --audience pets --expires-in 30d

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
-import { SetupError } from '../problem/finding.ts';
 import { nearest } from '../problem/nearest.ts';
 import { toTypes } from '../types/to-types.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { count, reportOf, together } from './findings.ts';
+import { paintOf } from './paint.ts';
 
 const HELP = `opbind types: TypeScript types of the operations of a document
 
@@ -96,7 +97,13 @@ async function put(
   if (!(await isUpToDate(output, text))) throw new Error(`${output} is not up to date. Run: ${command}`);
 }
 
-async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+function tell({ findings, source }: LoadedDocument, terminal: Terminal): void {
+  if (findings.length === 0) return;
+  const heading = `${count(findings.length, 'finding')} in ${source}`;
+  terminal.writeError(reportOf(heading, together(findings), paintOf(terminal, 'error')));
+}
+
+async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = read(args);
   const [document, more] = positionals;
   if (document === undefined || more !== undefined)
@@ -105,12 +112,12 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
     throw new UsageError('--check needs the file to look at: -o petstore.ts');
   const int64 = readInt64(values.int64);
   const loaded = await load(document, values);
-  if (loaded.findings.length > 0)
-    terminal.writeError(`${new SetupError(loaded.findings, loaded.source).message}\n`);
-  if (loaded.version === null) throw new Error(`${loaded.source} cannot be read.`);
+  tell(loaded, terminal);
+  if (loaded.version === null) return 1;
   const command = commandOf(document, values);
   const text = toTypes(loaded, { int64, formats: values.formats, command });
   await put(text, command, values, terminal);
+  return 0;
 }
 
 export const types: Command = {

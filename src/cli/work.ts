@@ -6,12 +6,16 @@ import { readNumber } from './read-number.ts';
 
 const HELP = `opbind work: executes the runs that other machines have accepted
 
-  opbind work <module> [--concurrency n] [--grace seconds]
+Usage:
+  opbind work <module>
 
-  <module>        a file that exports the API (default, or by the name api), or a function that binds it;
-                  its runs are kept by postgresRuns of opbind/postgres
-  --concurrency   runs at a time (4)
-  --grace         seconds that runs may take to their end when the worker is told to stop (10)
+  <module>                a file that exports the API (default, or by the name api), or a function that binds it;
+                          its runs are kept by postgresRuns of opbind/postgres
+
+Options:
+  --concurrency <number>  runs at a time (4)
+  --grace <seconds>       time that runs may take to their end when the worker is told to stop (10)
+  --json                  tells what happens as JSON Lines
 
 SIGTERM and SIGINT stop it: it takes no more runs, and ends those that go on.
 
@@ -48,6 +52,7 @@ async function run(args: readonly string[], { write, stopped }: Terminal): Promi
     options: {
       concurrency: { type: 'string', default: '4' },
       grace: { type: 'string', default: '10' },
+      json: { type: 'boolean', default: false },
     },
   });
   const [file, more] = positionals;
@@ -58,9 +63,9 @@ async function run(args: readonly string[], { write, stopped }: Terminal): Promi
   const api = await loadApi(file);
   try {
     await api.work({ concurrency });
-    write(`working, ${concurrency} at a time\n`);
+    write(values.json ? '{"event":"working"}\n' : `working, ${concurrency} at a time\n`);
     await stopped();
-    write('stopping\n');
+    write(values.json ? '{"event":"stopping"}\n' : 'stopping\n');
   } finally {
     await api.close({ grace });
   }

@@ -1,6 +1,6 @@
 import { type Api, inspecting } from '../api.ts';
 import { isNode, nodeOf, own, textOf } from '../document/node.ts';
-import type { InspectedOperation } from '../inspect.ts';
+import type { InspectedOperation } from '../inspection.ts';
 import type { Finding } from '../problem/finding.ts';
 import type { ApiDetails, ApiName, OperationRow, ServingRow, WarningRow } from './words.ts';
 

@@ -14,7 +14,7 @@ const SEEN = 50;
  * The changes of the runs of an API. Of those of this process it is told; where others share the store, it looks at the latest of them, for all
  * who listen together, and only as long as somebody does.
  */
-export function createChanges(api: Api): Changes {
+export function createChanges(api: Api, pause: number = LOOK): Changes {
   const listeners = new Set<() => void>();
   let seen: string | null = null;
   let end: (() => void) | null = null;
@@ -40,7 +40,7 @@ export function createChanges(api: Api): Changes {
     if (!isShared) return unwatch;
     let timer: NodeJS.Timeout | undefined;
     const next = (): void => {
-      timer = setTimeout(() => void look().finally(again), LOOK);
+      timer = setTimeout(() => void look().finally(again), pause);
     };
     let isOver = false;
     const again = (): void => {

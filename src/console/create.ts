@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Api, inspecting } from '../api.ts';
+import { type Api, type Combined, inspecting } from '../api.ts';
 import { bind } from '../bind.ts';
 import type { BindOptions } from '../options.ts';
 import { type Finding, SetupError } from '../problem/finding.ts';
@@ -10,6 +10,7 @@ import { withRoles } from './lookers.ts';
 import { type ConsoleOptions, findConsole, schemeOf } from './options.ts';
 import { ASSET_NAMES, createPages, SWAGGER_UI_NAMES } from './pages.ts';
 import { createProcesses } from './processes.ts';
+import { toRefusalPage } from './refusal-page.ts';
 
 const PACE = { gather: 300, quiet: 15_000 };
 
@@ -31,33 +32,31 @@ function bindOptionsOf({ authenticator, roles, path, ...options }: ConsoleOption
     authenticators: { console: withRoles(authenticator, roles) },
     scopes: 'all',
     requireSecurity: true,
-    // What was looked at is nobody's business.
-    runs: { history: 0 },
+    problems: toRefusalPage,
     basePath: '',
   };
 }
 
 /**
  * Makes a console: pages for whoever runs an API, with its operations and warnings, its runs as they go on, each with its log, outputs and error,
- * and a reference from which operations are called. It is an API itself, which every door serves, under `path`.
+ * and a reference from which operations are called. Every door serves it, as it does an API, under `path`.
  *
  * Whoever the authenticator lets in sees all runs of all callers.
  *
  * @param apis What `bind` gave, or several of those by the names under which they are shown.
  * @param options Who may look, and where.
- * @returns An API of its own; what is not under `path` it leaves to others.
+ * @returns What doors serve; what is not under `path` it leaves to others.
  * @throws {SetupError} without an authenticator, and for options that do not fit.
  * @example
  * const console = await createConsole(api, {
  *   authenticator: basic({ users: { ann: await hashPassword('correct horse battery staple') } }),
  * });
- * const [serveConsole, serveApi] = [toNodeListener(console), toNodeListener(api)];
- * createServer((incoming, outgoing) => serveConsole(incoming, outgoing, () => serveApi(incoming, outgoing))).listen(8080);
+ * createServer(toNodeListener(combine(console, api))).listen(8080);
  */
 export async function createConsole(
   apis: Api | Readonly<Record<string, Api>>,
   options: ConsoleOptions,
-): Promise<Api> {
+): Promise<Combined> {
   const findings = findConsole(apis, options ?? {});
   if (findings.length > 0) throw new SetupError(findings, SOURCE);
   const { path = '/console', cancel: cancels = true, streams = 100, scopes, swaggerUi } = options;

@@ -1,4 +1,4 @@
-import { type Api, type Walked, walk } from '../api.ts';
+import { type Api, type Combined, routed, type Walked, walk } from '../api.ts';
 import type { HeaderLine } from '../http/message.ts';
 
 /** Scripts, styles and calls of this origin alone, nothing in a line of its own, and no page of others around it. */
@@ -34,17 +34,20 @@ function guard(response: Walked): Walked {
   return { ...response, headers };
 }
 
-/** An API whose every answer tells browsers what its pages may do, errors included. */
-export function guarded(api: Api): Api {
-  return {
-    ...api,
-    [walk]: (request) => {
-      const response = api[walk](request);
-      return response instanceof Promise ? response.then(guard) : guard(response);
-    },
-    handle: async (request) => {
-      const response = await api.handle(request);
-      return response === undefined ? undefined : guard(response);
-    },
-  };
-}
+/** What is served of an API, every answer of which tells browsers what its pages may do, errors included. */
+export const guarded = (api: Api): Combined => ({
+  operations: api.operations,
+  routes: api.routes,
+  explain: api.explain,
+  warmup: api.warmup,
+  close: api.close,
+  [routed]: api[routed],
+  [walk]: (request, isLast) => {
+    const response = api[walk](request, isLast);
+    return response instanceof Promise ? response.then(guard) : guard(response);
+  },
+  handle: async (request) => {
+    const response = await api.handle(request);
+    return response === undefined ? undefined : guard(response);
+  },
+});

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { once } from '../http/once.ts';
+import { requireHere } from '../http/require-here.ts';
 
 /** The files of `swagger-ui-dist` that a page of ours needs. */
 export const SWAGGER_UI_FILES = {
@@ -18,15 +19,13 @@ export interface SwaggerUi {
   read(file: SwaggerUiFile): Promise<Uint8Array>;
 }
 
-const requireHere = createRequire(import.meta.url);
-
-/** The folder of the package, as it is installed beside opbind or beside the program. Null where it is not. */
+/** The folder of the package, as it is installed beside opbind, or else beside the program. Null where it is not. */
 function findFolder(): string | null {
-  for (const paths of [undefined, { paths: [process.cwd()] }]) {
+  for (const requireOf of [requireHere, () => createRequire(join(process.cwd(), 'program.js'))]) {
     try {
-      return dirname(requireHere.resolve('swagger-ui-dist/package.json', paths));
+      return dirname(requireOf().resolve('swagger-ui-dist/package.json'));
     } catch {
-      // Perhaps it is elsewhere.
+      // A bundle in CommonJS does not know where it is.
     }
   }
   return null;

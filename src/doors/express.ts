@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Api } from '../api.ts';
+import type { Servable } from '../api.ts';
 import { toNodeListener } from './node.ts';
 
 /** What `app.use` and `router.use` take, in Express 4 and 5 and in all that calls functions as Connect does. */
@@ -23,6 +23,6 @@ export type ExpressMiddleware = (
  * app.use(toExpressMiddleware(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  * app.get('/health', (request, response) => response.send('ok'));
  */
-export function toExpressMiddleware(api: Api): ExpressMiddleware {
+export function toExpressMiddleware(api: Servable): ExpressMiddleware {
   return toNodeListener(api);
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
-import { type Api, unmatched, type Walked, walk } from '../api.ts';
+import { type Servable, unmatched, type Walked, walk } from '../api.ts';
 import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { joinFields } from './node/fields.ts';
@@ -15,8 +15,7 @@ function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable
 }
 
 function send({ status, headers, body }: HttpResponse, reply: FastifyReply): void {
-  const { raw: incoming } = reply.request;
-  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
+  discardRest(reply.request.raw);
   for (const [name, value] of joinFields(headers, (one) => reply.getHeader(one)))
     if (!isOfConnection(name)) reply.removeHeader(name).header(name, value);
   reply.code(status).send(contentOf(body, reply));
@@ -52,7 +51,7 @@ function catchAll(fastify: FastifyInstance): void {
  * const app = fastify();
  * app.register(toFastifyPlugin(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  */
-export function toFastifyPlugin(api: Api): FastifyPluginCallback {
+export function toFastifyPlugin(api: Servable): FastifyPluginCallback {
   const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
     const answer = (response: Walked): void => {
       if (response[unmatched]) next();

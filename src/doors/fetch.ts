@@ -1,4 +1,4 @@
-import { type Api, unmatched, walk } from '../api.ts';
+import { type Servable, unmatched, walk } from '../api.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { toWebBody } from './fetch/body.ts';
@@ -67,7 +67,7 @@ function toResponse({ status, headers, body }: HttpResponse): Response {
  * app.use((context, next) => serve(context.req.raw, context, next)); // Hono
  */
 export function toFetchHandler<Platform extends readonly unknown[] = readonly unknown[], Other = Response>(
-  api: Api,
+  api: Servable,
   options: FetchOptions<Platform, Other> = {},
 ): FetchHandler<Platform, Other> {
   const { fromPlatform, fallback } = options;

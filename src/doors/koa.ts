@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Api, unmatched, walk } from '../api.ts';
+import { type Servable, unmatched, walk } from '../api.ts';
 import { type HttpResponse, isStreamed } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { joinFields } from './node/fields.ts';
@@ -25,8 +25,7 @@ export type KoaMiddleware = (ctx: KoaContext, next: () => Promise<unknown>) => P
 /** Koa makes fields up of a body, and removes those that an answer to HEAD has without one; so ours come last. */
 function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void {
   const { req, res } = ctx;
-  if (res.headersSent) return release(body);
-  if (!req.complete && req.method !== 'GET' && req.method !== 'HEAD') discardRest(req);
+  discardRest(req);
   ctx.body = isStreamed(body) ? toReadable(body, res) : body === null ? null : toNodeBody(body);
   ctx.status = status;
   ctx.remove('content-type');
@@ -49,10 +48,11 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
  * const app = new Koa();
  * app.use(toKoaMiddleware(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  */
-export function toKoaMiddleware(api: Api): KoaMiddleware {
+export function toKoaMiddleware(api: Servable): KoaMiddleware {
   return async (ctx, next) => {
     const response = await api[walk](new IncomingRequest(ctx.req, ctx.res, ctx.request));
     if (response[unmatched]) return next();
-    respond(response, ctx);
+    if (ctx.res.headersSent) release(response.body);
+    else respond(response, ctx);
   };
 }

@@ -1,4 +1,4 @@
-import { type Api, walk } from '../api.ts';
+import { type Servable, walk } from '../api.ts';
 import type { LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
@@ -41,7 +41,7 @@ const FOREIGN =
  * @example
  * export const handler = toLambdaHandler(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) }));
  */
-export function toLambdaHandler(api: Api, options: LambdaOptions = {}): LambdaHandler {
+export function toLambdaHandler(api: Servable, options: LambdaOptions = {}): LambdaHandler {
   const { stage = 'strip' } = options;
   return async (event) => {
     if (!isEvent(event)) throw new TypeError(FOREIGN);

@@ -24,7 +24,6 @@ interface Call {
 }
 
 function serve(api: Servable, { incoming, outgoing, next }: Call): void {
-  if (incoming.httpVersionMajor < 1) return refuseAncient(outgoing);
   const answer = (response: Walked): void => {
     try {
       if (next !== undefined && response[unmatched]) next();
@@ -51,5 +50,8 @@ function serve(api: Servable, { incoming, outgoing, next }: Call): void {
  * createServer(toNodeListener(api)).listen(8080);
  */
 export function toNodeListener(api: Servable): NodeListener {
-  return (incoming, outgoing, next) => serve(api, { incoming, outgoing, next } as Call);
+  return (incoming, outgoing, next) => {
+    if (incoming.httpVersionMajor < 1) refuseAncient(outgoing as ServerResponse);
+    else serve(api, { incoming, outgoing, next } as Call);
+  };
 }

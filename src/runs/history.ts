@@ -74,6 +74,11 @@ export function createHistory({ most, age, createId }: HistoryOptions): History 
       const run = latestFirst().find((one) => one.id === id);
       return run === undefined ? null : toEndedRun(run, createId);
     },
-    list: () => latestFirst().map((run) => toEndedRun(run, createId)),
+    list: () => {
+      const runs = latestFirst();
+      // Runs of one millisecond sort by when their ids were made.
+      for (const run of runs.toReversed()) run.id ??= createId(run.started);
+      return runs.map((run) => toEndedRun(run, createId));
+    },
   };
 }

@@ -22,6 +22,8 @@ export interface Contract {
   readonly operation: (id: string) => Operation;
   readonly write: (operation: Operation) => (values: RequestValues) => WrittenRequest;
   readonly checkOf: (schema: Pointer, direction: Direction) => Check;
+  /** What fills the members that a valid body lacks with their defaults; null where there are none. */
+  readonly fillOf: (schema: Pointer) => ((value: unknown) => unknown) | null;
   /** Tells of everything in an answer that does not fit. */
   readonly answers: (operation: Operation) => CheckAnswer;
 }
@@ -77,6 +79,7 @@ export function createContract(
     },
     write: remembering((operation) => compileWriteRequest(operation, loaded.schemas)),
     checkOf: checks.checkOf,
+    fillOf: (schema) => (options.bodyDefaults === false ? null : checks.fillOf(schema)),
     answers: remembering((operation) => {
       const check = compileAnswers(operation, REPORTED);
       if (check === null) throw new Error('A check that reports is a check.');

@@ -1,10 +1,11 @@
 import type { Api } from '../api.ts';
 import { type OperationInfo, toOperationInfo } from '../operation-info.ts';
+import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
 import type { Credentials } from './contract/credentials.ts';
 import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
 import { ContractError, type ContractReport } from './contract/report.ts';
-import type { Replay } from './contract/run.ts';
+import type { Replay } from './contract/session.ts';
 import type { FastCheck } from './contract/sift.ts';
 import type { ListeningContract, ServedContract } from './contract/subject.ts';
 import type { RequestValues } from './write-request.ts';
@@ -38,17 +39,11 @@ export interface ContractTestOptions {
   readonly timeLimit?: number;
 }
 
-/** What is missing is said with what mends it. */
 async function loadFastCheck(): Promise<FastCheck> {
   try {
     return await import('fast-check');
   } catch (error) {
-    throw new Error(
-      'contractTest makes its requests with fast-check, which is not installed: npm install --save-dev fast-check',
-      {
-        cause: error,
-      },
-    );
+    throw toPackageError(error, 'fast-check', 'contractTest');
   }
 }
 
@@ -98,7 +93,7 @@ const createSeed = (): number => Math.floor(Math.random() * 2 ** 31);
  * @param options Which operations, how often, as whom.
  * @returns What was tested, and what could not be.
  * @throws {ContractError} with all failures: the request as a command, the answer, and what makes the same request again. As a rejection.
- * @throws {SetupError} if the document of a service is not sound. As a rejection.
+ * @throws {SetupError} if the document of a service is not sound, or fast-check is not installed. As a rejection.
  * @throws {TypeError} for options that cannot be, and where no operation is left to be tested. As a rejection.
  * @example
  * test('keeps its contract', async () => {
@@ -116,7 +111,7 @@ export async function contractTest(
   const timeout = atLeast('timeout', options.timeout ?? 10_000, 1);
   const until = performance.now() + timeLimit;
   const fc = await loadFastCheck();
-  const [{ createSubject }, { createRun }] = await Promise.all([
+  const [{ createSubject }, { runContract }] = await Promise.all([
     import('./contract/subject.ts'),
     import('./contract/run.ts'),
   ]);
@@ -126,7 +121,7 @@ export async function contractTest(
     replay === null ? isPicked(toOperationInfo(operation, true)) : operation.id === replay.operation,
   );
   if (operations.length === 0) throw new TypeError('contractTest: there is no operation to be tested.');
-  const run = createRun({
+  const report = await runContract(operations, {
     fc,
     subject: tested,
     seed: options.seed ?? createSeed(),
@@ -137,7 +132,6 @@ export async function contractTest(
     shape: (values, operation) => shape?.(values, toOperationInfo(operation, true)) ?? values,
     until,
   });
-  const report = await run(operations);
   if (report.failures.length > 0) throw new ContractError(report);
   return report;
 }

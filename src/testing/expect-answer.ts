@@ -1,31 +1,17 @@
 import { AssertionError, deepStrictEqual } from 'node:assert';
 import type { Api } from '../api.ts';
-import type { BodyOf, CookiesOf, HeadersOf, PathOf, QueryOf, Untyped } from '../operations.ts';
+import type { Untyped } from '../operations.ts';
 import { ResponseMismatch } from '../response/mismatch.ts';
 import type { Principal } from '../security/principal.ts';
 import { contractOf } from './contract-of.ts';
 import { toCurl } from './curl.ts';
 import { enforce } from './enforce.ts';
 import { type Injected, inject } from './inject.ts';
+import type { OptionalUnlessNeeded, ValuesOf } from './values-of.ts';
 import type { RequestValues, WrittenRequest } from './write-request.ts';
 
-type Named = Readonly<Record<string, unknown>>;
-
-/** Path parameters have to be given where there are any: there is no URL without them. */
-type PathValues<Op> = Op extends Untyped
-  ? { readonly path?: Named }
-  : keyof PathOf<Op> extends never
-    ? { readonly path?: Named }
-    : { readonly path: PathOf<Op> };
-
-/** Values of an operation by the names of its document. What is not given, or null, is not sent. */
-export type ValuesOf<Op = Untyped> = PathValues<Op> & {
-  readonly query?: Op extends Untyped ? Named : Partial<QueryOf<Op>>;
-  /** Declared header parameters, and any other field. */
-  readonly headers?: Op extends Untyped ? Named : Partial<HeadersOf<Op>> & Named;
-  readonly cookies?: Op extends Untyped ? Named : Partial<CookiesOf<Op>>;
-  /** Undefined: no body. */
-  readonly body?: BodyOf<Op>;
+/** What is asked of an operation, and by whom. Parameters that are null are not sent. */
+export type AskedOf<Op = Untyped> = ValuesOf<Op> & {
   /** Media type of the body. Default: the first that is declared, JSON before others. */
   readonly contentType?: string;
   /** Whose request it is, as `inject` has it. */
@@ -73,7 +59,7 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
       message: told(`${id}: expected ${status}, got ${answer.status}.`, request, answer),
       actual: answer.status,
       expected: status,
-      operator: 'strictEqual',
+      operator: 'expectAnswer',
       stackStartFn: hold,
     });
   }
@@ -86,7 +72,7 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
         message: told(`${id}: ${status} with another body than expected.\n\n${difference}`, request, answer),
         actual: parsed(answer),
         expected,
-        operator: 'deepStrictEqual',
+        operator: 'expectAnswer',
         stackStartFn: hold,
       });
     }
@@ -94,7 +80,7 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
   return answer;
 }
 
-async function ask(api: Api, id: string, { principal, ...values }: ValuesOf): Promise<Asked> {
+async function ask(api: Api, id: string, { principal, ...values }: AskedOf): Promise<Asked> {
   const contract = contractOf(api);
   const operation = contract.operation(id);
   const request = contract.write(operation)(values as RequestValues);
@@ -104,7 +90,7 @@ async function ask(api: Api, id: string, { principal, ...values }: ValuesOf): Pr
   } catch (error) {
     if (!(error instanceof ResponseMismatch)) throw error;
     const message = [error.message, '', indented(toCurl(request)), ''].join('\n');
-    throw new AssertionError({ message, actual: error.issues, expected: [], operator: 'deepStrictEqual' });
+    throw new AssertionError({ message, actual: error.issues, expected: [], operator: 'expectAnswer' });
   }
 }
 
@@ -133,9 +119,9 @@ async function ask(api: Api, id: string, { principal, ...values }: ValuesOf): Pr
 export function expectAnswer<Op = Untyped>(
   api: Api,
   operationId: string,
-  ...[values]: Record<never, never> extends ValuesOf<Op> ? [values?: ValuesOf<Op>] : [values: ValuesOf<Op>]
+  ...[values]: OptionalUnlessNeeded<AskedOf<Op>>
 ): ExpectedAnswer {
-  const asked = ask(api, operationId, (values ?? {}) as ValuesOf);
+  const asked = ask(api, operationId, (values ?? {}) as AskedOf);
   const answer = asked.then((one) => one.answer);
   return Object.assign(answer, {
     toBe: async (status: number, ...body: readonly unknown[]) => {

@@ -21,10 +21,11 @@ export {
 export type { ListeningContract, ServedContract } from './contract/subject.ts';
 export { type ContractTestOptions, contractTest } from './contract-test.ts';
 export { enforce } from './enforce.ts';
-export { type ExpectedAnswer, expectAnswer, type ValuesOf } from './expect-answer.ts';
+export { type AskedOf, type ExpectedAnswer, expectAnswer } from './expect-answer.ts';
 export { fakeClaims } from './fake-claims.ts';
 export { type FakeFileOptions, fakeFile } from './fake-file.ts';
 export { fakeRequest } from './fake-request.ts';
-export { fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';
+export { type FakeCall, fakeTrigger, type TriggerOverrides } from './fake-trigger.ts';
 export { type Injected, type Injection, inject } from './inject.ts';
+export type { ValuesOf } from './values-of.ts';
 export type { RequestValues } from './write-request.ts';

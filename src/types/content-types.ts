@@ -19,6 +19,7 @@ export interface ContentTypes {
   /** Types of a content map, by media type. */
   readonly of: (holder: Holder, side: Side) => string;
   readonly response: (holder: Holder, side: Side) => string;
+  readonly header: (header: Parameter) => string;
   readonly remarkOf: (pointer: Pointer) => string;
 }
 
@@ -52,16 +53,19 @@ export function createContentTypes({ schemas, types, headersOf }: ContentTypesOp
     );
   };
 
+  const header = ({ schema, content }: Parameter): string =>
+    schema === null || content !== undefined ? 'string' : textOf(types.of(schema, 'client'));
+
+  const referred = (one: Parameter): string => {
+    const name = schemas.version === '2.0' ? undefined : componentName(schemas, 'headers', one.pointer);
+    return name === undefined ? header(one) : lookUp('components', 'headers', name);
+  };
+
   const headersType = (response: Pointer): string =>
     bodyOf([
-      ...headersOf(response).map((header) => {
-        const mark = header.required ? '' : '?';
-        const type =
-          header.schema === null || header.content !== undefined
-            ? 'string'
-            : textOf(types.of(header.schema, 'client'));
-        return `${remarkOf(header.pointer)}${keyOf(header.name)}${mark}: ${type}`;
-      }),
+      ...headersOf(response).map(
+        (one) => `${remarkOf(one.pointer)}${keyOf(one.name)}${one.required ? '' : '?'}: ${referred(one)}`,
+      ),
       '[name: string]: unknown',
     ]);
 
@@ -80,6 +84,7 @@ export function createContentTypes({ schemas, types, headersOf }: ContentTypesOp
         `headers: ${headersType(holder.pointer)}`,
         holder.content.length === 0 ? 'content?: never' : `content: ${of(holder, side)}`,
       ]),
+    header,
     remarkOf,
   };
 }

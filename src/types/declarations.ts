@@ -31,7 +31,7 @@ export interface DeclarationsOptions {
 }
 
 export function createDeclarations({ names, sides, loops }: DeclarationsOptions): Declarations {
-  const asked: Record<NamedSide, Set<Pointer>> = { client: new Set(), request: new Set(), answer: new Set() };
+  const asked = { request: new Set<Pointer>(), answer: new Set<Pointer>() };
   const identifiers = new Map<string, string>();
   const aliases: string[] = [];
 
@@ -51,7 +51,7 @@ export function createDeclarations({ names, sides, loops }: DeclarationsOptions)
 
   const nameOf: Declarations['nameOf'] = (pointer, side, isWithin) => {
     const own = sideOf(pointer, side);
-    asked[own].add(pointer);
+    if (own !== 'client') asked[own].add(pointer);
     const [root, ...path] = ROOTS[own];
     return isWithin ? identifierOf(pointer, own) : lookUp(root, ...path, names.of(pointer));
   };
@@ -65,10 +65,9 @@ export function createDeclarations({ names, sides, loops }: DeclarationsOptions)
   };
 
   const membersOf: Declarations['membersOf'] = (side, types) => {
-    if (side === 'client') for (const [, pointer] of names.all()) asked.client.add(pointer);
-    // More are asked for while these are declared, and are declared as well: a set is gone through to its end.
+    // More are asked for while these are declared, and are declared as well: maps and sets are gone through to their end.
     return Array.from(
-      asked[side],
+      side === 'client' ? names.all.values() : asked[side],
       (pointer) => `${types.remarkOf(pointer)}${keyOf(names.of(pointer))}: ${declare(pointer, side, types)}`,
     );
   };

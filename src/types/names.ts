@@ -28,8 +28,8 @@ export function componentName(schemas: Schemas, kind: Kind, pointer: Pointer): s
 export interface Names {
   /** Name of the schema at a pointer. One that is no component gets a name of its own. */
   readonly of: (pointer: Pointer) => string;
-  /** All that have a name by now, in the order in which they got it. */
-  readonly all: () => readonly (readonly [name: string, pointer: Pointer])[];
+  /** All that have a name, in the order in which they got it; also those that get one while these are gone through. */
+  readonly all: ReadonlyMap<string, Pointer>;
 }
 
 /** `pet` of `pets/pet.yaml#`, `Pet` of `pets.yaml#/components/schemas/Pet`; the pointer itself where it leads deeper. */
@@ -73,6 +73,6 @@ export function createNames(schemas: Schemas): Names {
   }
   return {
     of: (pointer) => names.get(pointer) ?? add(pointer, shortName(pointer)),
-    all: () => [...declared],
+    all: declared,
   };
 }

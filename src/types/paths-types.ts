@@ -1,6 +1,6 @@
 import { createFindings } from '../document/findings.ts';
 import { listOf, nodeOf, own } from '../document/node.ts';
-import type { Operation, Parameter, Schemas } from '../document/operation.ts';
+import type { Operation, Parameter, Pointer, Schemas } from '../document/operation.ts';
 import { isIgnored, readParameter } from '../document/parameter.ts';
 import { follow } from '../document/schemas.ts';
 import { readParameter2 } from '../document/swagger2.ts';
@@ -21,8 +21,8 @@ export function nameOperations(operations: readonly Operation[]): ReadonlyMap<st
 }
 
 /** The parameters that a path declares for all of its operations. */
-function parametersOf(schemas: Schemas, template: string): readonly Parameter[] {
-  const pointer = memberOf('#/paths', template, 'parameters');
+function parametersOf(schemas: Schemas, key: string): readonly Parameter[] {
+  const pointer = memberOf('#/paths', key, 'parameters');
   // What is wrong with them was found with the rest of the document.
   const unheard = createFindings();
   const read = schemas.version === '2.0' ? readParameter2 : readParameter;
@@ -68,22 +68,28 @@ function methodMembers(entries: readonly Entry[]): readonly string[] {
   ];
 }
 
-/** Members of `paths`: operations by path and method. */
+/** Pointer to the path item that an operation stands in. */
+const itemOf = ({ pointer }: Operation): Pointer => pointer.replace(/(\/additionalOperations)?\/[^/]*$/, '');
+
+/** Members of `paths`: operations by path and method. Paths are spelled as in the document, which may end in a query or fragment. */
 export function pathMembers(
   schemas: Schemas,
   named: ReadonlyMap<string, Operation>,
   types: OperationTypes,
 ): readonly string[] {
-  const paths = new Map<string, Entry[]>();
+  const items = new Map<Pointer, Entry[]>();
   for (const entry of named) {
-    const { template } = entry[1];
-    paths.set(template, [...(paths.get(template) ?? []), entry]);
+    const item = itemOf(entry[1]);
+    items.set(item, [...(items.get(item) ?? []), entry]);
   }
-  return [...paths].map(
-    ([template, entries]) =>
-      `${keyOf(template)}: ${bodyOf([
-        `parameters: ${types.parameters(parametersOf(schemas, template))}`,
-        ...methodMembers(entries),
-      ])}`,
-  );
+  return Object.keys(nodeOf(schemas.at('#/paths'))).flatMap((key) => {
+    const pointer = memberOf('#/paths', key);
+    const pointers = new Set([pointer, follow(schemas, pointer)?.pointer ?? pointer]);
+    const entries = [...pointers]
+      .flatMap((at) => items.get(at) ?? [])
+      .filter(([, { template }]) => key.startsWith(template));
+    if (entries.length === 0) return [];
+    const parameters = types.parameters(parametersOf(schemas, key));
+    return [`${keyOf(key)}: ${bodyOf([`parameters: ${parameters}`, ...methodMembers(entries)])}`];
+  });
 }

@@ -4,8 +4,10 @@ import { isBinary, isTypeName } from '../document/shape.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { commentOf } from './comment.ts';
 import type { Loops } from './loops.ts';
+import { declaredBy, guarantees, isBareRequirement, requiredBy, textsIn } from './required.ts';
 import { isWrittenOut, type Side, type Sides } from './side.ts';
 import { targetOf } from './subschemas.ts';
+import { tagType } from './tags.ts';
 import {
   arrayOf,
   atom,
@@ -67,8 +69,6 @@ const COMPOSING = ['allOf', 'oneOf', 'anyOf'];
 
 const isComposed = (node: Node): boolean =>
   COMPOSING.some((keyword) => listOf(own(node, keyword)).length > 0);
-
-const textsIn = (value: unknown): readonly string[] => listOf(value).filter((one) => typeof one === 'string');
 
 const UNNAMED = '{ [key: string]: unknown }';
 
@@ -258,24 +258,6 @@ export function createSchemaTypes({
     return types.length === 0 ? UNKNOWN : union(types.map((type) => typeNamed(type, node, place)));
   };
 
-  /** Names that the schema requires, and the inline ones that it joins. */
-  const requiredBy = (node: Node): readonly string[] => [
-    ...textsIn(own(node, 'required')),
-    ...listOf(own(node, 'allOf')).flatMap((part) => (isNode(part) ? requiredBy(part) : [])),
-  ];
-
-  /** Names that the schemas declare which are written here, so that they need no other to be said of them. */
-  const declaredBy = (node: Node): readonly string[] => [
-    ...Object.keys(nodeOf(own(node, 'properties'))),
-    ...listOf(own(node, 'allOf')).flatMap((part) => (isNode(part) ? declaredBy(part) : [])),
-  ];
-
-  const isBareRequirement = (node: unknown): boolean =>
-    isNode(node) &&
-    Object.keys(node).length > 0 &&
-    Object.keys(node).every((keyword) => ['required', 'description', 'title', 'type'].includes(keyword)) &&
-    textsIn(own(node, 'required')).length > 0;
-
   const joined = (node: Node, place: Place, required: readonly string[]): readonly TypeText[] =>
     listOf(own(node, 'allOf')).flatMap((part, index) =>
       isBareRequirement(part) ? [] : [join({ ...below(place, 'allOf', index), isPart: true, required })],
@@ -294,7 +276,7 @@ export function createSchemaTypes({
     const node = schemas.at(at.pointer);
     const target = isNode(node) ? targetOf(schemas, node, at.pointer) : undefined;
     if (target !== undefined && refer(target, at) === null) return NEVER;
-    return typeAt(at);
+    return intersection([tagType(schemas, place.pointer, at.pointer), typeAt(at)]);
   };
 
   const compose = (node: Node, place: Place): TypeText => {
@@ -308,7 +290,7 @@ export function createSchemaTypes({
     const declared = declaredBy(node);
     const excused = sides.excused(place.pointer, place.side);
     const missing = [...new Set(requiredBy(node))].filter(
-      (name) => !declared.includes(name) && !excused.has(name),
+      (name) => !declared.includes(name) && !excused.has(name) && !guarantees(schemas, place.pointer, name),
     );
     return missing.length === 0 || isUnknown(type)
       ? type

@@ -42,9 +42,12 @@ export function createSides(schemas: Schemas, { isOther }: SideOptions): Sides {
   const inRequests = compileForeign(schemas, 'request');
   const inAnswers = compileForeign(schemas, 'response');
 
+  /** Null fills a member where it is a value like any other. */
   const isFilled = remembering((member): boolean => {
     const found = readDefault(schemas, member);
-    return found !== undefined && found.value !== null && checkDefault(found.node, found.value) === null;
+    if (found === undefined || checkDefault(found.node, found.value) !== null) return false;
+    const values = own(found.node, 'enum');
+    return found.value !== null || !Array.isArray(values) || values.includes(null);
   });
 
   const presenceOf: Sides['presenceOf'] = (member, isRequired, side) => {

@@ -1,4 +1,9 @@
+import { createFindings } from '../document/findings.ts';
 import type { LoadedDocument } from '../document/load.ts';
+import { nodeOf } from '../document/node.ts';
+import type { Pointer, Schemas } from '../document/operation.ts';
+import { readParameter } from '../document/parameter.ts';
+import { follow } from '../document/schemas.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { type ContentTypes, componentHolder, createContentTypes } from './content-types.ts';
 import { createDeclarations } from './declarations.ts';
@@ -88,6 +93,14 @@ export function toTypes(loaded: LoadedDocument, options: TypesOptions = {}): str
   ].join('\n');
 }
 
+/** A header has its name where it is used, and here that of its component. */
+function headerType(schemas: Schemas, { header }: ContentTypes, pointer: Pointer): string {
+  const located = follow(schemas, pointer);
+  const node = { ...nodeOf(located?.node), name: pointer, in: 'header' };
+  const read = readParameter(schemas, createFindings(), node, located?.pointer ?? pointer);
+  return read === undefined ? 'unknown' : header(read);
+}
+
 const member = (name: string, members: readonly string[]): string =>
   `${name}: ${members.length === 0 ? 'never' : bodyOf(members)}`;
 
@@ -122,7 +135,7 @@ function componentMembers(
       : membersOf('requestBodies', (pointer) =>
           bodyOf([`content: ${contents.of(componentHolder(schemas, pointer, true), 'client')}`]),
         ),
-    member('headers', []),
+    is2 ? member('headers', []) : membersOf('headers', (pointer) => headerType(schemas, contents, pointer)),
     member('pathItems', []),
   ];
 }

@@ -1,41 +1,15 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type IssuerKey, tokenIssuer } from '../../src/auth/index.ts';
-import { main } from '../../src/cli/main.ts';
-
-const execute = promisify(execFile);
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { runCli as run } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'opbind-cli-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ran> {
-  let [out, error] = ['', ''];
-  const code = await main(args, {
-    env,
-    readInput: async () => input,
-    stopped: async () => undefined,
-    write: (text) => {
-      out += text;
-    },
-    writeError: (text) => {
-      error += text;
-    },
-  });
-  return { code, out, error };
-}
 
 const SECRET = 'correct horse battery staple, twice';
 
@@ -82,12 +56,12 @@ describe('opbind work', () => {
   test.each<[what: string, args: string[], code: number, error: RegExp]>([
     ['no module', [], 2, /Give the module/],
     ['two modules', [good, good], 2, /Give the module/],
-    ['a module that is not there', [join(folder, 'none.mjs')], 1, /none\.mjs gives no API/],
+    ['a module that is not there', [join(folder, 'none.mjs')], 1, /There is no file .*none\.mjs/],
     [
       'a module that breaks',
       [moduleOf('broken', 'throw new Error("boom");')],
       1,
-      /broken\.mjs gives no API\.\n(.|\n)*boom\n +at /,
+      /broken\.mjs cannot be loaded\.\n(.|\n)*boom\n +at /,
     ],
     [
       'an API that cannot be bound',
@@ -190,6 +164,8 @@ describe('opbind hash', () => {
   test('hashes a password from standard input', async () => {
     const { code, out } = await run(['hash', 'password'], {}, 'secret\n');
     expect([code, out.includes('secret'), out.trim().length > 40]).toEqual([0, false, true]);
+    const json = await run(['hash', 'password', '--json'], {}, 'secret\n');
+    expect(Object.keys(JSON.parse(json.out) as object)).toEqual(['hash']);
   });
 
   test('makes a key', async () => {
@@ -204,6 +180,7 @@ describe('opbind hash', () => {
     [['hash', 'pasword'], /Did you mean password\?/],
     [['hash', 'password', 'secret'], /no password on the command line/],
     [['hash', 'password'], /no password on standard input/],
+    [['hash', 'key', '--jason'], /Did you mean --json\?/],
   ])('%j', async (args, message) => {
     const { code, error } = await run(args);
     expect([code, error.split('\n').length]).toEqual([2, 2]);
@@ -213,8 +190,11 @@ describe('opbind hash', () => {
 
 describe('opbind', () => {
   test.each<[readonly string[], RegExp]>([
-    [[], /opbind token/],
-    [['--help'], /opbind hash/],
+    [[], /Documents\n {2}check .*\n(.|\n)*Credentials\n {2}token /],
+    [['--help'], /Usage: opbind <command>/],
+    [['help'], /Exit codes: 0/],
+    [['help', 'check'], /^opbind check:/],
+    [['check', 'a.yaml', '--help'], /Examples:/],
     [['token', '--help'], /Examples:/],
     [['hash', '-h'], /Examples:/],
   ])('%j helps', async (args, help) => {
@@ -230,22 +210,66 @@ describe('opbind', () => {
     expect(await run([name])).toEqual({ code: 2, out: '', error });
   });
 
-  test('runs as a program', async () => {
-    const entry = fileURLToPath(new URL('./generated/cli/index.js', import.meta.url));
-    const bundle = [
-      'node_modules/rolldown/bin/cli.mjs',
-      '-c',
-      'rolldown.config.mjs',
-      '-d',
-      'test/cli/generated',
-    ];
-    await execute(process.execPath, bundle);
-    const started = execute(process.execPath, [entry, 'token', ...WHO], { env });
-    expect((await started).stdout.split('.').length).toBe(3);
-    const failed = execute(process.execPath, [entry, 'tokn']);
-    await expect(failed).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^There is no command/),
-    });
+  test.each<[args: string[], said: string]>([
+    [['check', '--jsn'], 'opbind check has no option --jsn. Did you mean --json? See opbind check --help.'],
+    [
+      ['work', '--concurency', '1'],
+      'opbind work has no option --concurency. Did you mean --concurrency? See opbind work --help.',
+    ],
+    [
+      ['token', '--isuer', 'a'],
+      'opbind token has no option --isuer. Did you mean --issuer? See opbind token --help.',
+    ],
+    [
+      ['mock', '--cert', 'a'],
+      'opbind mock has no option --cert. Did you mean --tls-cert? See opbind mock --help.',
+    ],
+    [['serve', '-p', '1'], 'opbind serve has no option -p. See opbind serve --help.'],
+    [['check', '--base-path'], '--base-path needs a value. See opbind check --help.'],
+    [['check', '--json=yes'], '--json takes no value. See opbind check --help.'],
+    [['token', 'more'], 'opbind token takes no "more" there. See opbind token --help.'],
+    [['--josn', 'check'], 'Begin with a command, not with --josn. See opbind --help.'],
+    [['check'], 'Which document? For example: opbind check petstore.yaml'],
+    [['check', 'a.yaml', 'b.yaml', 'p.mjs'], 'p.mjs has the processes of one document, not of 2.'],
+    [['check', 'a.yaml', 'p.mjs', 'q.ts'], 'Name one module of processes, not p.mjs and q.ts.'],
+    [['check', 'a.yaml', '--collisions', 'loose'], '--collisions is strict or concrete-first, not loose.'],
+    [['routes', 'a.yaml', 'b.yaml'], 'Name one document, not a.yaml and b.yaml.'],
+    [
+      ['serve', 'a.yaml'],
+      'Which module has the processes? opbind serve a.yaml processes.mjs. Without any: opbind mock a.yaml',
+    ],
+    [['mock', 'a.yaml', 'p.mjs'], 'A mock has no processes: opbind serve a.yaml p.mjs --mock'],
+    [['mock', 'a.yaml', '--port', '65536'], '--port has to be a whole number from 0 to 65535.'],
+    [['mock', 'a.yaml', '--tls-cert', 'c.pem'], 'https needs both: --tls-cert and --tls-key.'],
+    [
+      ['init', 'https://example.test/a.yaml'],
+      'Keep a copy of the document beside the server, and name that: curl -O https://example.test/a.yaml',
+    ],
+  ])('%j is typed wrong', async (args, said) => {
+    expect(await run(args)).toEqual({ code: 2, out: '', error: `${said}\n` });
+  });
+
+  test.each(COMMANDS)(
+    'the page of $name says what the list says, and has examples',
+    async ({ name, summary, load }) => {
+      const command = await load();
+      expect([command.name, command.summary]).toEqual([name, summary]);
+      expect(command.help).toMatch(new RegExp(`^opbind ${name}: .+\\n\\n(.|\\n)*\\nExamples:\\n(  .+\\n)+$`));
+      for (const line of command.help.split('\n')) expect(line.length).toBeLessThan(140);
+    },
+  );
+
+  test.each<[what: string, env: Record<string, string>, isColoured: boolean]>([
+    ['nothing', {}, false],
+    ['FORCE_COLOR', { FORCE_COLOR: '1' }, true],
+    ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, false],
+    ['FORCE_COLOR and NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ['an empty NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '' }, true],
+  ])('colours with %s: %j', async (_, environment, isColoured) => {
+    const { out, error } = {
+      out: (await run([], environment)).out,
+      error: (await run(['xyzzy'], environment)).error,
+    };
+    expect([out.includes('\u001b['), error.includes('\u001b[')]).toEqual([isColoured, isColoured]);
   });
 });

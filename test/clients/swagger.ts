@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import SwaggerClient, { type Call } from 'swagger-client';
 import type { BoxCalls, Caller, CreateCalls, Outcome, PetstoreCalls } from './calls.ts';
 
-type Execute = (call: Omit<Call, 'server' | 'securities'>) => Promise<Outcome>;
+type Execute = (call: Omit<Call, 'securities'>) => Promise<Outcome>;
 
 interface Failed {
   readonly response?: { readonly status: number; readonly body: unknown };

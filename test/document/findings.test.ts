@@ -169,6 +169,11 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     [`default-invalid ${OP}/parameters/0/schema/default`],
   ],
   [
+    'a default of null in 2.0, beside x-nullable',
+    withOperation('2.0', {}, '/a', { definitions: { A: { type: 'string', 'x-nullable': true, default: null } } }),
+    [],
+  ],
+  [
     'a default behind a reference',
     withOperation('3.0.3', query({ schema: { $ref: '#/components/schemas/A' } }), '/a', {
       components: { schemas: { A: { type: 'integer', default: 'a' } } },

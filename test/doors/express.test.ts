@@ -16,7 +16,6 @@ const PARSED: AuditOptions = { ...HOST, lacks: ['body-bytes', 'body-errors'] };
 
 const MOUNTS: readonly (readonly [name: string, mount: Mount, options: AuditOptions])[] = [
   ['at the root', (app, api) => app.use(toExpressMiddleware(api)), HOST],
-  ['under a prefix', (app, api) => app.use('/audit', toExpressMiddleware(api)), HOST],
   [
     'in a router',
     (app, api, express) => {
@@ -37,24 +36,9 @@ const MOUNTS: readonly (readonly [name: string, mount: Mount, options: AuditOpti
     PARSED,
   ],
   [
-    'after a parser that keeps the bytes',
-    (app, api, express) => {
-      const verify = (request: object, _: unknown, bytes: Buffer): void => {
-        Object.assign(request, { rawBody: bytes });
-      };
-      app.use(express.json({ verify }), toExpressMiddleware(api));
-    },
-    { ...HOST, lacks: ['body-errors'] },
-  ],
-  [
     'after a reader of bytes',
     (app, api, express) => app.use(express.raw({ type: () => true, limit: '8mb' }), toExpressMiddleware(api)),
     { ...HOST, lacks: ['body-stream'] },
-  ],
-  [
-    'after a reader of texts',
-    (app, api, express) => app.use(express.text({ type: 'application/json' }), toExpressMiddleware(api)),
-    HOST,
   ],
 ];
 

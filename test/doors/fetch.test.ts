@@ -28,7 +28,7 @@ async function* chunksOf(body: Response['body']): AsyncGenerator<Uint8Array> {
 
 const inMemory = (api: Api): CalledDoor => {
   const answer = toFetchHandler(api, {
-    fallback: (request) => new Response(null, { status: 404 }),
+    fallback: () => new Response(null, { status: 404 }),
   });
   return {
     async call(request) {

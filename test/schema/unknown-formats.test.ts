@@ -42,6 +42,15 @@ test('ten names are told, the others counted', () => {
   expect(finding?.message).toContain('f9, and 2 more.');
 });
 
+test.each([
+  [['dateTime'], 'A format is not checked, for nobody knows it: dateTime.', 'Mend their names (dateTime for date-time?)'],
+  [['DATETIME', 'x', 'json_pointer'], 'Formats are not checked, for nobody knows them: DATETIME, x, json_pointer.', 'Mend their names (DATETIME for date-time, json_pointer for json-pointer?)'],
+  [['x'], 'A format is not checked, for nobody knows it: x.', 'Give checks of them under formats'],
+])('%j: what was meant', (names, message, mend) => {
+  const [finding] = findUnknownFormats(new Map(names.map((name) => [name, '#/a'])));
+  expect(finding).toMatchObject({ message, mend: expect.stringContaining(mend) });
+});
+
 test.each(['int64', 'password', 'sf-token', 'double', 'media-range'])('%s is known', (name) => {
   expect(findUnknownFormats(new Map([[name, '#/a']]))).toEqual([]);
 });

@@ -194,6 +194,7 @@ describe('schemas of bodies', () => {
         required: ['kind'],
         properties: { kind: { enum: ['a', 'b'] }, b: { type: 'integer' } },
         if: { properties: { kind: { const: 'b' } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
         then: { required: ['b'] },
       },
     ],

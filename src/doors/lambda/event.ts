@@ -8,30 +8,29 @@ interface GatewayCertificate {
 }
 
 interface AnyEvent {
-  readonly headers?: Fields | null;
-  readonly body?: string | null;
-  readonly isBase64Encoded?: boolean;
+  readonly headers?: Fields | null | undefined;
+  readonly body?: string | null | undefined;
+  readonly isBase64Encoded?: boolean | undefined;
 }
 
 /** REST APIs, HTTP APIs with payloads of version 1.0, and load balancers. */
 interface ListingEvent extends AnyEvent {
   readonly httpMethod: string;
   readonly path: string;
-  readonly multiValueHeaders?: Lists | null;
-  readonly queryStringParameters?: Fields | null;
-  readonly multiValueQueryStringParameters?: Lists | null;
+  readonly multiValueHeaders?: Lists | null | undefined;
+  readonly queryStringParameters?: Fields | null | undefined;
+  readonly multiValueQueryStringParameters?: Lists | null | undefined;
 }
 
 /** An event of a REST API, or of an HTTP API with payloads of version 1.0, which says so. */
 export interface RestEvent extends ListingEvent {
-  readonly version?: string;
+  readonly version?: string | undefined;
   readonly requestContext: {
-    readonly stage?: string;
-    readonly path?: string;
-    readonly identity?: {
-      readonly sourceIp?: string | null;
-      readonly clientCert?: GatewayCertificate | null;
-    };
+    readonly stage?: string | undefined;
+    readonly path?: string | undefined;
+    readonly identity?:
+      | { readonly sourceIp?: string | null | undefined; readonly clientCert?: GatewayCertificate | null }
+      | undefined;
   };
 }
 
@@ -42,14 +41,14 @@ export interface BalancerEvent extends ListingEvent {
 
 /** An event of an HTTP API with payloads of version 2.0, or of a function URL. */
 export interface HttpEvent extends AnyEvent {
-  readonly version: '2.0' | string;
+  readonly version: string;
   readonly rawPath: string;
   readonly rawQueryString: string;
-  readonly cookies?: readonly string[] | null;
+  readonly cookies?: readonly string[] | null | undefined;
   readonly requestContext: {
-    readonly stage?: string;
-    readonly http: { readonly method: string; readonly sourceIp?: string };
-    readonly authentication?: { readonly clientCert?: GatewayCertificate | null } | null;
+    readonly stage?: string | undefined;
+    readonly http: { readonly method: string; readonly sourceIp?: string | undefined };
+    readonly authentication?: { readonly clientCert?: GatewayCertificate | null } | null | undefined;
   };
 }
 

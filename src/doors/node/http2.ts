@@ -18,6 +18,19 @@ export const isHttp2 = (message: IncomingMessage): message is IncomingMessage & 
 export const isGone = (outgoing: ServerResponse | (ServerResponse & OnStream)): boolean =>
   outgoing.destroyed || ('stream' in outgoing && outgoing.stream.destroyed);
 
+/** Whether the whole answer was handed over to be sent. Over HTTP/2, a stream that was reset counts as finished. */
+export const isSent = (outgoing: ServerResponse): boolean =>
+  isHttp2(outgoing.req) ? outgoing.writableEnded : outgoing.writableFinished;
+
+/** INTERNAL_ERROR of RFC 9113 §7: a stream that is only destroyed ends as if it were whole. */
+const BROKEN = 2;
+
+/** Ends an answer that breaks, so that the client learns that it is not whole. */
+export function breakOff(outgoing: ServerResponse): void {
+  if (isHttp2(outgoing.req)) outgoing.req.stream.close(BROKEN);
+  else outgoing.destroy();
+}
+
 /** Header fields as HTTP/1 has them: without those that stand for its first line, and with `host` (RFC 9113 §8.3.1). */
 export function plainFields(headers: IncomingMessage['headers']): HttpRequest['headers'] {
   const named = Object.entries(headers).filter(([name]) => !name.startsWith(':'));

@@ -10,7 +10,7 @@ import {
   type HttpRequest,
   type RequestBody,
 } from '../../http/message.ts';
-import { isGone, isHttp2, plainFields } from './http2.ts';
+import { isGone, isHttp2, isSent, plainFields } from './http2.ts';
 
 /** What stands in front of a door, such as Express, may have parsed the body or cut the URL. */
 export interface Handed {
@@ -138,7 +138,7 @@ function certificateOf({ socket }: IncomingMessage): ClientCertificate | undefin
 function signalOf(outgoing: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const gone = (): void => {
-    if (!outgoing.writableFinished) controller.abort(new Error('The caller has gone.'));
+    if (!isSent(outgoing)) controller.abort(new Error('The caller has gone.'));
   };
   if (outgoing.closed || isGone(outgoing)) gone();
   else outgoing.once('close', gone);
@@ -207,8 +207,9 @@ function discard(incoming: IncomingMessage): void {
   });
 }
 
-/** A process may still read the body while its answer is sent. */
+/** Reads what is left of a body and throws it away. A process may still read it while its answer is sent. */
 export function discardRest(incoming: IncomingMessage): void {
+  if (incoming.complete || incoming.method === 'GET' || incoming.method === 'HEAD') return;
   const read = READ.get(incoming);
   if (read === undefined) discard(incoming);
   else void read.then(() => discard(incoming));

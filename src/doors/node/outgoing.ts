@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderLine, HttpResponse } from '../../http/message.ts';
 import { release } from '../../http/release.ts';
 import { joinFields } from './fields.ts';
-import { isGone, isHttp2, isOfConnection } from './http2.ts';
+import { breakOff, isGone, isHttp2, isOfConnection } from './http2.ts';
 import { discardRest } from './incoming.ts';
 
 function flatten(lines: readonly HeaderLine[]): string[] {
@@ -70,7 +70,7 @@ async function end(chunks: AsyncIterator<Uint8Array>): Promise<void> {
 function writeStream(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): void {
   // The first chunk may be long in coming, as those of events are.
   outgoing.flushHeaders();
-  pump(chunks, outgoing).catch(() => outgoing.destroy());
+  pump(chunks, outgoing).catch(() => breakOff(outgoing));
 }
 
 export const mayHaveBody = (status: number, outgoing: ServerResponse): boolean =>
@@ -113,13 +113,13 @@ export function write(
     release(response.body);
     return;
   }
-  if (!incoming.complete && incoming.method !== 'GET' && incoming.method !== 'HEAD') discardRest(incoming);
+  discardRest(incoming);
   // What Node refuses to write, a stream that somebody else reads for one, must not end the server.
   try {
     writeWhole(response, outgoing, isShared || isHttp2(incoming));
   } catch {
     release(response.body);
-    if (outgoing.headersSent) outgoing.destroy();
+    if (outgoing.headersSent) breakOff(outgoing);
     else writeError(outgoing);
   }
 }

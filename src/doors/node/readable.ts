@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ResponseStream } from '../../http/message.ts';
+import { breakOff } from './http2.ts';
 
 /**
  * A body for frameworks that send streams of Node. A body that breaks ends the connection, which is how a client learns that it is not
@@ -15,7 +16,7 @@ export function toReadable(body: ResponseStream, outgoing: ServerResponse): Read
     read() {
       chunks.next().then(
         ({ done, value }) => this.push(done ? null : value),
-        () => outgoing.destroy(),
+        () => breakOff(outgoing),
       );
     },
     destroy(error, callback) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LARGE } from './api.ts';
 import type { Check } from './check.ts';
-import { assertProblem, bytesOf, jsonOf, textOf, valueOf, valuesOf } from './reading.ts';
+import { assertProblem, bytesOf, fieldOf, jsonOf, linesOf, textOf } from './reading.ts';
 
 /** What becomes of an answer on its way out. */
 export const ANSWERS: readonly Check[] = [
@@ -10,8 +10,8 @@ export const ANSWERS: readonly Check[] = [
     run: async ({ ask }) => {
       const answer = await ask({ target: '/audit/text/a' });
       assert.deepEqual([answer.status, await textOf(answer)], [200, '{"text":"a"}']);
-      assert.match(valueOf(answer, 'content-type') ?? '', /^application\/json/);
-      const length = valueOf(answer, 'content-length');
+      assert.match(fieldOf(answer, 'content-type') ?? '', /^application\/json/);
+      const length = fieldOf(answer, 'content-length');
       assert.ok(
         length === undefined || length === '12',
         `The content has 12 bytes; content-length says ${length}.`,
@@ -29,8 +29,8 @@ export const ANSWERS: readonly Check[] = [
     name: 'header fields go out, and repeated ones keep all their values',
     run: async ({ ask }) => {
       const answer = await ask({ target: '/audit/fields' });
-      assert.equal(valueOf(answer, 'x-one'), 'a');
-      assert.equal(valuesOf(answer, 'link').join(', '), '</a>; rel="a", </b>; rel="b"');
+      assert.equal(fieldOf(answer, 'x-one'), 'a');
+      assert.equal(linesOf(answer, 'link').join(', '), '</a>; rel="a", </b>; rel="b"');
     },
   },
   {
@@ -38,7 +38,7 @@ export const ANSWERS: readonly Check[] = [
     needs: ['cookies'],
     run: async ({ ask }) => {
       const answer = await ask({ target: '/audit/cookies' });
-      assert.deepEqual(valuesOf(answer, 'set-cookie'), ['a=1; Path=/', 'b=2; Path=/']);
+      assert.deepEqual(linesOf(answer, 'set-cookie'), ['a=1; Path=/', 'b=2; Path=/']);
     },
   },
   {
@@ -48,9 +48,9 @@ export const ANSWERS: readonly Check[] = [
         const answer = await ask({ target: `/audit/status/${status}` });
         assert.equal(answer.status, status);
         assert.equal(await textOf(answer), '');
-        assert.equal(valueOf(answer, 'transfer-encoding'), undefined);
-        assert.ok(['0', undefined].includes(valueOf(answer, 'content-length')), 'A body is announced.');
-        assert.equal(valueOf(answer, 'content-type'), undefined);
+        assert.equal(fieldOf(answer, 'transfer-encoding'), undefined);
+        assert.ok(['0', undefined].includes(fieldOf(answer, 'content-length')), 'A body is announced.');
+        assert.equal(fieldOf(answer, 'content-type'), undefined);
       }
     },
   },
@@ -68,17 +68,17 @@ export const ANSWERS: readonly Check[] = [
       const answer = await ask({ method: 'HEAD', target: '/audit/text/a' });
       assert.equal(answer.status, 200);
       assert.equal(await textOf(answer), '');
-      assert.match(valueOf(answer, 'content-type') ?? '', /^application\/json/);
-      assert.equal(valueOf(answer, 'content-length'), '12');
+      assert.match(fieldOf(answer, 'content-type') ?? '', /^application\/json/);
+      assert.equal(fieldOf(answer, 'content-length'), '12');
     },
   },
   {
     name: 'OPTIONS and a wrong method are told what is allowed',
     run: async ({ ask }) => {
       const options = await ask({ method: 'OPTIONS', target: '/audit/json' });
-      assert.deepEqual([options.status, valueOf(options, 'allow')], [204, 'OPTIONS, POST']);
+      assert.deepEqual([options.status, fieldOf(options, 'allow')], [204, 'OPTIONS, POST']);
       const wrong = await ask({ method: 'DELETE', target: '/audit/json' });
-      assert.equal(valueOf(wrong, 'allow'), 'OPTIONS, POST');
+      assert.equal(fieldOf(wrong, 'allow'), 'OPTIONS, POST');
       await assertProblem(wrong, 405, 'method-not-allowed');
     },
   },

@@ -23,12 +23,12 @@ export async function jsonOf(answer: AuditAnswer, status = 200): Promise<unknown
 }
 
 /** The values of a field, one for each line of it. */
-export const valuesOf = ({ headers }: AuditAnswer, name: string): string[] =>
+export const linesOf = ({ headers }: AuditAnswer, name: string): string[] =>
   headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
 
 /** The value of a field that there is once. */
-export function valueOf(answer: AuditAnswer, name: string): string | undefined {
-  const values = valuesOf(answer, name);
+export function fieldOf(answer: AuditAnswer, name: string): string | undefined {
+  const values = linesOf(answer, name);
   assert.ok(values.length <= 1, `The field ${name} came ${values.length} times: ${values.join(' | ')}`);
   return values[0];
 }
@@ -37,5 +37,5 @@ export function valueOf(answer: AuditAnswer, name: string): string | undefined {
 export async function assertProblem(answer: AuditAnswer, status: number, code: string): Promise<void> {
   const problem = (await jsonOf(answer, status)) as { readonly code?: unknown };
   assert.equal(problem.code, code);
-  assert.match(valueOf(answer, 'content-type') ?? '', /^application\/problem\+json/);
+  assert.match(fieldOf(answer, 'content-type') ?? '', /^application\/problem\+json/);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit, Check } from './check.ts';
 import type { AuditAnswer } from './door.ts';
-import { bytesOf, textOf, valueOf } from './reading.ts';
+import { bytesOf, fieldOf, textOf } from './reading.ts';
 
 /** Reads until a text has come. The rest can be read on. */
 async function readTo(text: string, answer: AuditAnswer): Promise<() => Promise<string>> {
@@ -48,7 +48,7 @@ export const STREAMS: readonly Check[] = [
     needs: ['streams'],
     run: async ({ ask, seen, soon }) => {
       const answer = await soon('an answer', ask({ target: '/audit/events' }));
-      assert.match(valueOf(answer, 'content-type') ?? '', /^text\/event-stream/);
+      assert.match(fieldOf(answer, 'content-type') ?? '', /^text\/event-stream/);
       const rest = await soon('the first event', readTo('data: first\n\n', answer));
       seen.gate.happen();
       assert.equal(await rest(), 'data: first\n\ndata: last\n\n');

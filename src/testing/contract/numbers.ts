@@ -1,5 +1,6 @@
 import type { Arbitrary } from 'fast-check';
 import { type Node, own } from '../../mock/node.ts';
+import { numbersIn } from './keywords.ts';
 import type { FastCheck } from './sift.ts';
 
 /** Where numbers of some schemas may be. */
@@ -11,9 +12,6 @@ export interface Bounds {
   /** What they are multiples of; 0 for anything. */
   readonly step: number;
 }
-
-const numbersIn = (nodes: readonly Node[], name: string): readonly number[] =>
-  nodes.map((node) => own(node, name)).filter((value) => typeof value === 'number');
 
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   int8: [-128, 127],

@@ -3,6 +3,7 @@ import { type Node, own } from '../../mock/node.ts';
 import { textOfPattern } from '../../mock/pattern.ts';
 import { LONGEST, lengthsOf } from '../../mock/text.ts';
 import { characters } from '../../schema/length.ts';
+import { textsIn } from './keywords.ts';
 import { type FastCheck, sift } from './sift.ts';
 
 type Texts = Arbitrary<string>;
@@ -100,11 +101,7 @@ function ofPattern(fc: FastCheck, { source, flags }: RegExp, fits: (text: string
   return text === undefined ? null : fc.constant(text);
 }
 
-const textsIn = (nodes: readonly Node[], name: string): readonly string[] =>
-  nodes.map((node) => own(node, name)).filter((value) => typeof value === 'string');
-
-/** Texts that a value of some schemas may be; null where none is found. `plain`: of letters, digits, `-` and `_` where nothing else is asked for. */
-export function textsOf(fc: FastCheck, nodes: readonly Node[], plain: boolean): Texts | null {
+function make(fc: FastCheck, nodes: readonly Node[], plain: boolean): Texts | null {
   const { least, most } = lengthsOf(nodes, 'minLength', 'maxLength', LONGEST);
   const patterns = textsIn(nodes, 'pattern').map(compiled);
   const fits = (text: string): boolean => {
@@ -121,4 +118,21 @@ export function textsOf(fc: FastCheck, nodes: readonly Node[], plain: boolean): 
     minLength: least,
     maxLength: Math.max(least, Math.min(most, least + ROOM)),
   });
+}
+
+/** What makes texts differ. Many schemas of a document ask the same of them. */
+const KEYWORDS = ['minLength', 'maxLength', 'pattern', 'format'];
+
+/** Texts that fit some schemas; null where none is found. */
+export type MakeTexts = (nodes: readonly Node[]) => Texts | null;
+
+/** @param plain Whether texts are of letters, digits, `-` and `_` where nothing else is asked for. */
+export function createTexts(fc: FastCheck, plain: boolean): MakeTexts {
+  const made = new Map<string, Texts | null>();
+  return (nodes) => {
+    const key = JSON.stringify(nodes.map((node) => KEYWORDS.map((keyword) => own(node, keyword))));
+    const texts = made.has(key) ? (made.get(key) ?? null) : make(fc, nodes, plain);
+    made.set(key, texts);
+    return texts;
+  };
 }

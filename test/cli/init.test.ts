@@ -1,0 +1,172 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bind, type Processes } from '../../src/index.ts';
+import { inject } from '../../src/testing/index.ts';
+import { ABSENT, here, pathOf } from '../corpus/corpus.ts';
+import { createFolder, PETS } from './folder.ts';
+import { runCli } from './run-cli.ts';
+
+const execute = promisify(execFile);
+
+const folder = createFolder();
+const pets = folder.file('pets.yaml', PETS);
+
+/** Ids that are no names of JavaScript, and texts that would end what they stand in. */
+const ODD = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'Odd', version: '1' },
+  paths: {
+    '/a': { get: { summary: 'a */ b\n// c', responses: {} } },
+    '/b': { get: { operationId: "it's\\a", responses: {} } },
+    '/c': { get: { operationId: 'delete', responses: {} } },
+    '/d': { get: { operationId: '__proto__', responses: {} } },
+    "/e/{it's}": {
+      get: {
+        operationId: 'e\u2028f',
+        parameters: [{ name: "it's", in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {},
+      },
+    },
+  },
+});
+
+// TypeScript finds opbind and the types of Node from within the project only.
+const generated = fileURLToPath(new URL('./generated/init/', import.meta.url));
+
+beforeAll(() => mkdirSync(generated, { recursive: true }));
+
+afterAll(() => {
+  folder.remove();
+  rmSync(generated, { recursive: true, force: true });
+});
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Compiles by the compiler options that were written, with opbind from the source. */
+async function compile(name: string): Promise<string> {
+  const file = join(generated, name, 'tsconfig.json');
+  const { compilerOptions } = JSON.parse(readFileSync(file, 'utf8')) as { compilerOptions: object };
+  const paths = { opbind: [`${root}src/index.ts`], 'opbind/node': [`${root}src/doors/node.ts`] };
+  writeFileSync(file, JSON.stringify({ compilerOptions: { ...compilerOptions, paths } }));
+  try {
+    await execute(process.execPath, [`${root}node_modules/tsc7/bin/tsc`, '-p', file]);
+    return '';
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+/** Nothing above the temporary folder says what the project is; above the other one, this repository does. */
+async function writeTypes(name: string, document: string): Promise<void> {
+  const to = join(folder.path, name);
+  expect(await runCli(['init', document, '-o', to])).toMatchObject({ code: 0, error: '' });
+  mkdirSync(join(generated, name), { recursive: true });
+  for (const file of readdirSync(to))
+    writeFileSync(join(generated, name, file), readFileSync(join(to, file)));
+}
+
+describe('opbind init', () => {
+  test('writes what TypeScript accepts', async () => {
+    await writeTypes('pets', pets);
+    expect(readdirSync(join(folder.path, 'pets')).sort()).toEqual([
+      'operations.ts',
+      'package.json',
+      'processes.ts',
+      'server.ts',
+      'tsconfig.json',
+    ]);
+    expect(await compile('pets')).toBe('');
+    const file = join(generated, 'pets/processes.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('getPet: ()', 'getPte: ()'));
+    expect(await compile('pets')).toMatch(/processes\.ts\(\d+,\d+\): error TS2561: .*getPte/);
+  });
+
+  test('writes what TypeScript accepts of odd ids and texts', async () => {
+    await writeTypes('odd', folder.file('odd.json', ODD));
+    expect(await compile('odd')).toBe('');
+  });
+
+  test.skipIf(!here)(
+    `writes what TypeScript accepts of the Petstore (${here ? 'here' : ABSENT})`,
+    async () => {
+      await writeTypes('petstore', pathOf('documents/v3.0/swagger-petstore-3.0.4.yaml'));
+      expect(await compile('petstore')).toBe('');
+    },
+  );
+
+  test.each([
+    ['pets', pets, ['listPets', 'getPet', 'getUser', 'login']],
+    ['odd', folder.file('odd.json', ODD), ['GET /a', "it's\\a", 'delete', '__proto__', 'e\u2028f']],
+  ])('writes JavaScript that can be bound: %s', async (name, document, ids) => {
+    const to = join(folder.path, `${name}-js`);
+    await runCli(['init', document, '-o', to, '--js']);
+    expect(readdirSync(to).sort()).toEqual(['package.json', 'processes.mjs', 'server.mjs']);
+    const text = readFileSync(join(to, 'processes.mjs'), 'utf8');
+    const source = text.replace("'opbind'", JSON.stringify(pathToFileURL(`${root}src/index.ts`).href));
+    const module = folder.file(`${name}-js/linked.mjs`, source);
+    const { processes, options } = (await import(pathToFileURL(module).href)) as {
+      processes: Processes;
+      options: object;
+    };
+    expect(Object.keys(processes)).toEqual(ids);
+    const api = await bind(document, processes, options);
+    expect(api.operations).toHaveLength(ids.length);
+    const url = name === 'pets' ? '/v1/pets' : '/a';
+    const { status, text: said } = await inject(api, { url });
+    expect([status, said]).toEqual([501, expect.stringContaining(`${ids[0]} is not written yet.`)]);
+  });
+
+  test('lets nobody in before that is written', async () => {
+    const { options, processes } = (await import(
+      pathToFileURL(join(folder.path, 'pets-js/linked.mjs')).href
+    )) as { processes: Processes; options: object };
+    const api = await bind(pets, processes, options);
+    expect((await inject(api, { url: '/v1/pets/7', headers: { 'x-key': 'any' } })).status).toBe(401);
+  });
+
+  test('writes over nothing, but where it is told to', async () => {
+    const to = join(folder.path, 'once');
+    const ours = folder.file('once/processes.mjs', '// ours');
+    const refused = await runCli(['init', pets, '-o', to, '--js']);
+    expect(refused).toEqual({
+      code: 2,
+      out: '',
+      error: expect.stringMatching(/^processes\.mjs is there already: .*--force\.\n$/),
+    });
+    expect([readFileSync(ours, 'utf8'), readdirSync(to)]).toEqual(['// ours', ['processes.mjs']]);
+    const { code, out } = await runCli(['init', pets, '-o', to, '--js', '--force', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      { folder: to, files: ['processes.mjs', 'server.mjs', 'package.json'] },
+    ]);
+    expect(readFileSync(ours, 'utf8')).toContain('getPet');
+  });
+
+  test.each<[tsconfig: string, extension: string]>([
+    ['{ "compilerOptions": {} }', './processes.js'],
+    ['{ "compilerOptions": { "rewriteRelativeImportExtensions": true } }', './processes.ts'],
+  ])('keeps to the project that it is in: %s', async (tsconfig, extension) => {
+    folder.file('project/tsconfig.json', tsconfig);
+    folder.file('project/package.json', '{}');
+    const to = join(folder.path, 'project/src');
+    const { out } = await runCli(['init', pets, '-o', to, '--force']);
+    expect(readdirSync(to).sort()).toEqual(['operations.ts', 'processes.ts', 'server.ts']);
+    expect(readFileSync(join(to, 'server.ts'), 'utf8')).toContain(`from '${extension}'`);
+    expect(out).toContain('npm install opbind');
+  });
+
+  test('writes nothing for a document with findings', async () => {
+    const wrong = folder.file('wrong.yaml', PETS.replace('operationId: getUser', 'operationId: login'));
+    const to = join(folder.path, 'none');
+    const { code, error } = await runCli(['init', wrong, '-o', to]);
+    expect([code, error]).toEqual([
+      1,
+      expect.stringMatching(/^1 finding in .*\n\n {2}operation-id-duplicate/),
+    ]);
+    expect(() => readdirSync(to)).toThrow();
+  });
+});
