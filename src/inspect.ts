@@ -45,5 +45,7 @@ export const inspect = ({ assigned, ledger, ...rest }: Inspected): Inspection =>
   ],
   isShared: ledger.store.queues,
   watch: ledger.watch,
-  stopping: ledger.stopping,
+  get stopping() {
+    return ledger.stopping;
+  },
 });

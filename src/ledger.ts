@@ -2,6 +2,7 @@ import { createCalls } from './calls.ts';
 import { checkNames } from './check-names.ts';
 import { createHeldKeys } from './held-keys.ts';
 import { builtin } from './http/builtin.ts';
+import { createLateSignal } from './late-signal.ts';
 import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
 import { type BindOptions, runsOptionsOf } from './options.ts';
@@ -107,13 +108,9 @@ export function createLedger(options: BindOptions): Ledger {
   const workers = new Set<Worker>();
   const keeping = createPending();
   const sending = createPending();
-  const cutOff = new AbortController();
-  // Every stream that is gathered listens.
-  builtin('node:events')?.setMaxListeners(0, cutOff.signal);
+  const cutOff = createLateSignal();
   const calls = createCalls();
-  const stopping = new AbortController();
-  // So does every stream of a console.
-  builtin('node:events')?.setMaxListeners(0, stopping.signal);
+  const stopping = createLateSignal();
   let over = false;
 
   const tell = (past: PastRun, error: unknown): void => {
@@ -186,12 +183,16 @@ export function createLedger(options: BindOptions): Ledger {
     live,
     answerBytes,
     runs,
-    isStopping: () => stopping.signal.aborted,
-    stopping: stopping.signal,
+    isStopping: () => stopping.isAborted,
+    get stopping() {
+      return stopping.signal;
+    },
     watch: watchers.add,
     isStopped: () => over,
     calls,
-    cutOff: cutOff.signal,
+    get cutOff() {
+      return cutOff.signal;
+    },
     ended,
     track: keeping.add,
     sends: sending.add,
