@@ -96,10 +96,11 @@ function linksOf({ trees, fileAt }: NonNullable<LoadedDocument['parsed']>): read
   return [...links.values()];
 }
 
-/** The pointers that findings name which are made when a document is bound. */
-const pointersOf = ({ operations }: LoadedDocument): readonly Pointer[] => [
+/** The pointers that are named by findings which are made when a document is bound, and by warnings. */
+const pointersOf = ({ operations, warnings }: LoadedDocument): readonly Pointer[] => [
   '#',
   ...operations.map(({ pointer }) => pointer),
+  ...warnings.map(({ pointer }) => pointer),
 ];
 
 async function placesOf(loaded: LoadedDocument): Promise<readonly Place[]> {

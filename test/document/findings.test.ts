@@ -170,7 +170,9 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
   ],
   [
     'a default of null in 2.0, beside x-nullable',
-    withOperation('2.0', {}, '/a', { definitions: { A: { type: 'string', 'x-nullable': true, default: null } } }),
+    withOperation('2.0', {}, '/a', {
+      definitions: { A: { type: 'string', 'x-nullable': true, default: null } },
+    }),
     [],
   ],
   [
