@@ -11,8 +11,8 @@ import { VERSION } from './version.ts';
  * version.
  *
  * @example
- * import { bind, type CompiledDocument } from 'opbind';
- * const load = async (): Promise<CompiledDocument> => (await import('./api.mjs')).default;
+ * declare const petstore: CompiledDocument; // import petstore from './petstore.mjs';
+ * const api = await bind(petstore, { getPetById: ({ path }) => pets.get(path.petId) });
  */
 export interface CompiledDocument {
   /** `opbind 1.2.3`: who has written it, and can read it. */

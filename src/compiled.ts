@@ -28,8 +28,9 @@ export type { Trigger } from './trigger/trigger.ts';
  *   opbind has written the module.
  * @see OpenAPI 3.1 §4.8.10 Operation Object
  * @example
- * const load = async () => (await import('./petstore.mjs')).default;
- * const api = await bind(await load(), { getPetById: ({ path }) => pets.get(path.petId) ?? reply(404) });
+ * import { bind, type CompiledDocument, reply } from 'opbind/compiled';
+ * declare const petstore: CompiledDocument; // import petstore from './petstore.mjs';
+ * const api = await bind(petstore, { getPetById: ({ path }) => pets.get(path.petId) ?? reply(404) });
  */
 export function bind<Operations = Untyped>(
   document: CompiledDocument,
