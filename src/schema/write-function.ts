@@ -34,7 +34,7 @@ const STEP = String.raw`(?:\.[A-Za-z_$][\w$]*|\[${TEXT}\]|\[\d+\])`;
 
 /** What of the code is not needed, by what it becomes. Nobody reads where in a schema an error was, or what is around a value. */
 const NEEDLESS: readonly (readonly [code: string, becomes: string])[] = [
-  [String.raw`,schemaPath:${TEXT}(?=[,}])`, ''],
+  [`,schemaPath:${TEXT}(?=[,}])`, ''],
   [
     String.raw`,parentData(?::[\w$]+)?,parentDataProperty(?::(?:${TEXT}|[\w$]+))?,rootData(?:,dynamicAnchors)?(?=\})`,
     '',

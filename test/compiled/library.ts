@@ -63,6 +63,7 @@ export const library: object = {
       Atlas: {
         properties: { kind: { const: 'atlas' }, maps: { type: 'integer', exclusiveMinimum: 0 } },
         if: { required: ['maps'] },
+        // biome-ignore lint/suspicious/noThenProperty: it is a keyword of JSON Schema
         then: { required: ['price'] },
       },
     },
