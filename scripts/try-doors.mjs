@@ -26,7 +26,10 @@ const askPets = async (base) => {
     return [answer.status, await answer.json()];
   };
   assert.deepEqual(await ask('/v1/pets/1'), [200, { id: 1, name: 'Rex' }]);
-  assert.deepEqual(await ask('/v1/pets', { ...json, body: '{"name":"Minka"}' }), [201, { id: 2, name: 'Minka' }]);
+  assert.deepEqual(await ask('/v1/pets', { ...json, body: '{"name":"Minka"}' }), [
+    201,
+    { id: 2, name: 'Minka' },
+  ]);
   const [status, { code }] = await ask('/v1/pets', { ...json, body: '{"name":""}' });
   assert.deepEqual([status, code], [400, 'request-invalid']);
 };

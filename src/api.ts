@@ -78,7 +78,7 @@ export interface Api extends Combined {
    * @param options Options that change; the others stay as they were. Where `policies` or `limiter` change, their counts begin anew.
    * @throws {SetupError} with all findings, and {TypeError} where the API is closed; as rejections. What was served goes on being served.
    * @example
-   * await api.replace('petstore.yaml', { ...processes, addPet });
+   * await api.replace('petstore.yaml', { ...processes, deletePet });
    */
   replace<Operations = Untyped>(
     document: string | URL | object,

@@ -56,7 +56,7 @@ function compileWalks(walks: readonly Walk[]): Walk {
   return (request, isLast = false) => {
     const missed: Walked[] = [];
     for (const [index, one] of walks.entries()) {
-      const response = one(request, isLast && index === walks.length - 1);
+      const response = one(request, index === walks.length - 1 ? isLast : 'shared');
       if (response instanceof Promise || !(response[unmatched] || response[passable])) return response;
       missed.push(response);
     }
@@ -79,7 +79,7 @@ const nearestOf = (all: readonly Explained[]): Explained =>
  * @throws {SetupError} if some URL fits operations of two of them.
  * @throws {TypeError} if there is nothing to combine.
  * @example
- * createServer(toNodeListener(combine(pets, orders))).listen(8080);
+ * createServer(toNodeListener(combine(petstore, orders))).listen(8080);
  */
 export function combine(...apis: readonly Servable[]): Combined {
   if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');

@@ -158,20 +158,23 @@ function compileAnswer(corridor: Corridor): (request: HttpRequest) => Walked | P
   };
 }
 
-/** The same corridor for one call that is traced. */
-const traced = (
-  { bound, forward, tell, ...corridor }: Corridor,
-  { step, serve, seen, refused }: Trace,
-): Corridor => ({
-  ...corridor,
-  tell: (problem, request, operation) => {
-    refused(problem);
-    return tell(problem, request, operation);
-  },
-  forward: forward && ((given) => seen(forward(given))),
-  bound: { find: (method, path) => step('find', () => bound.find(method, path)) },
-  serve,
-});
+/** The same corridor for one call that is traced. Member by member: a copy of the rest would cost more than all of these. */
+function traced(corridor: Corridor, { step, serve, seen, refused }: Trace): Corridor {
+  const { bound, unbound, forward, cors, observers, ledger, tell } = corridor;
+  return {
+    bound: { find: (method, path) => step('find', () => bound.find(method, path)) },
+    unbound,
+    forward: forward && ((given) => seen(forward(given))),
+    cors,
+    observers,
+    ledger,
+    tell: (problem, request, operation) => {
+      refused(problem);
+      return tell(problem, request, operation);
+    },
+    serve,
+  };
+}
 
 /** The way of a request through the rooms. Whether anybody watches is asked once for each. */
 export function compileWalk(corridor: Corridor, tracing: Tracing): Walk {

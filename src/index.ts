@@ -5,8 +5,6 @@ export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
-// What happens
-export type { RequestMessage, Step, StepMessage } from './channels.ts';
 export { combine } from './combine.ts';
 export type { CompiledDocument } from './compiled-document.ts';
 export { type Description, describe } from './describe.ts';
@@ -23,6 +21,8 @@ export type {
 } from './http/message.ts';
 export type { Reply, ReplyObject } from './http/reply.ts';
 export type { Runs } from './ledger.ts';
+// What happens
+export type { RequestMessage, Step, StepMessage } from './messages.ts';
 export type { OperationInfo } from './operation-info.ts';
 // Processes, and what they receive
 export type {

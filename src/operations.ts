@@ -216,7 +216,10 @@ type RoutesOf<Paths> = {
  * `opbind types` writes those among `operations`, where nothing of this is needed.
  *
  * @example
- * bind<OperationsOf<paths>>('pets.yaml', { 'GET /pets': () => [] });
+ * interface paths {
+ *   '/pets': { get: { responses: { 200: { content: { 'application/json': string[] } } } } };
+ * }
+ * bind<OperationsOf<paths>>('pets.yaml', { 'GET /pets': () => ['Rex'] });
  */
 export type OperationsOf<Paths> = {
   [Route in RoutesOf<Paths>]: Route extends `${infer Name} ${infer Path}`

@@ -21,7 +21,8 @@ declare const exhaustive: unique symbol;
  * Operations each of which has to have a process: one that is left out is a compile error.
  *
  * @example
- * bind<Exhaustive<operations>>('petstore.yaml', { getPetById, addPet, deletePet });
+ * type Reading = Pick<operations, 'getPetById'>;
+ * bind<Exhaustive<Reading>>('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) ?? reply(404) });
  */
 export interface Exhaustive<Operations> {
   readonly [exhaustive]: Operations;

@@ -1,5 +1,5 @@
-import type { Step } from './channels.ts';
 import type { HttpResponse } from './http/message.ts';
+import type { Step } from './messages.ts';
 
 const metric = (name: string, ms: number): string => `${name};dur=${Number(ms.toFixed(3))}`;
 

@@ -1,19 +1,10 @@
 import type { Call } from './call.ts';
-import {
-  isHeard,
-  type Notes,
-  noted,
-  published,
-  REQUESTS,
-  type RequestMessage,
-  STEPS,
-  type Step,
-  type StepMessage,
-} from './channels.ts';
+import { isHeard, type Notes, noted, published, REQUESTS, STEPS } from './channels.ts';
 import { guardTelemetry, simply, type Told, type ToldCall, type Within } from './guard-telemetry.ts';
 import { type HttpRequest, isStreamed } from './http/message.ts';
 import { splitTarget } from './http/target.ts';
 import { watchStream } from './http/watch.ts';
+import type { RequestMessage, Step, StepMessage } from './messages.ts';
 import type { BindOptions } from './options.ts';
 import { Problem } from './problem/problem.ts';
 import { type Serve, serve } from './serve.ts';
@@ -21,7 +12,7 @@ import { withServerTiming } from './server-timing.ts';
 import type { CallEnd } from './telemetry.ts';
 import { type DoStep, traceCall } from './trace-call.ts';
 import { createRunTrace, type RunTrace } from './trace-run.ts';
-import { unmatched, type Walked } from './walk.ts';
+import { type IsLast, passable, unmatched, type Walked } from './walk.ts';
 
 /** One call that is told of as it is served. */
 export interface Trace {
@@ -31,8 +22,8 @@ export interface Trace {
   readonly refused: (problem: Problem) => void;
   /** To be told of the request as it is seen through proxies. */
   readonly seen: (request: HttpRequest) => HttpRequest;
-  /** Does all of the call. `isLast`: nobody else answers what the API has no path for. */
-  readonly around: (work: () => Walked | Promise<Walked>, isLast: boolean) => Walked | Promise<Walked>;
+  /** Does all of the call. `isLast`: whether others are asked for what the API has no operation for. */
+  readonly around: (work: () => Walked | Promise<Walked>, isLast: IsLast) => Walked | Promise<Walked>;
 }
 
 /** Those who are told of calls, if anybody is. */
@@ -96,6 +87,10 @@ function compileStep(request: RequestMessage, durations: Durations): DoStep {
 
 const UNNOTED: Notes<unknown> = { done: () => undefined, failed: () => undefined };
 
+/** Whether somebody else is asked for the answer. */
+const isElsewhere = (response: Walked, isLast: IsLast): boolean =>
+  (response[unmatched] === true && isLast !== true) || (response[passable] === true && isLast === 'shared');
+
 interface Sending {
   readonly within: Within;
   readonly isGone: () => boolean;
@@ -145,11 +140,11 @@ function beginTrace(given: HttpRequest, { told, isTimed }: Listeners): Trace {
     call = null;
   };
 
-  const answered = (response: Walked, isLast: boolean): Walked => {
+  const answered = (response: Walked, isLast: IsLast): Walked => {
     const total = performance.now() - began;
     message.duration = total;
     isAnswered = true;
-    if (response[unmatched] && !isLast) return response;
+    if (isElsewhere(response, isLast)) return response;
     message.status = response.status;
     const head = isTimed ? withServerTiming(response, durations, total) : response;
     call ??= told?.call({ request, operation: null, route: null }) ?? null;

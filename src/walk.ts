@@ -20,8 +20,14 @@ export type Walked = HttpResponse & {
 };
 
 /**
+ * Whether nobody else is asked for an answer to what the API has no path for, or somebody is; `shared`: even where it has the path, and only no
+ * operation. Nobody is told here of a call that others are asked to answer.
+ */
+export type IsLast = boolean | 'shared';
+
+/**
  * One request through the rooms. Never throws, never rejects, answers once; synchronous where nothing has to be waited for.
  *
- * @param isLast Whether nobody is asked for an answer to what the API has no path for. Default false: then such a call is told of by nobody.
+ * @param isLast Default false.
  */
-export type Walk = (request: HttpRequest, isLast?: boolean) => Walked | Promise<Walked>;
+export type Walk = (request: HttpRequest, isLast?: IsLast) => Walked | Promise<Walked>;

@@ -15,7 +15,9 @@ const document = {
       get: {
         operationId: 'ticks',
         parameters: [{ name: 'every', in: 'query', schema: { type: 'integer', minimum: 10, default: 1000 } }],
-        responses: { 200: { description: 'One event after the other', content: { 'text/event-stream': {} } } },
+        responses: {
+          200: { description: 'One event after the other', content: { 'text/event-stream': {} } },
+        },
       },
     },
   },
@@ -28,7 +30,9 @@ async function* ticks(every, signal) {
   }
 }
 
-const api = await bind(document, { ticks: { process: ({ query, run }) => ticks(query.every, run.signal), timeout: 0 } });
+const api = await bind(document, {
+  ticks: { process: ({ query, run }) => ticks(query.every, run.signal), timeout: 0 },
+});
 
 const server = createServer(toNodeListener(api)).listen(Number(process.env.PORT ?? 8080), '127.0.0.1', () => {
   process.stdout.write(`listening on ${server.address().port}\n`);

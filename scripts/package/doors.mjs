@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { evaluate, root, run, runNode, tell } from './run.mjs';
 
 const { exports: subpaths } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** Those that are nothing without another package. */
+const NEEDY = ['./opentelemetry'];
+
 const doors = Object.keys(subpaths)
-  .filter((path) => !path.endsWith('.json'))
+  .filter((path) => !path.endsWith('.json') && !NEEDY.includes(path))
   .map((path) => `opbind${path.slice(1)}`);
 
 /** Every door can be loaded where no optional package is installed. */
@@ -55,12 +58,19 @@ const MISSING = [
      postgresRevocations({ connectionString: 'postgres://nobody@127.0.0.1:9/none' });`,
     'npm install pg',
   ],
+  ['opentelemetry', `await import('opbind/opentelemetry');`, 'npm install @opentelemetry/api'],
+  [
+    'contractTest',
+    `const { contractTest } = await import('opbind/testing');
+     await contractTest(await bind(${DOCUMENT}, { listPets: () => [] }));`,
+    'npm install fast-check',
+  ],
   ['mocks', `await bind(${DOCUMENT}, {}, { unbound: 'mock' });`, 'npm install openapi-sampler'],
 ];
 
 /** The command is where npm looks for it. */
 export async function tryCommand(app) {
-  assert.match(await run(app, join(app, 'node_modules/.bin/opbind'), '--help'), /opbind token/);
+  assert.match(await run(app, join(app, 'node_modules/.bin/opbind'), '--help'), /^opbind serves/);
   tell('the command opbind is there');
 }
 

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { evaluate, ofRoot, run, runNode, tell } from './run.mjs';
+import { evaluate, run, runNode, tell } from './run.mjs';
 
 /** What the page says, with a port that is free. */
 async function readStart(app) {
@@ -67,8 +67,8 @@ export async function tryStart(app, compilers) {
   const misspelt = `import { bind } from 'opbind'; bind('pets.yaml', { getPets: () => 1 }).catch(({ message }) => console.log(message))`;
   assert.equal(await evaluate(folder, misspelt), said);
   await runNode(folder, '--test');
-  const [, options] = /^npx openapi-typescript (.+)$/m.exec(page);
-  await run(folder, ofRoot('.bin/openapi-typescript'), ...options.split(' '));
+  const [, command] = /^npx opbind (types .+)$/m.exec(page);
+  await run(folder, join(app, 'node_modules/.bin/opbind'), ...command.split(' '));
   await Promise.all(compilers.map((compiler) => runNode(folder, join(compiler, 'bin/tsc'))));
   tell(`getting started: ${files.length} files, ${calls.length} calls, tests and types are as the page says`);
 }

@@ -39,7 +39,8 @@ async function bindOf(module: string): Promise<Bind> {
   }
 }
 
-interface Started {
+/** A state that is bound. */
+export interface Started {
   readonly api: Api;
   readonly readiness: Readiness;
   readonly close: () => Promise<void>;
@@ -82,7 +83,7 @@ const findingsOf = (error: unknown): readonly Finding[] | null =>
 
 /** An API that comes of another copy of opbind has no walk that this one knows. */
 const answerOf = (api: Api, request: HttpRequest): Promise<HttpResponse | undefined> =>
-  walk in api ? Promise.resolve(api[walk](request)) : (api as Api).handle(request);
+  walk in api ? Promise.resolve(api[walk](request, true)) : (api as Api).handle(request);
 
 const isChunked = (
   body: HttpResponse['body'],
@@ -127,7 +128,8 @@ function createAnswering(api: Api, streams: Streams, post: (message: FromGenerat
   };
 }
 
-function serveFrom(port: MessagePort, { api, close }: Started): void {
+/** Answers what comes through a port. */
+export function serveFrom(port: MessagePort, { api, close }: Started): void {
   const post = (message: FromGeneration, transfer: readonly ArrayBuffer[] = []): void =>
     port.postMessage(message, [...transfer]);
   const streams = createStreams(post);

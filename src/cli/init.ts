@@ -9,6 +9,7 @@ import type { RoutingOptions } from '../routing/route-path.ts';
 import { toTypes } from '../types/to-types.ts';
 import { readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { nextSteps, runsTypeScript } from './init/next-steps.ts';
 import { type Beginning, packageText, processesText, serverText, TSCONFIG } from './init/texts.ts';
 import { paintOf } from './paint.ts';
 import { packageVersion } from './version.ts';
@@ -129,19 +130,6 @@ const aboutOf = (loaded: LoadedDocument): Readonly<Record<string, string>> => {
     'server.mjs': 'the server',
   };
 };
-
-/** What to type next, from the folder that the command was typed in. */
-function nextSteps(folder: string, files: ReadonlyMap<string, string>, document: string): readonly string[] {
-  const where = relative('', folder);
-  const processes = [...files.keys()].find((name) => name.startsWith('processes.')) ?? '';
-  if (!files.has('package.json'))
-    return ['npm install opbind', `npx opbind serve ${document} ${join(where, processes)}`];
-  return [...(where === '' ? [] : [`cd ${where}`]), 'npm install', 'npm run dev'];
-}
-
-/** Whether this Node runs TypeScript; the types of Node 20 do not know of it. */
-const runsTypeScript = (): boolean =>
-  Object.entries(process.features).some(([name, how]) => name === 'typescript' && Boolean(how));
 
 async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values, positionals } = parseArgs({

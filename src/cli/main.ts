@@ -61,10 +61,10 @@ const optionsIn = (help: string): readonly string[] => [
   ...new Set([...help.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([name]) => name)),
 ];
 
-/** `--tls-cert` for `--cert`, `--json` for `--jsn`. */
+/** `--output` for `--out`, `--tls-cert` for `--cert`, `--json` for `--jsn`. */
 const meantBy = (option: string, known: readonly string[]): string | undefined =>
   option.startsWith('--')
-    ? (known.find((one) => one.endsWith(option.slice(1))) ?? nearest(option, known))
+    ? (known.find((one) => one.startsWith(option) || one.endsWith(option.slice(1))) ?? nearest(option, known))
     : undefined;
 
 /** What was typed wrong, in our words, and what was probably meant. */

@@ -62,6 +62,7 @@ export async function startServed({
   watches,
 }: ServedOptions): Promise<Served | Refusal> {
   const retiring = new Set<Promise<void>>();
+  const retired = new WeakSet<Generation>();
   let current: Generation | null = null;
   let arrival = createArrival();
   let isChanged = false;
@@ -76,6 +77,7 @@ export async function startServed({
   };
 
   const retire = (generation: Generation, grace: number): void => {
+    retired.add(generation);
     const work = generation.retire(grace).finally(() => retiring.delete(work));
     retiring.add(work);
   };
@@ -107,8 +109,8 @@ export async function startServed({
 
   /** Requests wait for the generation that comes in the place of one that broke down. */
   function broken(generation: Generation, error: unknown): void {
+    if (retired.has(generation)) return;
     told.broken(error);
-    if (current !== generation) return;
     current = null;
     arrival = createArrival();
     setTimeout(() => void reload(), REST);

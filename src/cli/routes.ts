@@ -3,11 +3,11 @@ import { examine } from '../bind.ts';
 import { routingOf } from '../binding.ts';
 import type { Operation, Requirement } from '../document/operation.ts';
 import type { BindOptions } from '../options.ts';
-import { compileExplain, type Explanation } from '../routing/explain.ts';
 import { comparePrecedence, createPathReader, type RoutePath } from '../routing/route-path.ts';
 import { describeSet, takesAll } from '../routing/text-set.ts';
 import { BINDING_HELP, BINDING_OPTIONS, readBinding, readOne } from './binding.ts';
-import { type Command, type Terminal, UsageError } from './command.ts';
+import type { Command, Terminal } from './command.ts';
+import { explained, explanationOf, type Routes } from './explanation.ts';
 import { count, reportOf } from './findings.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { loadProcesses } from './processes.ts';
@@ -66,13 +66,6 @@ interface Row {
   readonly typed: Readonly<Record<string, string>>;
 }
 
-interface Routes {
-  readonly bound: readonly Operation[];
-  readonly unbound: readonly Operation[];
-  readonly hasModule: boolean;
-  readonly options: BindOptions;
-}
-
 /** The order of the router: those with a process first, then the more concrete ones. */
 function pathsOf({ bound, unbound, options }: Routes): readonly RoutePath[] {
   const read = createPathReader(routingOf(options));
@@ -113,42 +106,6 @@ function listing(paths: readonly RoutePath[], routes: Routes, paint: Paint): str
     'Security',
   ];
   return `${tableOf(head, paths.map(cellsOf), paint)}\n${paint.dim(count(paths.length, 'route'))}\n`;
-}
-
-const REQUEST = /^(?:([A-Za-z][\w-]*)\s+)?(\/\S*|https?:\/\/\S+)$/;
-
-function explanationOf(request: string, { bound, unbound, hasModule, options }: Routes): Explanation {
-  const [, method = 'GET', url] = REQUEST.exec(request.trim()) ?? [];
-  if (url === undefined)
-    throw new UsageError(
-      `--explain takes a method and a path, for example "GET /pets/7", not ${JSON.stringify(request)}.`,
-    );
-  const explain = hasModule
-    ? compileExplain(bound, unbound, routingOf(options))
-    : compileExplain(unbound, [], routingOf(options));
-  return explain(method.toUpperCase(), url);
-}
-
-/** What keeps most URLs from being answered. */
-function basePathHint({ path, outcome }: Explanation, { bound, unbound }: Routes): string {
-  const basePaths = new Set([...bound, ...unbound].flatMap((operation) => operation.basePaths));
-  const fits = [...basePaths].some((basePath) => path.startsWith(`${basePath}/`));
-  return outcome !== 'none' || fits ? '' : ` All paths begin with ${[...basePaths].join(' or ')}.`;
-}
-
-function explained(explanation: Explanation, routes: Routes, paint: Paint): string {
-  const { method, path, outcome, operation, reason, others } = explanation;
-  const says: Readonly<Record<Explanation['outcome'], string>> = {
-    bound: `is answered by ${paint.bold(operation ?? '')}`,
-    unbound: `is that of ${paint.bold(operation ?? '')}, which has no process`,
-    method: paint.red('is answered with 405'),
-    none: paint.red('is answered by nothing: 404'),
-    malformed: paint.red('is answered with 400'),
-  };
-  const rows = others.map((other) => [`  ${other.method}`, other.path, other.operation, other.reason]);
-  return `${paint.bold(`${method} ${path}`)} ${says[outcome]}\n  ${reason}${basePathHint(explanation, routes)}\n${
-    rows.length === 0 ? '' : `\nThese came near:\n${tableOf([], rows, paint)}`
-  }`;
 }
 
 async function readRoutes(

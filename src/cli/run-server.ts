@@ -1,4 +1,4 @@
-import { type Api, type Walk, walk } from '../api.ts';
+import { type Servable, type Walk, walk } from '../api.ts';
 import { toNodeListener } from '../doors/node.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
@@ -50,8 +50,8 @@ export async function runServer(options: ServerOptions, terminal: Terminal): Pro
     terminal.writeError(refusalText(served, terminal));
     return 1;
   }
-  // Of an API the door takes nothing but the walk.
-  const api = { [walk]: walkThrough(served, told) } as Api;
+  const through = walkThrough(served, told);
+  const api: Servable = { [walk]: through, handle: async (request) => through(request) };
   const listening = await listen(place, toNodeListener(api)).catch(async (error: unknown) => {
     await served.close(0);
     throw error;

@@ -11,6 +11,8 @@ import {
   type SentResponse,
   type ToGeneration,
 } from './messages.ts';
+import { textOf } from './module.ts';
+import { createDeferred, createPending, within } from './pending.ts';
 import { createStreams } from './streams.ts';
 
 /** Why a state of document and module cannot be served. */
@@ -32,7 +34,7 @@ export interface Generation {
 export interface ThreadEvents {
   /** Told of files that make up the state; more may be told of later. */
   readonly files: (files: readonly string[]) => void;
-  /** The thread broke down after it was bound. */
+  /** The thread ended after it was bound, by an error or because it was told to. */
   readonly broken: (generation: Generation, error: unknown) => void;
 }
 
@@ -47,69 +49,27 @@ const toSent = (request: HttpRequest): SentRequest => ({
   hasBody: request.body !== undefined,
 });
 
-type Settle = (response: SentResponse | null | undefined) => void;
-
-/** The requests that a thread is answering. */
-function createPending() {
-  const pending = new Map<number, Settle>();
-  let inFlight = 0;
-  let idle = (): void => undefined;
-  return {
-    /** A request is over when its answer is out, or nobody wants it any more. */
-    began: (): (() => void) => {
-      inFlight += 1;
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
-        inFlight -= 1;
-        if (inFlight === 0) idle();
-      };
-    },
-    wait: (id: number): Promise<SentResponse | null | undefined> =>
-      new Promise((resolve) => pending.set(id, resolve)),
-    settle: (id: number, response: SentResponse | null): void => {
-      pending.get(id)?.(response);
-      pending.delete(id);
-    },
-    abandon: (): void => {
-      for (const settle of pending.values()) settle(undefined);
-      pending.clear();
-    },
-    empty: (): Promise<void> =>
-      new Promise((resolve) => {
-        idle = resolve;
-        if (inFlight === 0) resolve();
-      }),
-  };
-}
-
 /** Milliseconds that the thread may take beyond the grace to say that it is done. */
 const LAST_WORDS = 2000;
 
-const within = (work: Promise<unknown>, time: number): Promise<void> => {
-  const { promise, resolve } = withResolvers();
-  const timer = setTimeout(resolve, time);
-  work.then(resolve, resolve);
-  return promise.finally(() => clearTimeout(timer));
-};
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
+/** A thread, or whatever else messages can be posted to. */
+export interface Thread {
+  readonly post: (message: ToGeneration, transfer?: readonly ArrayBuffer[]) => void;
+  readonly end: () => Promise<unknown>;
 }
 
-function createGeneration(worker: Worker, readiness: Readiness, { broken }: ThreadEvents): Generation {
-  const post = (message: ToGeneration, transfer: readonly ArrayBuffer[] = []): void =>
-    worker.postMessage(message, transfer);
+/** A generation, and who is to be told of what its thread does. */
+export interface Attended {
+  readonly generation: Generation;
+  readonly receive: (message: FromGeneration) => void;
+  readonly breakDown: () => void;
+}
+
+/** What answers by a thread that is bound. */
+export function createGeneration({ post, end }: Thread, readiness: Readiness): Attended {
   const streams = createStreams(post);
   const pending = createPending();
-  const closed = withResolvers();
-  const exited = withResolvers();
-  let isRetired = false;
+  const closed = createDeferred();
   let isGone = false;
   let nextId = 0;
 
@@ -141,34 +101,29 @@ function createGeneration(worker: Worker, readiness: Readiness, { broken }: Thre
       return { status: sent.status, headers: sent.headers, body: bodyOf(id, sent, over) };
     },
     retire: async (grace) => {
-      isRetired = true;
-      const end = Date.now() + grace;
+      const last = Date.now() + grace;
+      const rest = (): number => Math.max(0, last - Date.now());
       await within(pending.empty(), grace);
-      post({ kind: 'close', grace: Math.max(0, end - Date.now()) });
-      await within(
-        Promise.race([closed.promise, exited.promise]),
-        Math.max(0, end - Date.now()) + LAST_WORDS,
-      );
-      await worker.terminate();
+      post({ kind: 'close', grace: rest() });
+      await within(closed.promise, rest() + LAST_WORDS);
+      await end();
     },
   };
 
-  const breakDown = (error: unknown): void => {
-    if (isGone) return;
-    isGone = true;
-    exited.resolve();
-    pending.abandon();
-    streams.breakAll('The processes have broken down.');
-    if (!isRetired) broken(generation, error);
+  return {
+    generation,
+    receive: (message) => {
+      if (message.kind === 'response') pending.settle(message.id, message.response);
+      else if (message.kind === 'closed') closed.resolve();
+      else if ('stream' in message) streams.receive(message);
+    },
+    breakDown: () => {
+      isGone = true;
+      closed.resolve();
+      pending.abandon();
+      streams.breakAll('The processes have broken down.');
+    },
   };
-  worker.on('message', (message: FromGeneration) => {
-    if (message.kind === 'response') pending.settle(message.id, message.response);
-    else if (message.kind === 'closed') closed.resolve();
-    else if ('stream' in message) streams.receive(message);
-  });
-  worker.on('error', breakDown);
-  worker.on('exit', (code) => breakDown(new Error(`The processes ended with exit code ${code}.`)));
-  return generation;
 }
 
 /** Starts a thread with a state of document and module; gives why not, where it cannot be served. */
@@ -178,30 +133,36 @@ export function startGeneration(
   events: ThreadEvents,
 ): Promise<Generation | Refusal> {
   const worker = new Worker(entry, { workerData: source });
+  const thread: Thread = {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    end: () => worker.terminate(),
+  };
   return new Promise((resolve) => {
+    let bound: Attended | null = null;
+    let isEnded = false;
+
     const refuse = (refusal: Refusal): void => {
+      isEnded = true;
       resolve(refusal);
-      void worker.terminate();
+      void thread.end();
     };
-    const failed = (error: unknown): void =>
-      refuse({
-        findings: null,
-        text: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-    const exited = (code: number): void =>
-      refuse({
-        findings: null,
-        text: `The module ended the process, with exit code ${code}, before it was bound.`,
-      });
-    worker.once('error', failed);
-    worker.once('exit', exited);
+    const ended = (error: unknown): void => {
+      if (isEnded) return;
+      isEnded = true;
+      bound?.breakDown();
+      if (bound === null) refuse({ findings: null, text: textOf(error) });
+      else events.broken(bound.generation, error);
+    };
+
+    worker.on('error', ended);
+    worker.on('exit', (code) => ended(new Error(`The processes ended with exit code ${code}.`)));
     worker.on('message', (message: FromGeneration) => {
       if (message.kind === 'files') events.files(message.files);
       else if (message.kind === 'refused') refuse(message);
       else if (message.kind === 'ready') {
-        worker.off('error', failed).off('exit', exited);
-        resolve(createGeneration(worker, message.readiness, events));
-      }
+        bound = createGeneration(thread, message.readiness);
+        resolve(bound.generation);
+      } else bound?.receive(message);
     });
   });
 }

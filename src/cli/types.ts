@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
 import { nearest } from '../problem/nearest.ts';
@@ -15,6 +16,7 @@ const HELP = `opbind types: TypeScript types of the operations of a document
   -o, --output <file>     file to write them to; standard output if none is named
   --check                 writes nothing, and fails where the file is not up to date
   --int64 <type>          what processes receive parameters of int64 as, as bind was told: number, bigint, string (number)
+  --no-body-defaults      for an API that is bound with bodyDefaults: false
   --formats               gives texts of each format (uuid, date-time, …) a type of their own
   --folder <folder>       folder that all files of the document are under, where that is not its own
   --allow-host <host>     host from which references may be read (several times for several)
@@ -23,15 +25,16 @@ bind<operations>(…) checks processes by them; openapi-fetch and others take th
 What is wrong with the document is told on standard error. Types of what can be read are written all the same.
 
 Examples:
-  opbind types petstore.yaml -o src/petstore.ts
-  opbind types petstore.yaml -o src/petstore.ts --check
-  opbind types petstore.yaml --int64 bigint --formats > petstore.ts
+  opbind types petstore.yaml -o src/petstore.d.ts
+  opbind types petstore.yaml -o src/petstore.d.ts --check
+  opbind types petstore.yaml --int64 bigint --formats > petstore.d.ts
 `;
 
 const OPTIONS = {
   output: { type: 'string', short: 'o' },
   check: { type: 'boolean', default: false },
   int64: { type: 'string', default: 'number' },
+  'no-body-defaults': { type: 'boolean', default: false },
   formats: { type: 'boolean', default: false },
   folder: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
@@ -57,18 +60,16 @@ type Values = ReturnType<typeof read>['values'];
 const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
 
 /** What was typed, but for what is no part of the result. */
-const commandOf = (
-  document: string,
-  { output, int64, formats, folder, 'allow-host': hosts }: Values,
-): string =>
+const commandOf = (document: string, values: Values): string =>
   [
     'opbind types',
     quoted(document),
-    ...(output === undefined ? [] : ['-o', quoted(output)]),
-    ...(int64 === 'number' ? [] : ['--int64', int64]),
-    ...(formats ? ['--formats'] : []),
-    ...(folder === undefined ? [] : ['--folder', quoted(folder)]),
-    ...(hosts ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
+    ...(values.output === undefined ? [] : ['-o', quoted(values.output)]),
+    ...(values.int64 === 'number' ? [] : ['--int64', values.int64]),
+    ...(values['no-body-defaults'] ? ['--no-body-defaults'] : []),
+    ...(values.formats ? ['--formats'] : []),
+    ...(values.folder === undefined ? [] : ['--folder', quoted(values.folder)]),
+    ...(values['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
   ].join(' ');
 
 async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
@@ -86,6 +87,11 @@ async function isUpToDate(file: string, text: string): Promise<boolean> {
   }
 }
 
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
 async function put(
   text: string,
   command: string,
@@ -93,7 +99,7 @@ async function put(
   terminal: Terminal,
 ): Promise<void> {
   if (output === undefined) return terminal.write(text);
-  if (!check) return writeFile(output, text);
+  if (!check) return write(output, text);
   if (!(await isUpToDate(output, text))) throw new Error(`${output} is not up to date. Run: ${command}`);
 }
 
@@ -107,15 +113,20 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = read(args);
   const [document, more] = positionals;
   if (document === undefined || more !== undefined)
-    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.ts');
+    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.d.ts');
   if (values.check && values.output === undefined)
-    throw new UsageError('--check needs the file to look at: -o petstore.ts');
+    throw new UsageError('--check needs the file to look at: -o petstore.d.ts');
   const int64 = readInt64(values.int64);
   const loaded = await load(document, values);
   tell(loaded, terminal);
   if (loaded.version === null) return 1;
   const command = commandOf(document, values);
-  const text = toTypes(loaded, { int64, formats: values.formats, command });
+  const text = toTypes(loaded, {
+    int64,
+    bodyDefaults: !values['no-body-defaults'],
+    formats: values.formats,
+    command,
+  });
   await put(text, command, values, terminal);
   return 0;
 }

@@ -39,14 +39,13 @@ export function createChanges(api: Api, pause: number = LOOK): Changes {
     const unwatch = watch(tell);
     if (!isShared) return unwatch;
     let timer: NodeJS.Timeout | undefined;
-    const next = (): void => {
-      timer = setTimeout(() => void look().finally(again), pause);
-    };
     let isOver = false;
-    const again = (): void => {
-      if (!isOver) next();
+    const next = (): void => {
+      if (!isOver) timer = setTimeout(lookAgain, pause);
     };
-    next();
+    const lookAgain = (): void => void look().finally(next);
+    // The first look is what later ones are compared with.
+    lookAgain();
     return () => {
       isOver = true;
       clearTimeout(timer);

@@ -7,7 +7,7 @@ import { nameApis } from './apis.ts';
 import { toDocument } from './document.ts';
 import { guarded } from './guard.ts';
 import { withRoles } from './lookers.ts';
-import { type ConsoleOptions, findConsole, schemeOf } from './options.ts';
+import { BOUND, type ConsoleOptions, findConsole, schemeOf } from './options.ts';
 import { ASSET_NAMES, createPages, SWAGGER_UI_NAMES } from './pages.ts';
 import { createProcesses } from './processes.ts';
 import { toRefusalPage } from './refusal-page.ts';
@@ -24,11 +24,11 @@ const toOwn = (finding: Finding): Finding => ({
     .replace('/components/securitySchemes/console', 'scheme'),
 });
 
-function bindOptionsOf({ authenticator, roles, path, ...options }: ConsoleOptions): BindOptions {
-  const { protocols, trustProxy, policies, limiter, logger, onError, timeout } = options;
-  const given = { protocols, trustProxy, policies, limiter, logger, onError, timeout };
+function bindOptionsOf(options: ConsoleOptions): BindOptions {
+  const { authenticator, roles } = options;
+  const given = BOUND.filter((name) => options[name] !== undefined);
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as BindOptions),
+    ...(Object.fromEntries(given.map((name) => [name, options[name]])) as BindOptions),
     authenticators: { console: withRoles(authenticator, roles) },
     scopes: 'all',
     requireSecurity: true,

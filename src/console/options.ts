@@ -4,6 +4,19 @@ import { nearest } from '../problem/nearest.ts';
 import type { Authenticator } from '../security/principal.ts';
 import { areApis } from './apis.ts';
 
+/** Options that are those of `bind`, which looks at them. */
+type Bound = 'protocols' | 'trustProxy' | 'policies' | 'limiter' | 'logger' | 'onError' | 'timeout';
+
+export const BOUND: readonly Bound[] = [
+  'protocols',
+  'trustProxy',
+  'policies',
+  'limiter',
+  'logger',
+  'onError',
+  'timeout',
+];
+
 /** How a console is made. */
 export interface ConsoleOptions
   extends Pick<
@@ -34,7 +47,7 @@ export interface ConsoleOptions
 /** Members of the options, and what each has to be. */
 const EXPECTED: Readonly<
   Record<
-    keyof Omit<ConsoleOptions, 'authenticator'>,
+    Exclude<keyof ConsoleOptions, 'authenticator' | Bound>,
     readonly [words: string, holds: (value: unknown) => boolean]
   >
 > = {
@@ -45,14 +58,6 @@ const EXPECTED: Readonly<
   cancel: ['true or false', (value) => typeof value === 'boolean'],
   swaggerUi: ['the path of a folder, or false', (value) => value === false || typeof value === 'string'],
   streams: ['a whole number from 0 to 10,000', isCount],
-  // `bind` looks at the rest.
-  protocols: ['', () => true],
-  trustProxy: ['', () => true],
-  policies: ['', () => true],
-  limiter: ['', () => true],
-  logger: ['', () => true],
-  onError: ['', () => true],
-  timeout: ['', () => true],
 };
 
 function isObject(value: unknown): boolean {
@@ -71,7 +76,7 @@ function isCount(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 10_000;
 }
 
-const NAMES = ['authenticator', ...Object.keys(EXPECTED)];
+const NAMES = ['authenticator', ...Object.keys(EXPECTED), ...BOUND];
 
 const unknownOption = (name: string): Finding => {
   const meant = nearest(name, NAMES);

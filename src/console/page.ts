@@ -281,10 +281,18 @@ main:focus {
 }
 
 .brand {
+  max-width: 100%;
   padding: 0.75rem 0;
   font-weight: 650;
   min-width: 0;
   overflow-wrap: anywhere;
+}
+
+.brand select {
+  width: auto;
+  max-width: min(22rem, 100%);
+  text-overflow: ellipsis;
+  font-weight: 600;
 }
 
 .api-title .muted {
@@ -718,6 +726,10 @@ td.c-id {
   border-radius: 8px;
 }
 
+h1 + .empty {
+  margin-top: 1rem;
+}
+
 .empty-title {
   color: var(--text);
   font-weight: 600;
@@ -802,13 +814,15 @@ td.c-id {
 }
 
 .run section,
-.unbound,
-.warnings {
+.unbound {
   margin-top: 1.75rem;
 }
 
-.run h2,
-.warnings h2 {
+.warnings {
+  margin: 1rem 0;
+}
+
+.run h2 {
   margin-bottom: 0.5rem;
 }
 
@@ -908,7 +922,11 @@ dialog::backdrop {
 }
 
 :where(.ours) summary {
+  width: fit-content;
   cursor: pointer;
+}
+
+details[open] summary {
   margin-bottom: 0.5rem;
 }
 
@@ -943,8 +961,10 @@ html.dark-mode .swagger-ui {
   background: var(--page);
 }
 
-.swagger-ui .scheme-container {
+.swagger-ui .scheme-container,
+html.dark-mode .swagger-ui .scheme-container {
   background: none;
+  border: 0;
   box-shadow: none;
 }
 
@@ -1265,10 +1285,10 @@ function showApis({ apis, user }, current, choose) {
 	const select = h("select", {
 		"aria-label": "API",
 		change: () => choose(select.value)
-	}, ...apis.map(({ name, title }) => h("option", {
+	}, ...apis.map(({ name }) => h("option", {
 		value: name,
 		selected: name === shown?.name
-	}, title)));
+	}, name)));
 	const title = h("span", { class: "api-title" }, shown?.title ?? "", h("span", { class: "muted" }, \` \${shown?.version ?? ""}\`));
 	put(byId("api"), apis.length > 1 ? select : title);
 	put(byId("user"), user);
@@ -1377,7 +1397,7 @@ const whoOf = ({ serving }) => {
 	const isOpen = credentials === "nothing";
 	return [h("span", {
 		title: reason,
-		class: isOpen ? "warn" : null
+		class: isOpen ? "muted" : null
 	}, isOpen ? "No credentials asked for" : credentials), isHttpsOnly && h("span", { class: "muted" }, " · https only")];
 };
 function rowOf(operation, api) {
@@ -1390,16 +1410,38 @@ function rowOf(operation, api) {
 		"aria-label": \`Runs of \${id}\`
 	}, "Runs")));
 }
-const tableOf = (operations, caption, api) => h("table", { class: "operations" }, h("caption", { class: "hidden" }, caption), h("thead", {}, h("tr", {}, ...HEADINGS$1.map(([text, name]) => h("th", {
+const tableOf = (rows, caption) => h("table", { class: "operations" }, h("caption", { class: "hidden" }, caption), h("thead", {}, h("tr", {}, ...HEADINGS$1.map(([text, name]) => h("th", {
 	scope: "col",
 	class: \`c-\${name}\`
-}, text)))), h("tbody", {}, ...operations.map((operation) => rowOf(operation, api))));
+}, text)))), h("tbody", {}, ...rows));
 const warningOf = ({ code, place, message, mend }) => h("li", {}, h("p", {}, h("code", { class: "code" }, code), " ", h("span", { class: "mono muted" }, place)), h("p", {}, message), mend !== null && h("p", { class: "muted" }, mend));
-const warningsOf = (warnings) => h("section", { class: "warnings" }, h("h2", {}, "Warnings ", h("span", { class: "muted count" }, String(warnings.length))), warnings.length === 0 ? h("p", { class: "muted" }, "Nothing in the document is worth a warning.") : h("ul", {}, ...warnings.map(warningOf)));
+const warningsOf = (warnings) => warnings.length === 0 ? null : h("details", { class: "warnings" }, h("summary", {}, countText(warnings.length, "warning of the document", "warnings of the document")), h("ul", {}, ...warnings.map(warningOf)));
 const fits = ({ id, method, path, summary }, text) => \`\${method} \${path} \${id} \${summary}\`.toLowerCase().includes(text.trim().toLowerCase());
-const unboundOf = (operations, api) => operations.length === 0 ? null : h("details", { class: "unbound" }, h("summary", {}, countText(operations.length, "operation has no process", "operations have no process")), tableOf(operations, "Operations without a process", api));
+const unboundOf = (operations, api) => operations.length === 0 ? null : h("details", { class: "unbound" }, h("summary", {}, countText(operations.length, "operation has no process", "operations have no process")), tableOf(operations.map((operation) => rowOf(operation, api)), "Operations without a process"));
+function createFound(operations, api) {
+	const rows = operations.map((operation) => ({
+		operation,
+		row: rowOf(operation, api)
+	}));
+	const table = tableOf(rows.map(({ row }) => row), "Operations with a process");
+	const nothing = empty("No operation fits.", "Try another word.");
+	return {
+		element: h("div", {}, table, nothing),
+		find: (text) => {
+			let count = 0;
+			for (const { operation, row } of rows) {
+				row.hidden = !fits(operation, text);
+				if (!row.hidden) count += 1;
+			}
+			table.hidden = count === 0;
+			nothing.hidden = count > 0;
+			return count;
+		}
+	};
+}
 function createOperationsView(_address, { api, apiParameter }) {
 	const list = h("div", { "aria-busy": "true" }, h("p", { class: "loading" }, "Loading operations…"));
+	const warned = h("div");
 	const rest = h("div");
 	const filter = h("input", {
 		type: "search",
@@ -1407,16 +1449,15 @@ function createOperationsView(_address, { api, apiParameter }) {
 		autocomplete: "off",
 		input: () => show()
 	});
-	const found = h("p", {
+	const told = h("p", {
 		class: "muted found",
 		role: "status"
 	});
-	let bound = [];
-	let isLoaded = false;
+	let found = null;
+	let all = 0;
 	function show() {
-		const fitting = bound.filter((operation) => fits(operation, filter.value));
-		say(found, filter.value === "" ? countText(bound.length, "operation", "operations") : \`\${fitting.length} of \${bound.length} operations\`);
-		put(list, fitting.length > 0 ? tableOf(fitting, "Operations with a process", apiParameter) : empty("No operation fits.", "Try another word."));
+		const count = found?.find(filter.value) ?? 0;
+		say(told, filter.value === "" ? countText(all, "operation", "operations") : \`\${count} of \${all} operations\`);
 	}
 	return {
 		title: "Operations",
@@ -1425,16 +1466,19 @@ function createOperationsView(_address, { api, apiParameter }) {
 			class: "filters",
 			role: "search",
 			submit: (event) => event.preventDefault()
-		}, h("label", { class: "field wide" }, h("span", {}, "Find"), filter), found), list, rest),
+		}, h("label", { class: "field wide" }, h("span", {}, "Find"), filter), told), warned, list, rest),
 		refresh: async () => {
-			if (isLoaded) return;
+			if (found !== null) return;
 			const { operations, warnings } = await ask(ofApi(api.name));
-			isLoaded = true;
-			bound = operations.filter(({ serving }) => serving !== null);
+			const bound = operations.filter(({ serving }) => serving !== null);
+			all = bound.length;
+			found = createFound(bound, apiParameter);
 			list.setAttribute("aria-busy", "false");
-			show();
+			put(list, found.element);
+			put(warned, warningsOf(warnings));
 			const unbound = operations.filter(({ serving }) => serving === null);
-			put(rest, unboundOf(unbound, apiParameter), warningsOf(warnings));
+			put(rest, unboundOf(unbound, apiParameter));
+			show();
 		}
 	};
 }
@@ -1507,8 +1551,8 @@ function createLog() {
 	}, list);
 	return {
 		element,
-		show: (lines) => {
-			const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+		show: (lines, goesOn) => {
+			const isAtEnd = goesOn && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
 			if (lines[list.childElementCount - 1] !== (list.lastElementChild?.textContent ?? void 0)) list.replaceChildren();
 			list.append(...lines.slice(list.childElementCount).map((line) => h("li", {}, line)));
 			if (isAtEnd) element.scrollTop = element.scrollHeight;
@@ -1582,7 +1626,8 @@ function createRunView({ id }, { api, apiParameter, overview, announce, again })
 		say(name, next.operation);
 		setState(badge, next.state);
 		badge.hidden = false;
-		if (state !== "" && state !== next.state) announce(stateText(next.state));
+		const before = state;
+		if (before !== "" && before !== next.state) announce(stateText(next.state));
 		state = next.state;
 		say(duration, next.finished === null ? "" : durationText(next.finished - next.started));
 		put(about, facts(next, duration, apiParameter));
@@ -1592,7 +1637,7 @@ function createRunView({ id }, { api, apiParameter, overview, announce, again })
 		log.element.hidden = next.log.length === 0;
 		say(count, next.log.length === 0 ? "" : countText(next.log.length, "line", "lines"));
 		body.hidden = false;
-		log.show(next.log);
+		log.show(next.log, before === "" ? !isOver(next.state) : true);
 		put(outputs, outputsOf(next.outputs));
 		if (!(overview.cancels && !isOver(next.state))) put(actions);
 		else if (actions.firstChild === null) put(actions, cancel);
@@ -1949,10 +1994,10 @@ function showApis({ apis, user }, current, choose) {
 	const select = h("select", {
 		"aria-label": "API",
 		change: () => choose(select.value)
-	}, ...apis.map(({ name, title }) => h("option", {
+	}, ...apis.map(({ name }) => h("option", {
 		value: name,
 		selected: name === shown?.name
-	}, title)));
+	}, name)));
 	const title = h("span", { class: "api-title" }, shown?.title ?? "", h("span", { class: "muted" }, \` \${shown?.version ?? ""}\`));
 	put(byId("api"), apis.length > 1 ? select : title);
 	put(byId("user"), user);

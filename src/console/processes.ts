@@ -1,5 +1,4 @@
-import type { Api } from '../api.ts';
-import { inspecting } from '../api.ts';
+import { type Api, inspecting } from '../api.ts';
 import { unavailable } from '../begin.ts';
 import type { Reply } from '../http/reply.ts';
 import { refuse } from '../problem/problem.ts';

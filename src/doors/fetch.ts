@@ -73,7 +73,7 @@ export function toFetchHandler<Platform extends readonly unknown[] = readonly un
   const { fromPlatform, fallback } = options;
   return async (request, ...platform) => {
     const known = (await fromPlatform?.(request, ...platform)) ?? {};
-    const response = await api[walk](toHttpRequest(request, known));
+    const response = await api[walk](toHttpRequest(request, known), fallback === undefined);
     if (response[unmatched] && fallback !== undefined) return fallback(request, ...platform);
     return toResponse(response);
   };

@@ -22,10 +22,14 @@ export interface KoaContext {
 /** What `app.use` and `router.use` take, in Koa 2 and 3. */
 export type KoaMiddleware = (ctx: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
 
-/** Koa makes fields up of a body, and removes those that an answer to HEAD has without one; so ours come last. */
+/**
+ * Koa makes fields up of a body, and removes those that an answer to HEAD has without one; so ours come last. Of a type that was set before,
+ * it would make a body.
+ */
 function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void {
   const { req, res } = ctx;
   discardRest(req);
+  ctx.remove('content-type');
   ctx.body = isStreamed(body) ? toReadable(body, res) : body === null ? null : toNodeBody(body);
   ctx.status = status;
   ctx.remove('content-type');

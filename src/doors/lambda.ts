@@ -3,7 +3,7 @@ import type { LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
 
-export type { BalancerEvent, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
+export type { BalancerEvent, GatewayCertificate, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
 export type { LambdaResult } from './lambda/result.ts';
 
 export interface LambdaOptions {
@@ -45,6 +45,6 @@ export function toLambdaHandler(api: Servable, options: LambdaOptions = {}): Lam
   const { stage = 'strip' } = options;
   return async (event) => {
     if (!isEvent(event)) throw new TypeError(FOREIGN);
-    return toLambdaResult(await api[walk](toHttpRequest(event, stage === 'keep')), event);
+    return toLambdaResult(await api[walk](toHttpRequest(event, stage === 'keep'), true), event);
   };
 }

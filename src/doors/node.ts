@@ -4,6 +4,8 @@ import type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
 import { IncomingRequest } from './node/incoming.ts';
 import { write } from './node/outgoing.ts';
 
+export type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
+
 /** Node parses HTTP/0.9, which has no header fields, and leaves it to others to refuse it. */
 function refuseAncient(outgoing: ServerResponse): void {
   outgoing.writeHead(400, { connection: 'close' }).end();

@@ -1,14 +1,6 @@
-import {
-  type Context,
-  context,
-  createContextKey,
-  propagation,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { HttpRequest } from '../http/message.ts';
+import { context, createContextKey, propagation, ROOT_CONTEXT, SpanKind, trace } from './api.ts';
 
 /** What surrounds a call when it comes. */
 export interface Around {

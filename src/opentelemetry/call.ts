@@ -1,13 +1,6 @@
-import {
-  type Attributes,
-  type Context,
-  context,
-  propagation,
-  type Span,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { CallEnd, CalledRequest, CallTelemetry } from '../telemetry.ts';
+import { context, propagation, SpanKind, trace } from './api.ts';
 import { type Host, readAround } from './around.ts';
 import { createFailures, errorType, markFailed } from './failure.ts';
 import type { Instruments } from './instruments.ts';

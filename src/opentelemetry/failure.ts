@@ -1,4 +1,5 @@
-import { type Attributes, type Exception, type Span, SpanStatusCode } from '@opentelemetry/api';
+import type { Attributes, Exception, Span } from '@opentelemetry/api';
+import { SpanStatusCode } from './api.ts';
 
 /** Anything can be thrown, and of what is no error, no more than its kind is told: it may hold whatever the process holds. */
 const toException = (error: unknown): Exception & { readonly name: string } =>

@@ -1,8 +1,9 @@
-import { type Attributes, context, type Meter, metrics, type Tracer, trace } from '@opentelemetry/api';
+import type { Attributes, Meter, Tracer } from '@opentelemetry/api';
 import { checkNames } from '../check-names.ts';
 import type { HttpRequest } from '../http/message.ts';
 import { once } from '../http/once.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { context, metrics, trace } from './api.ts';
 import { sentContext } from './around.ts';
 import { beginCall } from './call.ts';
 import { createInstruments } from './instruments.ts';

@@ -1,5 +1,6 @@
-import { type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { BegunRun, RunEnding, RunTelemetry } from '../telemetry.ts';
+import { context, SpanKind, trace } from './api.ts';
 import { createFailures, errorType, markFailed } from './failure.ts';
 import type { Sources } from './sources.ts';
 

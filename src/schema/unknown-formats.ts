@@ -23,6 +23,8 @@ export function findUnknownFormats(
     return registered === undefined ? [] : [`${name} for ${registered}`];
   });
   const more = unknown.length > MOST ? `, and ${unknown.length - MOST} more` : '';
+  const [checks, theirs] =
+    unknown.length === 1 ? ['a check of it', 'its name'] : ['checks of them', 'their names'];
   return [
     {
       code: 'format-unknown',
@@ -30,8 +32,8 @@ export function findUnknownFormats(
       message: `${unknown.length === 1 ? 'A format is not checked, for nobody knows it' : 'Formats are not checked, for nobody knows them'}: ${names.join(', ')}${more}.`,
       mend:
         meant.length === 0
-          ? 'Give checks of them under formats, or mend their names.'
-          : `Mend their names (${meant.join(', ')}?), or give checks of them under formats.`,
+          ? `Give ${checks} under formats, or mend ${theirs}.`
+          : `Mend ${theirs} (${meant.join(', ')}?), or give ${checks} under formats.`,
     },
   ];
 }

@@ -75,10 +75,11 @@ function skipOf({ needs = [], needsHost }: Check, { lacks = [], host }: AuditOpt
  * @param options What the platform cannot do, for checks to be skipped, and what the host application answers itself.
  * @returns The checks, in an order that does not matter.
  * @example
- * const startDoor = async (api) => {
+ * const startDoor: StartDoor = async (api) => {
  *   const server = createServer(toNodeListener(api)).listen(0, '127.0.0.1');
  *   await once(server, 'listening');
- *   return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+ *   const { port } = server.address() as AddressInfo;
+ *   return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
  * };
  * for (const { name, skip, run } of auditDoor(startDoor)) test(name, { skip }, run); // node:test
  * for (const { name, skip, run } of auditDoor(startDoor)) test.skipIf(skip)(name, run); // vitest

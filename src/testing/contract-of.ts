@@ -1,5 +1,5 @@
 import { createAnswerChecks } from '../answer-checks.ts';
-import { type Api, source } from '../api.ts';
+import { type Api, type Source, source } from '../api.ts';
 import type { LoadedDocument } from '../document/load.ts';
 import type { Operation, Pointer } from '../document/operation.ts';
 import type { BindOptions } from '../options.ts';
@@ -88,13 +88,15 @@ export function createContract(
   };
 }
 
-const known = new WeakMap<Api, Contract>();
+/** Of an API that is replaced, the source is another one then. */
+const known = new WeakMap<Source, Contract>();
 
 /** The contract of a bound API, read once. */
 export function contractOf(api: Api): Contract {
-  const { loaded, options, bound, mocked } = api[source];
+  const given = api[source];
+  const { loaded, options, bound, mocked } = given;
   const operations = [...bound.map(({ operation }) => operation), ...mocked];
-  const contract = known.get(api) ?? createContract(loaded, operations, mocked, options);
-  known.set(api, contract);
+  const contract = known.get(given) ?? createContract(loaded, operations, mocked, options);
+  known.set(given, contract);
   return contract;
 }

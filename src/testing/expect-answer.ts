@@ -110,11 +110,11 @@ async function ask(api: Api, id: string, { principal, ...values }: AskedOf): Pro
  * await expectAnswer(api, 'getPetById', { path: { petId: 7 } }).toBe(200, { id: 7, name: 'Rex' });
  * await expectAnswer(api, 'getPetById', { path: { petId: 8 } }).toBe(404);
  *
- * const answer = await expectAnswer<operations['addPet']>(api, 'addPet', {
- *   body: { name: 'Rex' },
+ * const answer = await expectAnswer<operations['importPets']>(api, 'importPets', {
+ *   body: [{ id: 7, name: 'Rex' }],
  *   principal: { name: 'ann', scopes: ['write:pets'] },
- * }).toBe(201);
- * answer.json(); // { id: 7, name: 'Rex' }
+ * }).toBe(200);
+ * answer.json(); // { total: 1, … }
  */
 export function expectAnswer<Op = Untyped>(
   api: Api,

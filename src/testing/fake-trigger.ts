@@ -87,7 +87,8 @@ export function fakeTrigger<Op = Untyped>(overrides?: TriggerOverrides<Op>): Tri
  * @throws {TypeError} with a line for each thing that no caller could have sent: a name that is not declared, a value that does not fit, one
  * that is required and missing. Bodies of JSON are checked, others are taken as they are.
  * @example
- * const answer = listPets(fakeTrigger<operations['listPets']>(api, 'listPets', { query: { tag: 'dog' } }));
+ * const trigger = fakeTrigger<operations['getPetById']>(api, 'getPetById', { path: { petId: 7 } });
+ * trigger.path.petId; // 7, a number
  */
 export function fakeTrigger<Op = Untyped>(
   api: Api,

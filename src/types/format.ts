@@ -14,6 +14,9 @@ export interface FormatOptions {
 
 const UNBRANDED = new Set(['binary', 'byte', 'password', 'string']);
 
+const isBranded = (format: string | undefined): format is string =>
+  format !== undefined && !UNBRANDED.has(format);
+
 const isBinaryFormat = (format: string | undefined): boolean => format === 'binary';
 
 /** Writes the types of texts and numbers. */
@@ -22,9 +25,8 @@ export const createScalars =
   (type: 'string' | 'number' | 'integer', format: string | undefined, side: Side): TypeText => {
     if (type !== 'string')
       return atom(type === 'integer' && side === 'cast' && isLong(format) ? int64 : 'number');
-    if (side === 'parts' && isBinaryFormat(format)) return atom('Blob');
-    const isBranded = formats && format !== undefined && !UNBRANDED.has(format);
-    return atom(isBranded ? `Formatted<${quote(format)}>` : 'string');
+    if (side === 'parts') return atom(isBinaryFormat(format) ? 'Blob' : 'string');
+    return atom(formats && isBranded(format) ? `Formatted<${quote(format)}>` : 'string');
   };
 
 const QUIET = new Set([
@@ -43,11 +45,12 @@ const QUIET = new Set([
 
 /** Whether a side is given another value for a schema, by its format or because nothing is said of it. */
 export const createIsOther =
-  (schemas: Schemas, { int64 }: FormatOptions) =>
+  (schemas: Schemas, { int64, formats }: FormatOptions) =>
   (pointer: Pointer, side: Side): boolean => {
     const node = nodeOf(schemas.at(pointer));
     const format = stringOf(own(node, 'format'));
-    if (side === 'parts') return isBinaryFormat(format) || isBinary(node);
+    // A text in parts may be sent as a file, whatever its format.
+    if (side === 'parts') return isBinaryFormat(format) || isBinary(node) || (formats && isBranded(format));
     if (side !== 'cast') return false;
     const isObject = own(node, 'type') === 'object' && !isNode(own(node, 'properties'));
     const isBareList = own(node, 'type') === 'array' && !isNode(own(node, 'items'));

@@ -1,45 +1,28 @@
 import { isNode, listOf, type Node, nodeOf, own, textOf as stringOf } from '../document/node.ts';
 import type { Pointer, Schemas } from '../document/operation.ts';
 import { isBinary, isTypeName } from '../document/shape.ts';
-import { memberOf } from '../problem/pointer.ts';
 import { commentOf } from './comment.ts';
+import { createListType } from './list-type.ts';
 import type { Loops } from './loops.ts';
+import { createObjectType } from './object-type.ts';
+import { below, isComposed, type Place, untold } from './place.ts';
 import { declaredBy, guarantees, isBareRequirement, requiredBy, textsIn } from './required.ts';
 import { isWrittenOut, type Side, type Sides } from './side.ts';
 import { targetOf } from './subschemas.ts';
 import { tagType } from './tags.ts';
 import {
-  arrayOf,
   atom,
   intersection,
   isUnknown,
-  keyOf,
   literalOf,
   NEVER,
   NULL,
-  objectOf,
   quote,
   type TypeText,
   textOf,
   UNKNOWN,
   union,
 } from './text.ts';
-
-/** Where a type is being written. */
-export interface Place {
-  readonly pointer: Pointer;
-  readonly side: Side;
-  /** The schema whose declaration this is part of, with no member of an object in between; null where there is none. */
-  readonly home: Pointer | null;
-  /** Whether a list is between that and this. */
-  readonly isListed: boolean;
-  /** Whether this is part of what a schema is joined of, or chooses from. */
-  readonly isPart: boolean;
-  /** Names that a schema around this one requires of the same object. */
-  readonly required: readonly string[];
-  /** Schemas that are written out here rather than referred to. */
-  readonly trail: readonly Pointer[];
-}
 
 export interface SchemaTypesOptions {
   readonly schemas: Schemas;
@@ -65,13 +48,6 @@ export interface SchemaTypes {
   readonly remarkOf: (pointer: Pointer) => string;
 }
 
-const COMPOSING = ['allOf', 'oneOf', 'anyOf'];
-
-const isComposed = (node: Node): boolean =>
-  COMPOSING.some((keyword) => listOf(own(node, keyword)).length > 0);
-
-const UNNAMED = '{ [key: string]: unknown }';
-
 export function createSchemaTypes({
   schemas,
   sides,
@@ -83,19 +59,15 @@ export function createSchemaTypes({
   const nullable = schemas.version === '2.0' ? 'x-nullable' : 'nullable';
   const isNullable = (node: Node): boolean => !isJsonSchema && own(node, nullable) === true;
 
-  const below = (place: Place, ...names: readonly (string | number)[]): Place => ({
-    ...place,
-    pointer: memberOf(place.pointer, ...names),
-    isPart: false,
-    required: [],
-  });
-
-  /** Within a member of an object, whose type TypeScript looks at only when it is asked for. */
-  const inMember = (place: Place, ...names: readonly (string | number)[]): Place => ({
-    ...below(place, ...names),
-    home: null,
-    isListed: false,
-  });
+  const remarkOf = (pointer: Pointer): string => {
+    const node = nodeOf(schemas.at(pointer));
+    return commentOf({
+      description: stringOf(own(node, 'description')) ?? stringOf(own(node, 'title')),
+      format: stringOf(own(node, 'format')),
+      default: own(node, 'default'),
+      deprecated: own(node, 'deprecated') === true,
+    });
+  };
 
   // References
 
@@ -133,96 +105,13 @@ export function createSchemaTypes({
       : typeOf(alone, { ...place, pointer: target, trail: [...trail, target] });
   };
 
-  // Scalars, lists
+  // All of it
 
   const valuesOf = (node: Node): readonly unknown[] | undefined => {
     if (isJsonSchema && Object.hasOwn(node, 'const')) return [node['const']];
     const values = own(node, 'enum');
     return Array.isArray(values) && values.length > 0 ? values : undefined;
   };
-
-  const itemsOf = (node: Node, place: Place): TypeText =>
-    isNode(own(node, 'items')) ? typeAt({ ...below(place, 'items'), isListed: true }) : untold(place);
-
-  /** First items, those beyond `minItems` optional, and what may follow. */
-  const tupleOf = (node: Node, prefix: readonly unknown[], place: Place): TypeText => {
-    const least = own(node, 'minItems');
-    const most = own(node, 'maxItems');
-    const first = prefix.map((_, index) => {
-      const { parts, operator } = typeAt({ ...below(place, 'prefixItems', index), isListed: true });
-      const text = textOf({ parts, operator });
-      if (typeof least === 'number' && index < least) return text;
-      return operator === null ? `${text}?` : `(${text})?`;
-    });
-    const isClosed = own(node, 'items') === false || (typeof most === 'number' && most <= prefix.length);
-    return atom(
-      `[${[...first, ...(isClosed ? [] : [`...${textOf(arrayOf(itemsOf(node, place)))}`])].join(', ')}]`,
-    );
-  };
-
-  const listType = (node: Node, place: Place): TypeText => {
-    const prefix = isJsonSchema ? listOf(own(node, 'prefixItems')) : [];
-    return prefix.length > 0 ? tupleOf(node, prefix, place) : arrayOf(itemsOf(node, place));
-  };
-
-  /** Where nothing is said. A text that is cast stays a text then. */
-  const untold = ({ side }: Place): TypeText => (side === 'cast' ? atom('string') : UNKNOWN);
-
-  // Objects
-
-  const memberType = (name: string, place: Place, isRequired: boolean): readonly string[] => {
-    const at = inMember(place, 'properties', name);
-    const presence = sides.presenceOf(at.pointer, isRequired, place.side);
-    if (presence === 'absent') return [];
-    const modifier = sides.isReadOnly(at.pointer) ? 'readonly ' : '';
-    const mark = presence === 'optional' ? '?' : '';
-    return [`${remarkOf(at.pointer)}${modifier}${keyOf(name)}${mark}: ${textOf(typeAt(at))}`];
-  };
-
-  /** Type of members without a name of their own; null where there is none. */
-  const restType = (node: Node, place: Place): TypeText | null => {
-    const additional = own(node, 'additionalProperties');
-    const patterns = Object.keys(nodeOf(own(node, 'patternProperties'))).map((pattern) =>
-      typeAt(inMember(place, 'patternProperties', pattern)),
-    );
-    const isOpen = additional === true || isNode(additional);
-    if (!isOpen && patterns.length === 0) return null;
-    const rest = isNode(additional) ? typeAt(inMember(place, 'additionalProperties')) : untold(place);
-    return union(isOpen ? [rest, ...patterns] : patterns);
-  };
-
-  /** An index signature holds for all members, so it has to allow what those with names may be. */
-  const withRest = (node: Node, members: readonly string[], place: Place): TypeText => {
-    const rest = restType(node, place);
-    if (rest === null) return objectOf(members);
-    const named = Object.keys(nodeOf(own(node, 'properties'))).map((name) =>
-      typeAt(inMember(place, 'properties', name)),
-    );
-    const isWider = named.some((type) => textOf(type) !== textOf(rest));
-    const mayLack = members.length > 0 ? [atom('undefined')] : [];
-    const all = isWider ? union([rest, ...named, ...mayLack]) : union([rest, ...mayLack]);
-    return objectOf([...members, `[key: string]: ${textOf(all)}`]);
-  };
-
-  const objectType = (node: Node, place: Place): TypeText => {
-    const excused = sides.excused(place.pointer, place.side);
-    const required = new Set([...textsIn(own(node, 'required')), ...place.required]);
-    const names = Object.keys(nodeOf(own(node, 'properties')));
-    const unnamed = isComposed(node)
-      ? []
-      : textsIn(own(node, 'required')).filter((name) => !names.includes(name) && !excused.has(name));
-    const members = [
-      ...names.flatMap((name) => memberType(name, place, required.has(name))),
-      ...unnamed.map((name) => `${keyOf(name)}: unknown`),
-    ];
-    const isOpen = own(node, 'additionalProperties') !== false;
-    const saysNothing =
-      members.length === 0 && names.length === 0 && isOpen && restType(node, place) === null;
-    if (!saysNothing) return withRest(node, members, place);
-    return isComposed(node) ? UNKNOWN : atom(place.side === 'cast' ? '{ [key: string]: string }' : UNNAMED);
-  };
-
-  // All of it
 
   const typesOf = (node: Node): readonly string[] => {
     const type = own(node, 'type');
@@ -240,6 +129,9 @@ export function createSchemaTypes({
 
   const formatOf = (node: Node): string | undefined =>
     stringOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
+
+  const objectType = createObjectType({ sides, remarkOf }, (place) => typeAt(place));
+  const listType = createListType(isJsonSchema, (place) => typeAt(place));
 
   const typeNamed = (type: string, node: Node, place: Place): TypeText => {
     if (type === 'object') return objectType(node, place);
@@ -312,16 +204,6 @@ export function createSchemaTypes({
     if (node === false) return NEVER;
     if (isNode(node)) return typeOf(node, place);
     return place.isPart ? UNKNOWN : untold(place);
-  };
-
-  const remarkOf = (pointer: Pointer): string => {
-    const node = nodeOf(schemas.at(pointer));
-    return commentOf({
-      description: stringOf(own(node, 'description')) ?? stringOf(own(node, 'title')),
-      format: stringOf(own(node, 'format')),
-      default: own(node, 'default'),
-      deprecated: own(node, 'deprecated') === true,
-    });
   };
 
   const start = { isListed: false, isPart: false, required: [], trail: [] };

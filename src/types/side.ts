@@ -32,19 +32,21 @@ export interface Sides {
 }
 
 export interface SideOptions {
+  /** Whether members that a body lacks are filled with the defaults of their schemas. */
+  readonly bodyDefaults: boolean;
   /** Whether a schema alone, without those within it, becomes something else than clients write. */
   readonly isOther: (pointer: Pointer, side: Side) => boolean;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-export function createSides(schemas: Schemas, { isOther }: SideOptions): Sides {
+export function createSides(schemas: Schemas, { bodyDefaults, isOther }: SideOptions): Sides {
   const inRequests = compileForeign(schemas, 'request');
   const inAnswers = compileForeign(schemas, 'response');
 
   /** Null fills a member where it is a value like any other. */
   const isFilled = remembering((member): boolean => {
-    const found = readDefault(schemas, member);
+    const found = bodyDefaults ? readDefault(schemas, member) : undefined;
     if (found === undefined || checkDefault(found.node, found.value) !== null) return false;
     const values = own(found.node, 'enum');
     return found.value !== null || !Array.isArray(values) || values.includes(null);

@@ -20,6 +20,8 @@ import { bodyOf, keyOf } from './text.ts';
 export interface TypesOptions {
   /** What processes receive integers of 64 bits as; the option of `bind` of the same name. */
   readonly int64?: 'number' | 'bigint' | 'string';
+  /** Whether `bind` fills bodies with defaults (it does); its option of the same name. */
+  readonly bodyDefaults?: boolean;
   /** Gives texts of each format a type of their own, which no other text has. */
   readonly formats?: boolean;
   /** The command that writes it, to be told in the first line. */
@@ -51,11 +53,11 @@ const ANSWERED = '/** Schemas as a process answers them: without what only reque
 /** Writes types of the operations of a document, in the shape of openapi-typescript 7. The same document gives the same text. */
 export function toTypes(loaded: LoadedDocument, options: TypesOptions = {}): string {
   const { schemas, headersOf } = loaded;
-  const { int64 = 'number', formats = false, command = 'opbind types' } = options;
+  const { int64 = 'number', bodyDefaults = true, formats = false, command = 'opbind types' } = options;
   const format = { int64, formats };
   const names = createNames(schemas);
   const loops = createLoops(schemas);
-  const sides = createSides(schemas, { isOther: createIsOther(schemas, format) });
+  const sides = createSides(schemas, { bodyDefaults, isOther: createIsOther(schemas, format) });
   const declarations = createDeclarations({ names, sides, loops });
   const { nameOf } = declarations;
   const types = createSchemaTypes({ schemas, sides, loops, nameOf, scalarOf: createScalars(format) });

@@ -224,6 +224,10 @@ describe('opbind', () => {
       ['mock', '--cert', 'a'],
       'opbind mock has no option --cert. Did you mean --tls-cert? See opbind mock --help.',
     ],
+    [
+      ['types', '--out', 'a.ts'],
+      'opbind types has no option --out. Did you mean --output? See opbind types --help.',
+    ],
     [['serve', '-p', '1'], 'opbind serve has no option -p. See opbind serve --help.'],
     [['check', '--base-path'], '--base-path needs a value. See opbind check --help.'],
     [['check', '--json=yes'], '--json takes no value. See opbind check --help.'],

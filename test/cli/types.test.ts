@@ -19,6 +19,7 @@ paths:
       parameters:
         - { name: after, in: query, schema: { type: integer, format: int64 } }
         - { name: id, in: query, schema: { type: string, format: uuid } }
+      requestBody: { content: { application/json: { schema: { type: object, properties: { name: { type: string, default: Rex } } } } } }
       responses: { '204': { description: None } }
 `;
 
@@ -68,10 +69,21 @@ describe('opbind types', () => {
     ['numbers', [], 'after?: number'],
     ['bigints', ['--int64', 'bigint'], 'after: bigint | null'],
     ['digits', ['--int64=string'], 'after: string | null'],
+    ['filled bodies', [], 'name: string'],
     ['texts', [], 'id?: string'],
     ['texts of a format', ['--formats'], 'id?: Formatted<"uuid">'],
   ])('%s, by %j', async (_, options, member) => {
     expect((await run(document, ...options)).out).toContain(`${member};`);
+  });
+
+  test('into a folder that is not there yet', async () => {
+    const file = join(folder, 'types/of/pets.ts');
+    expect((await run(document, '-o', file)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('export interface operations');
+  });
+
+  test('bodies as they come', async () => {
+    expect((await run(document, '--no-body-defaults')).out).not.toContain('name: string;');
   });
 
   test.each<[string, (text: string) => string | null, number]>([
@@ -97,7 +109,7 @@ describe('opbind types', () => {
     const { code, out, error } = await run(document);
     expect(code).toBe(0);
     expect(error).toContain('operation-id-duplicate');
-    expect(out).toMatch(/\n {2}listPets: \{[^]*\n {2}"GET \/pets": \{/);
+    expect(out).toMatch(/\n {2}listPets: \{[\s\S]*\n {2}"GET \/pets": \{/);
   });
 
   test.each<[readonly string[], RegExp]>([

@@ -18,6 +18,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const httpCredentials = { username: 'ann', password: 'correct horse' };
 
+const MORE = 'an-api-with-a-name-that-is-longer-than-a-narrow-page-is-wide';
+
 /** What a page did that it must not do. */
 interface Watched {
   readonly page: Page;
@@ -37,7 +39,7 @@ describe.skipIf(!here)('the console in a browser', () => {
   beforeAll(async () => {
     api = await bindPets();
     const authenticator = basic({ users: { ann: await hashPassword('correct horse') }, remember: 600 });
-    console = await createConsole({ pets: api, more: await bindPets() }, { authenticator });
+    console = await createConsole({ pets: api, [MORE]: await bindPets() }, { authenticator });
     bare = await createConsole(api, { authenticator, path: '/bare', swaggerUi: '/nowhere' });
     server.on('request', toNodeListener(combine(console, bare, api)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -186,7 +188,7 @@ describe.skipIf(!here)('the console in a browser', () => {
 
   test('goes from one API to another', async () => {
     const { page } = await watch();
-    await go(page, '/console/#/runs?api=more');
+    await go(page, `/console/#/runs?api=${MORE}`);
     await page.getByText('No runs yet.').waitFor();
     await page.getByRole('combobox', { name: 'API' }).selectOption('pets');
     await page.locator('tbody tr').first().waitFor();
@@ -219,7 +221,7 @@ describe.skipIf(!here)('the console in a browser', () => {
   test('asks again and again where it is told of nothing', async () => {
     const { page } = await watch();
     await page.route('**/events', (route) => route.fulfill({ status: 429, body: '{}' }));
-    await go(page, '/console/#/runs?api=more');
+    await go(page, `/console/#/runs?api=${MORE}`);
     await page.getByText('Every 5 seconds').waitFor();
   });
 
@@ -258,7 +260,7 @@ describe.skipIf(!here)('the console in a browser', () => {
 
     test.each([
       ['runs', '/console/#/runs', 'tbody tr'],
-      ['no runs', '/console/#/runs?api=more', '.empty'],
+      ['no runs', `/console/#/runs?api=${MORE}`, '.empty'],
       ['operations', '/console/#/operations', '.operations'],
       ['how to get the reference', '/bare/reference/', '.empty'],
       ['a run that is not there', '/console/#/runs/none', '.trouble'],

@@ -1,13 +1,11 @@
 import express5, { type Express } from 'express';
+import express4 from 'express4';
 import { describe } from 'vitest';
 import { toExpressMiddleware } from '../../src/doors/express.ts';
 import type { Api } from '../../src/index.ts';
 import type { AuditOptions, ListeningDoor } from '../../src/testing/index.ts';
 import { auditing } from './auditing.ts';
 import { listen } from './listen.ts';
-
-// It has no types of its own, and those of 5 fit.
-const { default: express4 } = (await import('express4' as string)) as { default: typeof express5 };
 
 type Mount = (app: Express, api: Api, express: typeof express5) => void;
 

@@ -5,10 +5,11 @@ import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type Next } from 'hono';
-import { describe } from 'vitest';
+import { describe, test } from 'vitest';
 import { toFetchHandler } from '../../src/doors/fetch.ts';
-import type { Api } from '../../src/index.ts';
+import { type Api, bind } from '../../src/index.ts';
 import type { AuditRequest, CalledDoor, ListeningDoor } from '../../src/testing/index.ts';
+import { documentOf, operation } from '../document-of.ts';
 import { auditing } from './auditing.ts';
 
 function toRequest({ method, target, headers, body, signal }: AuditRequest): Request {
@@ -60,4 +61,28 @@ async function hono(api: Api): Promise<ListeningDoor> {
 describe('Fetch', () => {
   auditing('in memory', inMemory, { lacks: ['raw-target', 'connections'] });
   auditing('Hono', hono, { lacks: ['raw-target'], host: { target: '/host', text: 'host' } });
+});
+
+test('a stream whose caller has gone before it was opened is closed', async () => {
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let close = (): void => undefined;
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  const late = async (): Promise<Readable> => {
+    begin();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return new Readable({ read: () => undefined }).once('close', close);
+  };
+  const api = await bind(documentOf({ '/late': { get: operation('late') } }), { late });
+  const door = await hono(api);
+  const leaving = new AbortController();
+  const asking = fetch(`${door.url}/late`, { signal: leaving.signal }).catch(() => undefined);
+  await begun;
+  leaving.abort();
+  await Promise.all([asking, closed]);
+  door.close();
 });

@@ -1,20 +1,26 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import {
   type ClientHttp2Session,
   connect,
+  createSecureServer,
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
 } from 'node:http2';
+import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import Koa from 'koa';
-import { describe } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { certificate } from '../../src/auth/index.ts';
 import { toFastifyPlugin } from '../../src/doors/fastify.ts';
 import { toKoaMiddleware } from '../../src/doors/koa.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
-import type { Api } from '../../src/index.ts';
+import { type Api, bind } from '../../src/index.ts';
 import type { AuditAnswer, AuditRequest, CalledDoor } from '../../src/testing/index.ts';
+import { createAuthority } from '../certificates.ts';
+import { documentOf, operation } from '../document-of.ts';
 import { auditing } from './auditing.ts';
 
 async function listening(server: Http2Server): Promise<[port: number, close: () => void]> {
@@ -98,4 +104,48 @@ describe('HTTP/2', () => {
   );
   auditing('Koa 3', calling(onKoa), LACKS);
   auditing('Fastify 5', calling(onFastify), LACKS);
+});
+
+describe('a server of HTTP/2 with TLS', async () => {
+  const authority = await createAuthority('CN=authority');
+  const [own, client] = await Promise.all([authority.issue('CN=localhost'), authority.issue('CN=ann')]);
+  const api = await bind(
+    documentOf(
+      { '/who': { get: operation('who') } },
+      { components: { securitySchemes: { tls: { type: 'mutualTLS' } } }, security: [{ tls: [] }] },
+    ),
+    { who: ({ username, http }) => ({ username, protocol: http.protocol, uri: http.uri }) },
+    { authenticators: { tls: certificate({ issuers: ['CN=authority'] }) } },
+  );
+  const options = {
+    key: own.key,
+    cert: own.cert,
+    ca: authority.cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
+  const [port, close] = await listening(
+    createSecureServer({ ...options, allowHTTP1: true }, toNodeListener(api)),
+  );
+  afterAll(close);
+  const trust = { ca: authority.cert, key: client.key, cert: client.cert, servername: 'localhost' };
+
+  test('knows certificate, protocol and host of the caller', async () => {
+    const session = connect(`https://127.0.0.1:${port}`, trust);
+    const headers = [['host', 'api.example']] as const;
+    const answer = await ask(session, { method: 'GET', target: '/who?a=1', headers });
+    expect(JSON.parse((await answer.body[Symbol.asyncIterator]().next()).value)).toEqual({
+      username: 'CN=ann',
+      protocol: 'https',
+      uri: 'https://api.example/who?a=1',
+    });
+    session.destroy();
+  });
+
+  test('speaks HTTP/1 to who speaks nothing else', async () => {
+    const asking = request({ ...trust, port, host: '127.0.0.1', path: '/who', agent: false }).end();
+    const [incoming] = (await once(asking, 'response')) as [IncomingMessage];
+    expect([incoming.httpVersion, incoming.statusCode]).toEqual(['1.1', 200]);
+    incoming.destroy();
+  });
 });

@@ -1,15 +1,13 @@
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
 import Koa3 from 'koa';
+import Koa2 from 'koa2';
 import { describe } from 'vitest';
 import { toKoaMiddleware } from '../../src/doors/koa.ts';
 import type { Api } from '../../src/index.ts';
 import type { AuditOptions, ListeningDoor } from '../../src/testing/index.ts';
 import { auditing } from './auditing.ts';
 import { listen } from './listen.ts';
-
-// It has no types of its own, and those of 3 fit.
-const { default: Koa2 } = (await import('koa2' as string)) as { default: typeof Koa3 };
 
 type Mount = (app: Koa3, api: Api) => void;
 

@@ -261,7 +261,10 @@ test('a stream waits for a caller who does not read', async () => {
   seen.chunks = 0;
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write('GET /stream HTTP/1.1\r\nHost: a\r\n\r\n');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  for (let before = -1; seen.chunks === 0 || before !== seen.chunks; ) {
+    before = seen.chunks;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
   const waiting = seen.chunks;
   socket.destroy();
   expect(waiting).toBeGreaterThan(0);

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context, createContextKey, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { toFetchHandler } from '../../src/doors/fetch.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
-import { bind, eachRecord, fail, type Process, reply } from '../../src/index.ts';
+import { bind, combine, eachRecord, fail, type Process, reply } from '../../src/index.ts';
 import { openTelemetry } from '../../src/opentelemetry/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
@@ -432,4 +433,47 @@ test('attributes of your own', async () => {
 
 test('there is no option of another name', () => {
   expect(() => openTelemetry({ traccer: tracer } as object)).toThrow('Did you mean tracer?');
+});
+
+test('of several APIs that are combined, the one that answers tells of a call', async () => {
+  const other = await bind(
+    documentOf({ '/v1/other': { get: operation('other') }, '/v1/now': { delete: operation('forget') } }),
+    { other: () => 'other', forget: () => 'forgotten' },
+    { telemetry: openTelemetry() },
+  );
+  const both = combine(api, other);
+  for (const [method, url, name] of [
+    ['GET', '/v1/now', 'GET /v1/now'],
+    ['GET', '/v1/other', 'GET /v1/other'],
+    ['DELETE', '/v1/now', 'DELETE /v1/now'],
+    ['GET', '/v1/nowhere', 'GET'],
+    ['PATCH', '/v1/now', 'PATCH'],
+  ] as const) {
+    sdk.reset();
+    await inject(both, { method, url });
+    expect(ofKind(SpanKind.SERVER).map((span) => span.name)).toEqual([name]);
+  }
+});
+
+describe('a door tells of calls that it answers, and of none that the host goes on with', () => {
+  const ask = (handler: (request: Request) => Promise<Response>) => async (path: string) =>
+    (await handler(new Request(`http://localhost${path}`))).status;
+  const doors: readonly (readonly [string, (path: string) => Promise<number>, spans: number])[] = [
+    ['fetch', ask(toFetchHandler(api)), 1],
+    [
+      'fetch with a fallback',
+      ask(toFetchHandler(api, { fallback: () => new Response('', { status: 404 }) })),
+      0,
+    ],
+    ['node', async (path) => (await fetch(origin + path)).status, 1],
+  ];
+  test.each(doors)('%s', async (_, call404, spans) => {
+    expect(await call404('/v1/nowhere')).toBe(404);
+    expect(await spansOf(spans)).toHaveLength(spans);
+    expect(await call404('/v1/refuses')).toBe(404);
+    expect((await spansOf(spans + 2)).map(({ name }) => name).slice(spans)).toEqual([
+      'run refuses',
+      'GET /v1/refuses',
+    ]);
+  });
 });

@@ -46,14 +46,14 @@ test.each([
   [
     ['dateTime'],
     'A format is not checked, for nobody knows it: dateTime.',
-    'Mend their names (dateTime for date-time?)',
+    'Mend its name (dateTime for date-time?)',
   ],
   [
     ['DATETIME', 'x', 'json_pointer'],
     'Formats are not checked, for nobody knows them: DATETIME, x, json_pointer.',
     'Mend their names (DATETIME for date-time, json_pointer for json-pointer?)',
   ],
-  [['x'], 'A format is not checked, for nobody knows it: x.', 'Give checks of them under formats'],
+  [['x'], 'A format is not checked, for nobody knows it: x.', 'Give a check of it under formats'],
 ])('%j: what was meant', (names, message, mend) => {
   const [finding] = findUnknownFormats(new Map(names.map((name) => [name, '#/a'])));
   expect(finding).toMatchObject({ message, mend: expect.stringContaining(mend) });

@@ -325,6 +325,7 @@ describe('options', () => {
     const { operations } = await contractTest(own, { principal: () => ({ name: 'bob', scopes: ['read'] }) });
     expect([...seen]).toEqual(['contract-test', 'ann']);
     expect(operations[0]?.statuses['403']).toBe(25);
+    expect(operations[0]?.skipped).toEqual([expect.stringContaining('give a principal who may call')]);
   });
 
   test('there is an end to it: of an answer, and of all', async () => {
@@ -354,6 +355,18 @@ describe('options', () => {
     const service = { handle: async () => undefined, document: { openapi: '3.1.0' } };
     await expect(contractTest(service)).rejects.toThrow('finding');
   });
+});
+
+test('an API that enforces its answers is found out by what it holds back', async () => {
+  const schema = { type: 'object', required: ['a'] };
+  const response = { description: 'ok', content: { 'application/json': { schema } } };
+  const document = documentOf({ '/a': { get: operation('a', { responses: { 200: response } }) } });
+  const api = await bind(document, { a: () => ({}) }, { responses: 'enforce', onError: () => undefined });
+  const error = await contractTest(api, { seed: 1 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ContractError);
+  expect((error as ContractError).failures).toMatchObject([
+    { operation: 'a', check: 'schema', message: '/body/a: This property is required.' },
+  ]);
 });
 
 test('a server that listens is tested by its URL', async () => {

@@ -144,6 +144,19 @@ describe('expectAnswer', () => {
   });
 });
 
+test('an API that was replaced is asked, and held, by what it is now', async () => {
+  const api = await apiOf(rex);
+  await expectAnswer(api, 'getPet', { path: { petId: 7 } }).toBe(200);
+  const document = documentOf({
+    '/dogs/{petId}': {
+      get: operation('getPet', { parameters: [pathParameter('petId', { type: 'string' })] }),
+    },
+  });
+  await api.replace(document, { getPet: ({ path }) => ({ dog: path['petId'] }) }, { authenticators: {} });
+  await expectAnswer(api, 'getPet', { path: { petId: 'a' } }).toBe(200, { dog: 'a' });
+  await api.close();
+});
+
 describe('checkAnswer', () => {
   const type = { 'content-type': 'application/json' };
 

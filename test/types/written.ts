@@ -64,6 +64,7 @@ export type Bodies = [
   Holds<Equal<Form['photo'], UploadedFile>>,
   Holds<Equal<Form['pages'], UploadedFile[] | undefined>>,
   Holds<Equal<Form['note'], string | UploadedFile>>,
+  Holds<Equal<BodyOf<wide['setCover']>['isbn'], string | UploadedFile | undefined>>,
   Holds<Equal<Form['year'], number>>,
 ];
 

@@ -1,5 +1,7 @@
 // A consumer of the doors that need no types of Node.
 import { type Api, bind, fail, Problem, type Process, reply, SetupError } from 'opbind';
+import { toFetchHandler } from 'opbind/fetch';
+import { toLambdaHandler } from 'opbind/lambda';
 import { fakeTrigger, inject } from 'opbind/testing';
 
 /** As openapi-typescript writes it. */
@@ -38,4 +40,6 @@ export const untyped: Process = ({ path }) => path['petId'].length;
 
 export const answer: { readonly status: number } = await inject(api, { url: '/pets/7' });
 export const called: unknown = getPet(fakeTrigger<operations['getPet']>({ path: { petId: 7 } }));
+export const fetching: (request: Request) => Promise<Response> = toFetchHandler(api);
+export const handler: (event: never) => Promise<unknown> = toLambdaHandler(api);
 export const codes: readonly unknown[] = [new Problem('access-denied'), SetupError.name];

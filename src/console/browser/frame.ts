@@ -36,7 +36,7 @@ export function showApis({ apis, user }: Overview, current: string, choose: (api
   const select = h(
     'select',
     { 'aria-label': 'API', change: () => choose(select.value) },
-    ...apis.map(({ name, title }) => h('option', { value: name, selected: name === shown?.name }, title)),
+    ...apis.map(({ name }) => h('option', { value: name, selected: name === shown?.name }, name)),
   );
   const title = h(
     'span',

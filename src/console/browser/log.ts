@@ -3,7 +3,8 @@ import { h } from './element.ts';
 /** The log of a run, which lines are added to. */
 export interface Log {
   readonly element: HTMLElement;
-  show(lines: readonly string[]): void;
+  /** @param goesOn Whether more lines may come. */
+  show(lines: readonly string[], goesOn: boolean): void;
 }
 
 const NEAR = 24;
@@ -18,8 +19,8 @@ export function createLog(): Log {
   );
   return {
     element,
-    show: (lines) => {
-      const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    show: (lines, goesOn) => {
+      const isAtEnd = goesOn && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       // Lines are added and never changed, but for the one that says that there is no more room.
       const isOther = lines[list.childElementCount - 1] !== (list.lastElementChild?.textContent ?? undefined);
       if (isOther) list.replaceChildren();

@@ -27,7 +27,7 @@ const whoOf = ({ serving }: OperationRow): readonly Child[] => {
   return [
     h(
       'span',
-      { title: reason, class: isOpen ? 'warn' : null },
+      { title: reason, class: isOpen ? 'muted' : null },
       isOpen ? 'No credentials asked for' : credentials,
     ),
     isHttpsOnly && h('span', { class: 'muted' }, ' · https only'),
@@ -63,7 +63,7 @@ function rowOf(operation: OperationRow, api: string): HTMLElement {
   );
 }
 
-const tableOf = (operations: readonly OperationRow[], caption: string, api: string): HTMLElement =>
+const tableOf = (rows: readonly HTMLElement[], caption: string): HTMLElement =>
   h(
     'table',
     { class: 'operations' },
@@ -73,7 +73,7 @@ const tableOf = (operations: readonly OperationRow[], caption: string, api: stri
       {},
       h('tr', {}, ...HEADINGS.map(([text, name]) => h('th', { scope: 'col', class: `c-${name}` }, text))),
     ),
-    h('tbody', {}, ...operations.map((operation) => rowOf(operation, api))),
+    h('tbody', {}, ...rows),
   );
 
 const warningOf = ({ code, place, message, mend }: WarningRow): HTMLElement =>
@@ -85,15 +85,15 @@ const warningOf = ({ code, place, message, mend }: WarningRow): HTMLElement =>
     mend !== null && h('p', { class: 'muted' }, mend),
   );
 
-const warningsOf = (warnings: readonly WarningRow[]): HTMLElement =>
-  h(
-    'section',
-    { class: 'warnings' },
-    h('h2', {}, 'Warnings ', h('span', { class: 'muted count' }, String(warnings.length))),
-    warnings.length === 0
-      ? h('p', { class: 'muted' }, 'Nothing in the document is worth a warning.')
-      : h('ul', {}, ...warnings.map(warningOf)),
-  );
+const warningsOf = (warnings: readonly WarningRow[]): HTMLElement | null =>
+  warnings.length === 0
+    ? null
+    : h(
+        'details',
+        { class: 'warnings' },
+        h('summary', {}, countText(warnings.length, 'warning of the document', 'warnings of the document')),
+        h('ul', {}, ...warnings.map(warningOf)),
+      );
 
 const fits = ({ id, method, path, summary }: OperationRow, text: string): boolean =>
   `${method} ${path} ${id} ${summary}`.toLowerCase().includes(text.trim().toLowerCase());
@@ -109,11 +109,45 @@ const unboundOf = (operations: readonly OperationRow[], api: string): HTMLElemen
           {},
           countText(operations.length, 'operation has no process', 'operations have no process'),
         ),
-        tableOf(operations, 'Operations without a process', api),
+        tableOf(
+          operations.map((operation) => rowOf(operation, api)),
+          'Operations without a process',
+        ),
       );
+
+/** A list of operations, and what hides those that do not fit. */
+interface Found {
+  readonly element: HTMLElement;
+  /** Gives how many fit. */
+  find(text: string): number;
+}
+
+/** There may be a thousand: rows are made once, and hidden. */
+function createFound(operations: readonly OperationRow[], api: string): Found {
+  const rows = operations.map((operation) => ({ operation, row: rowOf(operation, api) }));
+  const table = tableOf(
+    rows.map(({ row }) => row),
+    'Operations with a process',
+  );
+  const nothing = empty('No operation fits.', 'Try another word.');
+  return {
+    element: h('div', {}, table, nothing),
+    find: (text) => {
+      let count = 0;
+      for (const { operation, row } of rows) {
+        row.hidden = !fits(operation, text);
+        if (!row.hidden) count += 1;
+      }
+      table.hidden = count === 0;
+      nothing.hidden = count > 0;
+      return count;
+    },
+  };
+}
 
 export function createOperationsView(_address: Address, { api, apiParameter }: Scene): View {
   const list = h('div', { 'aria-busy': 'true' }, h('p', { class: 'loading' }, 'Loading operations…'));
+  const warned = h('div');
   const rest = h('div');
   const filter = h('input', {
     type: 'search',
@@ -121,23 +155,15 @@ export function createOperationsView(_address: Address, { api, apiParameter }: S
     autocomplete: 'off',
     input: () => show(),
   });
-  const found = h('p', { class: 'muted found', role: 'status' });
-  let bound: readonly OperationRow[] = [];
-  let isLoaded = false;
+  const told = h('p', { class: 'muted found', role: 'status' });
+  let found: Found | null = null;
+  let all = 0;
 
   function show(): void {
-    const fitting = bound.filter((operation) => fits(operation, filter.value));
+    const count = found?.find(filter.value) ?? 0;
     say(
-      found,
-      filter.value === ''
-        ? countText(bound.length, 'operation', 'operations')
-        : `${fitting.length} of ${bound.length} operations`,
-    );
-    put(
-      list,
-      fitting.length > 0
-        ? tableOf(fitting, 'Operations with a process', apiParameter)
-        : empty('No operation fits.', 'Try another word.'),
+      told,
+      filter.value === '' ? countText(all, 'operation', 'operations') : `${count} of ${all} operations`,
     );
   }
 
@@ -152,20 +178,24 @@ export function createOperationsView(_address: Address, { api, apiParameter }: S
         'form',
         { class: 'filters', role: 'search', submit: (event) => event.preventDefault() },
         h('label', { class: 'field wide' }, h('span', {}, 'Find'), filter),
-        found,
+        told,
       ),
+      warned,
       list,
       rest,
     ),
     refresh: async () => {
-      if (isLoaded) return;
+      if (found !== null) return;
       const { operations, warnings } = await ask<ApiDetails>(ofApi(api.name));
-      isLoaded = true;
-      bound = operations.filter(({ serving }) => serving !== null);
+      const bound = operations.filter(({ serving }) => serving !== null);
+      all = bound.length;
+      found = createFound(bound, apiParameter);
       list.setAttribute('aria-busy', 'false');
-      show();
+      put(list, found.element);
+      put(warned, warningsOf(warnings));
       const unbound = operations.filter(({ serving }) => serving === null);
-      put(rest, unboundOf(unbound, apiParameter), warningsOf(warnings));
+      put(rest, unboundOf(unbound, apiParameter));
+      show();
     },
   };
 }

@@ -103,7 +103,8 @@ export function createRunView(
     say(name, next.operation);
     setState(badge, next.state);
     badge.hidden = false;
-    if (state !== '' && state !== next.state) announce(stateText(next.state));
+    const before = state;
+    if (before !== '' && before !== next.state) announce(stateText(next.state));
     state = next.state;
     say(duration, next.finished === null ? '' : durationText(next.finished - next.started));
     put(about, facts(next, duration, apiParameter));
@@ -113,7 +114,7 @@ export function createRunView(
     log.element.hidden = next.log.length === 0;
     say(count, next.log.length === 0 ? '' : countText(next.log.length, 'line', 'lines'));
     body.hidden = false;
-    log.show(next.log);
+    log.show(next.log, before === '' ? !isOver(next.state) : true);
     put(outputs, outputsOf(next.outputs));
     const canCancel = overview.cancels && !isOver(next.state);
     if (!canCancel) put(actions);

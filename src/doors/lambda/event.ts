@@ -3,7 +3,8 @@ type Fields = Readonly<Record<string, string | undefined>>;
 type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** A certificate that API Gateway has verified. */
-interface GatewayCertificate {
+export interface GatewayCertificate {
+  /** In PEM. */
   readonly clientCertPem: string;
 }
 

@@ -113,16 +113,17 @@ class IncomingBody implements CollectableBody {
   }
 }
 
-const isWhole = (body: unknown): boolean => typeof body === 'string' || body instanceof Uint8Array;
+const isKept = (body: unknown): boolean =>
+  (typeof body === 'string' || body instanceof Uint8Array) && body.length > 0;
 
 const isEmpty = (body: unknown): boolean =>
-  body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+  body === null || (typeof body === 'object' && !ArrayBuffer.isView(body) && Object.keys(body).length === 0);
 
 /** Parsers leave an empty object also where they left the body alone, which is of a type that is not theirs. */
 function bodyOf(incoming: IncomingMessage, { body, rawBody }: Handed): RequestBody | undefined {
   if (!hasBody(incoming)) return undefined;
-  if (isWhole(rawBody)) return { parsed: rawBody };
-  const isLeft = body === undefined || (isEmpty(body) && !isDrained(incoming));
+  if (isKept(rawBody)) return { parsed: rawBody };
+  const isLeft = body === undefined || (!isDrained(incoming) && isEmpty(body));
   return isLeft ? new IncomingBody(incoming) : { parsed: body };
 }
 

@@ -46,7 +46,7 @@ function compileTaken(outgoing: ServerResponse): () => Promise<void> {
 async function pump(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse): Promise<void> {
   const taken = compileTaken(outgoing);
   outgoing.once('close', () => {
-    if (!outgoing.writableEnded) void end(chunks);
+    if (!outgoing.writableEnded) void endOf(chunks);
   });
   while (!isGone(outgoing)) {
     const { done, value } = await chunks.next();
@@ -58,7 +58,8 @@ async function pump(chunks: AsyncIterator<Uint8Array>, outgoing: ServerResponse)
   }
 }
 
-async function end(chunks: AsyncIterator<Uint8Array>): Promise<void> {
+/** Lets go of what makes the chunks. Never rejects. */
+export async function endOf(chunks: AsyncIterator<Uint8Array>): Promise<void> {
   try {
     await chunks.return?.();
   } catch {

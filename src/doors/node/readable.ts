@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ResponseStream } from '../../http/message.ts';
 import { breakOff } from './http2.ts';
+import { endOf } from './outgoing.ts';
 
 /**
  * A body for frameworks that send streams of Node. A body that breaks ends the connection, which is how a client learns that it is not
@@ -20,10 +21,7 @@ export function toReadable(body: ResponseStream, outgoing: ServerResponse): Read
       );
     },
     destroy(error, callback) {
-      Promise.resolve(chunks.return?.()).then(
-        () => callback(error),
-        () => callback(error),
-      );
+      void endOf(chunks).then(() => callback(error));
     },
   });
 }

@@ -88,10 +88,7 @@ export const ANSWERS: readonly Check[] = [
       const answer = await ask({ target: '/audit/large' });
       const bytes = await bytesOf(answer);
       assert.equal(bytes.byteLength, LARGE);
-      assert.ok(
-        bytes.every((byte) => byte === 97),
-        'The bytes of a large answer were changed.',
-      );
+      assert.ok(bytes.equals(Buffer.alloc(LARGE, 'a')), 'The bytes of a large answer were changed.');
     },
   },
   {

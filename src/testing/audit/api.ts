@@ -8,7 +8,7 @@ import { DOCUMENT } from './document.ts';
 import type { Seen } from './seen.ts';
 
 /** Bytes of a large body: too many for any buffer on the way. */
-export const LARGE: number = 5 * 1024 * 1024;
+export const LARGE: number = 2 * 1024 * 1024;
 
 /** Bytes of a body that `/small` takes. */
 export const SMALL = 1000;

@@ -21,7 +21,7 @@ export interface AuditAnswer {
 
 /** A door behind a socket. */
 export interface ListeningDoor {
-  /** Where it listens: `http://127.0.0.1:8080`. */
+  /** Where it listens, without TLS: `http://127.0.0.1:8080`. */
   readonly url: string;
   close(): unknown;
 }

@@ -15,7 +15,7 @@ export type Probe = (
 ) => Promise<readonly ContractFailure[]>;
 
 /** Methods that are tried at a path that does not have them. */
-const METHODS = ['DELETE', 'PATCH', 'PUT', 'POST', 'GET', 'TRACE'];
+const METHODS = ['DELETE', 'PATCH', 'PUT', 'POST', 'GET'];
 
 const allowIn = (headers: Readonly<Record<string, string>>): readonly string[] =>
   (headers['allow'] ?? '').split(',').map((method) => method.trim().toUpperCase());

@@ -2,7 +2,7 @@ import type { Arbitrary, Parameters } from 'fast-check';
 import type { Operation } from '../../document/operation.ts';
 import type { WrittenRequest } from '../write-request.ts';
 import type { Case } from './cases.ts';
-import { judge, type Misfit, type Outcome } from './judge.ts';
+import { judge, knowsSuccess, type Misfit, type Outcome } from './judge.ts';
 import type { ContractCheck } from './names.ts';
 import { type ContractFailure, toFailure } from './report.ts';
 import type { Notes, Session } from './session.ts';
@@ -31,6 +31,12 @@ const ALWAYS = ['answered', 'notServerError', 'status', 'contentType', 'headers'
 const OF_KIND = { positive: 'positiveAccepted', negative: 'negativeRefused' } as const;
 
 const FIT = { positive: 'fits', negative: 'refused' } as const;
+
+/** Statuses that say nothing of what was sent. */
+const BARS: ReadonlySet<number> = new Set([401, 403, 429]);
+
+const isBarred = (operation: Operation, outcome: Outcome): boolean =>
+  !('failure' in outcome) && BARS.has(outcome.status) && knowsSuccess(operation);
 
 /** What cases of one kind come to, and whether there was time for all of them. */
 export interface Searched {
@@ -66,6 +72,7 @@ export function createSearch(session: Session) {
     if (fit !== FIT[kind] || asked === null) throw new fc.PreconditionFailure();
     const outcome = await session.send(notes, operation, asked, 'caller');
     notes[kind] += 1;
+    if (kind === 'positive' && isBarred(operation, outcome)) notes.barred += 1;
     session.count(...ALWAYS, OF_KIND[kind]);
     const [misfit] = judge(subject.contract, { operation, outcome, what }, allowed).filter(
       ({ check }) => checks.has(check) && !known.has(check),

@@ -33,6 +33,8 @@ export interface Notes {
   requests: number;
   positive: number;
   negative: number;
+  /** How many of those that fit were kept out by who sent them, or how often. */
+  barred: number;
   readonly statuses: Record<string, number>;
   readonly skipped: string[];
 }
@@ -41,11 +43,19 @@ export const createNotes = (): Notes => ({
   requests: 0,
   positive: 0,
   negative: 0,
+  barred: 0,
   statuses: {},
   skipped: [],
 });
 
-export const toReport = ({ id }: Operation, notes: Notes): OperationReport => ({ id, ...notes });
+const ALL_BARRED =
+  'All requests that fit were answered with 401, 403 or 429: give a principal who may call, or lift the limit.';
+
+export const toReport = ({ id }: Operation, { barred, ...notes }: Notes): OperationReport => ({
+  id,
+  ...notes,
+  skipped: [...notes.skipped, ...(barred > 0 && barred === notes.positive ? [ALL_BARRED] : [])],
+});
 
 /** One contract test while it goes on. */
 export interface Session extends SessionOptions {

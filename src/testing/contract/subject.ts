@@ -1,4 +1,4 @@
-import { type Api, source, walk } from '../../api.ts';
+import { type Api, source } from '../../api.ts';
 import { loadDocument } from '../../document/load.ts';
 import type { Operation } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
@@ -6,10 +6,11 @@ import type { BindOptions, ReferenceOptions } from '../../options.ts';
 import { SetupError } from '../../problem/finding.ts';
 import { presume, presumeAs } from '../../security/presume.ts';
 import type { Principal } from '../../security/principal.ts';
+import { mismatched, walk } from '../../walk.ts';
 import { type Contract, contractOf, createContract } from '../contract-of.ts';
 import { type Injected, toInjected, toRequest } from '../inject.ts';
 import { type Credentials, isProtected, type SignedRequest, signed, signedWrong } from './credentials.ts';
-import type { Outcome } from './judge.ts';
+import type { Answered, Outcome } from './judge.ts';
 
 /** Any service that takes and gives what `handle` of an API does, and the document that it is to keep. */
 export interface ServedContract {
@@ -50,7 +51,7 @@ type Send = (request: HttpRequest) => Promise<Injected>;
 
 const isApi = (subject: object): subject is Api => source in subject;
 
-async function inTime(timeout: number, answer: (signal: AbortSignal) => Promise<Injected>): Promise<Outcome> {
+async function inTime(timeout: number, answer: (signal: AbortSignal) => Promise<Answered>): Promise<Outcome> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
@@ -103,7 +104,9 @@ function ofApi(api: Api, options: SubjectOptions): Subject {
       inTime(timeout, async (signal) => {
         const asked = toRequest(request);
         if (sender === 'caller' && !isSigned) presume(asked, callerOf(operation));
-        return toInjected(await api[walk](presumeAs({ ...asked, signal }, asked)));
+        const response = await api[walk](presumeAs({ ...asked, signal }, asked), true);
+        const mismatch = response[mismatched];
+        return { ...(await toInjected(response)), ...(mismatch !== undefined && { mismatch }) };
       }),
   };
 }
@@ -113,6 +116,7 @@ async function ofDocument(
   { document, basePath, references }: Omit<ServedContract, 'handle'>,
   send: Send,
   options: SubjectOptions,
+  operationsOf: (operations: readonly Operation[]) => readonly Operation[] = (same) => same,
 ): Promise<Subject> {
   const load: BindOptions = {
     ...(references !== undefined && { references }),
@@ -120,7 +124,7 @@ async function ofDocument(
   };
   const loaded = await loadDocument(document, load);
   if (loaded.findings.length > 0) throw new SetupError(loaded.findings, loaded.source);
-  const contract = createContract(loaded, loaded.operations, [], load);
+  const contract = createContract(loaded, operationsOf(loaded.operations), [], load);
   const sign = createSigned(contract, options);
   const canSign = (operation: Operation): boolean =>
     !isProtected(operation) || sign(operation, { method: '', url: '', headers: {} }, 'caller') !== null;
@@ -137,7 +141,13 @@ const sendBy =
   async (request) =>
     toInjected((await handle(request)) ?? NOWHERE);
 
-/** No body may come with GET and HEAD, and the host is the one that is connected to. */
+/** Fetch sends no body with GET and HEAD, whatever a document says. */
+const withoutBodies = (operations: readonly Operation[]): readonly Operation[] =>
+  operations.map((operation) =>
+    /^(?:GET|HEAD)$/.test(operation.method) ? { ...operation, body: null } : operation,
+  );
+
+/** The host is the one that is connected to. */
 const sendTo =
   (url: string | URL): Send =>
   async ({ method, url: target, headers, body, signal }) => {
@@ -165,5 +175,5 @@ export async function createSubject(
   if (isApi(subject)) return ofApi(subject, options);
   return 'handle' in subject
     ? ofDocument(subject, sendBy({ handle: (request) => subject.handle(request) }), options)
-    : ofDocument(subject, sendTo(subject.url), options);
+    : ofDocument(subject, sendTo(subject.url), options, withoutBodies);
 }
