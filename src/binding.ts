@@ -49,7 +49,19 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-export interface Judged {
+export /** Operations that may collide. Where paths are compared as they were when the document was compiled, it is known which share no URL. */
+function mayCollide(
+  { compiledFor }: ReadDocument,
+  operations: readonly Operation[],
+  { basePath, caseSensitive = true, trailingSlash = 'strict' }: BindOptions,
+): readonly Operation[] {
+  const meeting = compiledFor?.meeting ?? null;
+  if (meeting === null || basePath !== undefined || !caseSensitive || trailingSlash !== 'strict')
+    return operations;
+  return operations.filter(({ pointer }) => meeting.has(pointer));
+}
+
+interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
 }
@@ -78,7 +90,11 @@ function judge(
     findings: [
       ...loaded.findings.filter((finding) => !isIdle(finding)),
       ...assigned.findings,
-      ...findCollisions(operations, options.collisions ?? 'strict', routingOf(options)),
+      ...findCollisions(
+        mayCollide(loaded, operations, options),
+        options.collisions ?? 'strict',
+        routingOf(options),
+      ),
       ...findPathOfRuns(status, operations, routingOf(options)),
       ...findSecurity({
         operations,

@@ -4,9 +4,11 @@ import type { Encodings, MediaType, Operation, Parameter, Pointer } from './docu
 import { beginningsOf } from './document/pointer.ts';
 import { writeRecords, writeTree } from './document/write.ts';
 import type { Finding } from './problem/finding.ts';
+import { findMeeting } from './routing/collision.ts';
+import type { RoutingOptions } from './routing/router.ts';
 import { findFillChecks } from './schema/fill-part.ts';
 import { codeOfChecks, writeChecks } from './schema/write-checks.ts';
-import { literalOf } from './schema/write-function.ts';
+import { expressionOf, literalOf } from './schema/write-function.ts';
 import { VERSION } from './version.ts';
 
 export interface CompileOptions {
@@ -60,6 +62,9 @@ function schemasOfAnswers({ operations, schemas, headersOf }: LoadedDocument): R
   return new Set(pointers);
 }
 
+/** How paths are compared where `bind` is told nothing of it. */
+const DEFAULT_ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
+
 function treeCode(name: string, tree: unknown): string {
   const { rest, split, parts } = writeTree(name, tree);
   const texts = parts.map((part) => `()=>${literalOf(part)}`).join(',\n');
@@ -74,6 +79,7 @@ function treeCode(name: string, tree: unknown): string {
 export async function compileDocument(loaded: LoadedDocument, options: CompileOptions = {}): Promise<string> {
   const { responses = false, readOnly = 'allow' } = options;
   const records = await writeRecords(loaded);
+  const meeting = findMeeting(loaded.operations, DEFAULT_ROUTING);
   const requests = writeChecks(loaded.schemas, schemasOfRequests(loaded), {
     direction: 'request',
     refuses: readOnly === 'refuse',
@@ -89,6 +95,7 @@ export async function compileDocument(loaded: LoadedDocument, options: CompileOp
     `readOnly:${literalOf(readOnly)},`,
     `records:()=>${literalOf(JSON.stringify(records))},`,
     `trees:[\n${trees.join(',\n')}],`,
+    `meeting:${expressionOf(meeting && [...meeting].map(({ pointer }) => pointer))},`,
     `requests:${codeOfChecks(requests)},`,
     `responses:${answers === null ? 'null' : codeOfChecks(answers)}`,
     '};\n',

@@ -1,4 +1,5 @@
 import type { LoadOptions } from './document/loaded.ts';
+import type { Pointer } from './document/operation.ts';
 import { unreadable } from './document/unreadable.ts';
 import { readWritten, type WrittenDocument } from './document/written.ts';
 import type { Finding } from './problem/finding.ts';
@@ -23,6 +24,8 @@ export interface CompiledDocument {
 interface Compiled extends CompiledDocument, WrittenDocument {
   /** What becomes of `readOnly` members in a request. */
   readonly readOnly: 'allow' | 'refuse';
+  /** Pointers to the operations that share a URL with another; null where there are too many. */
+  readonly meeting: readonly Pointer[] | null;
   readonly requests: WrittenChecks;
   /** Null where the checks of answers were not asked for. */
   readonly responses: WrittenChecks | null;
@@ -72,11 +75,15 @@ export function readCompiled(
   options: Pick<LoadOptions, 'basePath'>,
 ): ReadDocument {
   if (!isCurrent(compiled)) return unread(outdated(compiled.compiledBy));
-  const { readOnly, requests, responses } = compiled;
+  const { readOnly, meeting, requests, responses } = compiled;
   const loaded = readWritten(compiled, options);
   return {
     ...loaded,
-    compiledFor: { readOnly, responses: responses !== null },
+    compiledFor: {
+      readOnly,
+      responses: responses !== null,
+      meeting: meeting === null ? null : new Set(meeting),
+    },
     createChecks: (own) =>
       createWrittenChecks(loaded.schemas, { request: requests, response: responses }, own),
   };

@@ -1,4 +1,5 @@
 import type { LoadedDocument, LoadOptions } from './document/loaded.ts';
+import type { Pointer } from './document/operation.ts';
 import type { CheckOptions, Checks } from './schema/checks.ts';
 
 /** What a compiled document was compiled for. */
@@ -6,6 +7,8 @@ export interface CompiledFor {
   readonly readOnly: 'allow' | 'refuse';
   /** Whether it has checks of answers. */
   readonly responses: boolean;
+  /** Pointers to the operations that share a URL with another, as paths are compared by default; null where that is not known. */
+  readonly meeting: ReadonlySet<Pointer> | null;
 }
 
 /** A document, ready to be bound. */

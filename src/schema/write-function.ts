@@ -20,7 +20,7 @@ const toEscape = (character: string): string =>
 export const literalOf = (text: string): string => `'${text.replace(/['\\]|[^ -~]/g, toEscape)}'`;
 
 /** A JSON value as an expression. A member `__proto__` would be no member in a literal of an object. */
-const expressionOf = (value: unknown): string => {
+export const expressionOf = (value: unknown): string => {
   const json = JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return ascii(json);
   return json.includes('__proto__') ? `JSON.parse(${literalOf(json)})` : ascii(json);

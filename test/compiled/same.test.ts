@@ -16,12 +16,15 @@ const messageOf = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof SetupError ? error.message : String(error)),
   );
 
-async function bindAll(document: string | object): Promise<Api> {
+async function bindAll(
+  document: string | object,
+  collisions: 'strict' | 'concrete-first' = 'concrete-first',
+): Promise<Api> {
   const { operations, securitySchemes } = await read(document);
   const processes = Object.fromEntries(operations.map(({ id }) => [id, () => undefined]));
   return bind(document, processes, {
     authenticators: toAuthenticators(securitySchemes),
-    collisions: 'concrete-first',
+    collisions,
     responses: 'enforce',
     scopes: 'any',
   });
@@ -34,6 +37,7 @@ describe.skipIf(!here)(`a compiled document is the document (${ABSENT} where it 
     const path = pathOf(`documents/${entry}`);
     const compiled = evaluate(await compileDocument(await loadDocument(path), { responses: true }));
     expect(await read(compiled)).toEqual(await read(path));
+    expect(await messageOf(bindAll(compiled, 'strict'))).toBe(await messageOf(bindAll(path, 'strict')));
     const [one, other] = [bindAll(path), bindAll(compiled)];
     expect(await messageOf(other)).toBe(await messageOf(one));
     const [api, same] = await Promise.all([one, other].map((binding) => binding.catch(() => null)));
