@@ -8,7 +8,7 @@ import { tryTypes } from './package/compilers.mjs';
 import { pack } from './package/contents.mjs';
 import { tryCommand, tryDoors, tryMissing } from './package/doors.mjs';
 import { install } from './package/install.mjs';
-import { tryStart } from './package/start.mjs';
+import { tryReadme, tryStart } from './package/start.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'opbind-package-'));
 const app = join(folder, 'app');
@@ -17,7 +17,9 @@ try {
   await tryDoors(app);
   await tryMissing(app);
   await tryCommand(app);
-  await tryStart(app, await tryTypes(app));
+  const compilers = await tryTypes(app);
+  await tryStart(app, compilers);
+  await tryReadme(app, compilers);
   await tryBundles(app, join(folder, 'far'));
 } finally {
   rmSync(folder, { recursive: true, force: true });

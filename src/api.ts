@@ -126,5 +126,3 @@ export const inspecting: unique symbol = Symbol('opbind.inspecting');
 
 /** Under this name an {@link Api} has its {@link Source}. */
 export const source: unique symbol = Symbol('opbind.source');
-
-export { unmatched, type Walk, type Walked, walk } from './walk.ts';

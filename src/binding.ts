@@ -1,4 +1,4 @@
-import { type Api, inspecting, routed, source, walk } from './api.ts';
+import { type Api, inspecting, routed, source } from './api.ts';
 import { type Assigned, assignProcesses } from './assign.ts';
 import { findUnread } from './body/unread.ts';
 import { createCompileOperation } from './compile-operation.ts';
@@ -34,6 +34,7 @@ import { findSecurity } from './security/setup.ts';
 import { serve } from './serve.ts';
 import { findPathOfRuns, readStatus, type StatusResource } from './status-resource.ts';
 import { createTracing } from './trace.ts';
+import { walk } from './walk.ts';
 
 export const routingOf = ({
   caseSensitive = true,

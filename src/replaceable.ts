@@ -1,19 +1,11 @@
-import {
-  type Api,
-  enforcing,
-  inspecting,
-  type ReplaceOptions,
-  routed,
-  source,
-  unmatched,
-  walk,
-} from './api.ts';
+import { type Api, enforcing, inspecting, type ReplaceOptions, routed, source } from './api.ts';
 import { checkNames } from './check-names.ts';
 import { createHost, type Hosted } from './host.ts';
 import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
 import type { Ledger } from './ledger.ts';
 import type { Processes } from './processes.ts';
+import { unmatched, walk } from './walk.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 type Shown = typeof walk | typeof routed | typeof inspecting | typeof source;

@@ -8,14 +8,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluate, run, runNode, tell } from './run.mjs';
 
-/** What the page says, with a port that is free. */
-async function readStart(app) {
+async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   server.close();
-  const page = readFileSync(join(app, 'node_modules/opbind/docs/getting-started.md'), 'utf8');
-  return page.replaceAll('8080', String(port));
+  return String(port);
+}
+
+/** A page of the package, with a port that is free in place of its own. */
+async function readPage(app, name, port) {
+  const page = readFileSync(join(app, 'node_modules/opbind', name), 'utf8');
+  return page.replaceAll(port, await freePort());
 }
 
 /** Files of a page: blocks whose first line is a comment with a name. */
@@ -56,7 +60,7 @@ async function tryServer(folder, calls) {
 
 /** The page for newcomers, followed to the letter. */
 export async function tryStart(app, compilers) {
-  const page = await readStart(app);
+  const page = await readPage(app, 'docs/getting-started.md', '8080');
   const folder = join(app, 'start');
   mkdirSync(folder);
   const files = filesOf(page);
@@ -71,4 +75,37 @@ export async function tryStart(app, compilers) {
   await run(folder, join(app, 'node_modules/.bin/opbind'), ...command.split(' '));
   await Promise.all(compilers.map((compiler) => runNode(folder, join(compiler, 'bin/tsc'))));
   tell(`getting started: ${files.length} files, ${calls.length} calls, tests and types are as the page says`);
+}
+
+/** The first lines of the README, followed to the letter but for the port; and its first piece of code, with the document that they begin with. */
+export async function tryReadme(app, compilers) {
+  const page = await readPage(app, 'README.md', '3000');
+  const folder = join(app, 'readme');
+  mkdirSync(folder);
+  const opbind = join(app, 'node_modules/.bin/opbind');
+  const [init, check, serve] = [...page.matchAll(/^npx opbind (.+?)(?: &)? *#/gm)].map(([, command]) =>
+    command.trim().split(' '),
+  );
+  const [call] = callsOf(page);
+  await run(folder, opbind, ...init);
+  await run(folder, opbind, ...check);
+  const url = new URL(/http:\S+/.exec(call[0])[0]);
+  const server = spawn(process.execPath, [opbind, ...serve, '--port', url.port], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  try {
+    await whenListening(url);
+    const answer = await fetch(url);
+    assert.deepEqual([answer.status, (await answer.json()).detail], [501, 'getPet is not written yet.']);
+  } finally {
+    server.kill();
+  }
+  await run(folder, opbind, ...init.slice(0, 1), '-o', 'typed');
+  const [, code] = /^```ts ignore\n([\s\S]*?)^```$/m.exec(page);
+  await writeFile(join(folder, 'typed/server.ts'), code);
+  await Promise.all(
+    compilers.map((compiler) => runNode(join(folder, 'typed'), join(compiler, 'bin/tsc'), '--noEmit')),
+  );
+  tell('README: its first lines and its first piece of code do what they say');
 }

@@ -2,12 +2,13 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { type Api, walk } from '../api.ts';
+import type { Api } from '../api.ts';
 import { bind } from '../bind.ts';
 import { loadDocument } from '../document/load.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { BindOptions } from '../options.ts';
 import type { Finding } from '../problem/finding.ts';
+import { walk } from '../walk.ts';
 import { watchLoading } from './loaded-files.ts';
 import {
   type FromGeneration,

@@ -20,8 +20,8 @@ async function runProgram(): Promise<void> {
     env: process.env,
     readInput: () => text(process.stdin),
     stopped: () => new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve)),
-    write: (said) => process.stdout.write(said),
-    writeError: (said) => process.stderr.write(said),
+    write: (said) => void process.stdout.write(said),
+    writeError: (said) => void process.stderr.write(said),
     watched: { out: process.stdout.isTTY === true, error: process.stderr.isTTY === true },
     entry: new URL(import.meta.url),
   });

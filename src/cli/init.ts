@@ -9,6 +9,7 @@ import type { RoutingOptions } from '../routing/route-path.ts';
 import { toTypes } from '../types/to-types.ts';
 import { readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
+import { EXAMPLE } from './init/example.ts';
 import { nextSteps, runsTypeScript } from './init/next-steps.ts';
 import { type Beginning, packageText, processesText, serverText, TSCONFIG } from './init/texts.ts';
 import { paintOf } from './paint.ts';
@@ -18,6 +19,7 @@ const HELP = `opbind init: a server to begin with
 
 Usage:
   opbind init <document> [-o folder]
+  opbind init                           with openapi.yaml; where there is none, a small one is written to begin with
 
   writes operations.ts    types of the document, as opbind types does
          processes.ts     a process for each operation, which answers 501 until it is written
@@ -34,6 +36,7 @@ Options:
 Nothing is written where one of the files is there already, or where the document has findings.
 
 Examples:
+  opbind init
   opbind init petstore.yaml
   opbind init api/openapi.yaml -o src --force
   opbind init petstore.yaml --js -o server
@@ -111,18 +114,37 @@ async function filesFor(
   ]);
 }
 
-function refuseOverwriting(folder: string, files: ReadonlyMap<string, string>): void {
-  const there = [...files.keys()].filter((name) => existsSync(join(folder, name)));
+function refuseOverwriting(folder: string, names: Iterable<string>): void {
+  const there = [...names].filter((name) => existsSync(join(folder, name)));
   if (there.length > 0)
     throw new UsageError(
       `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already: choose another folder with -o, or write over with --force.`,
     );
 }
 
+interface Begun {
+  /** Path from the folder that the command was typed in. */
+  readonly document: string;
+  readonly isNew: boolean;
+}
+
+/** The document of the folder, or a small one where it has none. */
+async function beginDocument(folder: string, language: 'ts' | 'js', isForced: boolean): Promise<Begun> {
+  const path = join(folder, 'openapi.yaml');
+  const document = relative('', path);
+  if (existsSync(path)) return { document, isNew: false };
+  const end = language === 'ts' ? 'ts' : 'mjs';
+  if (!isForced) refuseOverwriting(folder, [`processes.${end}`, `server.${end}`]);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, EXAMPLE);
+  return { document, isNew: true };
+}
+
 const aboutOf = (loaded: LoadedDocument): Readonly<Record<string, string>> => {
   const { length } = loaded.operations;
   const processes = `${length} ${length === 1 ? 'process' : 'processes'}, 501 until written`;
   return {
+    'openapi.yaml': 'a small document, to be changed',
     'operations.ts': 'types of the document',
     'processes.ts': processes,
     'processes.mjs': processes,
@@ -143,21 +165,23 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const { document, module } = readOne(positionals, 'init');
+  const folder = resolve(values.output);
+  const language = values.js ? 'js' : 'ts';
+  const begun = positionals.length === 0 ? await beginDocument(folder, language, values.force) : null;
+  const { document, module } = readOne(begun === null ? positionals : [begun.document], 'init');
   if (module !== null) throw new UsageError(`The processes are written by init: leave ${module} out.`);
   const loaded = await load(document, values.folder);
-  const folder = resolve(values.output);
-  const files = await filesFor(loaded, folder, document, values.js ? 'js' : 'ts');
-  if (!values.force) refuseOverwriting(folder, files);
+  const files = await filesFor(loaded, folder, document, language);
+  if (!values.force) refuseOverwriting(folder, files.keys());
   await mkdir(folder, { recursive: true });
   for (const [name, text] of files) await writeFile(join(folder, name), text);
-  if (values.json)
-    return terminal.write(`${JSON.stringify({ folder, files: [...files.keys()] }, null, 2)}\n`);
+  const names = [...(begun?.isNew ? ['openapi.yaml'] : []), ...files.keys()];
+  if (values.json) return terminal.write(`${JSON.stringify({ folder, files: names }, null, 2)}\n`);
   const paint = paintOf(terminal);
   const about = aboutOf(loaded);
   const lines = [
     `Written to ${relative('', folder) || 'this folder'}:`,
-    ...[...files.keys()].map((name) => `  ${name.padEnd(15)}${paint.dim(about[name] ?? '')}`.trimEnd()),
+    ...names.map((name) => `  ${name.padEnd(15)}${paint.dim(about[name] ?? '')}`.trimEnd()),
     '',
     'Next:',
     ...nextSteps(folder, files, document).map((step) => `  ${step}`),

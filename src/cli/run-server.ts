@@ -1,7 +1,8 @@
-import { type Servable, type Walk, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import { toNodeListener } from '../doors/node.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
+import { type Walk, walk } from '../walk.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { listen, type Place } from './listen.ts';
 import type { GenerationSource } from './messages.ts';

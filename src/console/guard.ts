@@ -1,5 +1,6 @@
-import { type Api, type Combined, routed, type Walked, walk } from '../api.ts';
+import { type Api, type Combined, routed } from '../api.ts';
 import type { HeaderLine } from '../http/message.ts';
+import { type Walked, walk } from '../walk.ts';
 
 /** Scripts, styles and calls of this origin alone, nothing in a line of its own, and no page of others around it. */
 const POLICY = [

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
-import { type Servable, unmatched, type Walked, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { unmatched, type Walked, walk } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';

@@ -1,6 +1,7 @@
-import { type Servable, unmatched, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { unmatched, walk } from '../walk.ts';
 import { toWebBody } from './fetch/body.ts';
 import { createDrained } from './fetch/drained.ts';
 

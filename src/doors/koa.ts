@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Servable, unmatched, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
 import { type HttpResponse, isStreamed } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { unmatched, walk } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';

@@ -1,4 +1,5 @@
-import { type Servable, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
+import { walk } from '../walk.ts';
 import type { LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Servable, unmatched, type Walked, walk } from '../api.ts';
+import type { Servable } from '../api.ts';
+import { unmatched, type Walked, walk } from '../walk.ts';
 import type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
 import { IncomingRequest } from './node/incoming.ts';
 import { write } from './node/outgoing.ts';

@@ -169,4 +169,26 @@ describe('opbind init', () => {
     ]);
     expect(() => readdirSync(to)).toThrow();
   });
+
+  test('begins with a small document where there is none, and with that of the folder where there is one', async () => {
+    const to = join(folder.path, 'begun');
+    const begun = await runCli(['init', '-o', to, '--js', '--json']);
+    expect([begun.code, JSON.parse(begun.out)]).toEqual([
+      0,
+      { folder: to, files: ['openapi.yaml', 'processes.mjs', 'server.mjs', 'package.json'] },
+    ]);
+    const document = join(to, 'openapi.yaml');
+    expect((await runCli(['check', document, '--strict'])).code).toBe(0);
+    expect((await runCli(['init', '-o', to, '--js'])).error).toContain('are there already');
+    writeFileSync(document, PETS);
+    expect((await runCli(['init', '-o', to, '--js', '--force'])).code).toBe(0);
+    expect(readFileSync(document, 'utf8')).toBe(PETS);
+    expect(readFileSync(join(to, 'processes.mjs'), 'utf8')).toContain('getUser');
+  });
+
+  test('writes no document beside files that are there', async () => {
+    folder.file('taken/server.mjs', '// ours');
+    const { code } = await runCli(['init', '-o', join(folder.path, 'taken'), '--js']);
+    expect([code, readdirSync(join(folder.path, 'taken'))]).toEqual([2, ['server.mjs']]);
+  });
 });

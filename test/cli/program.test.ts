@@ -39,6 +39,8 @@ describe('the program', () => {
       error: 'There is no command tokn. Did you mean token?\n',
     });
     expect((await runProgram(['check', pets, '--strict'])).code).toBe(1);
+    const begun = await runProgram(['init', '-o', folder.file('begun'), '--js', '--json']);
+    expect([begun.code, begun.error]).toEqual([0, '']);
   });
 
   test('runs by a link, as npx runs it', async () => {

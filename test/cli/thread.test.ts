@@ -1,9 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
-import { walk } from '../../src/api.ts';
 import { serveFrom } from '../../src/cli/generation.ts';
 import { createGeneration, type Thread } from '../../src/cli/thread.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts';
+import { walk } from '../../src/walk.ts';
 import { auditing } from '../doors/auditing.ts';
 import { listen } from '../doors/listen.ts';
 
