@@ -1,10 +1,10 @@
 import type { BoundProcess } from './assign.ts';
-import type { OperationInfo } from './describe.ts';
-import type { LoadedDocument } from './document/load.ts';
+import type { LoadedDocument } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
 import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
+import type { OperationInfo } from './operation-info.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
