@@ -42,12 +42,11 @@ function withAllow(response: Walked, others: readonly Walked[]): Walked {
   return { ...response, headers: response.headers.map((one) => (isAllow(one) ? line : one)) };
 }
 
-/** What is said where none of several APIs has the operation: the one that has its path knows most. */
+/** What is said where none of several APIs has the operation: one that has its path knows most, else the last one has the last word. */
 function leastFar(responses: readonly Walked[]): Walked {
-  const [first] = responses;
   const passed = responses.filter((one) => one[passable]);
   const known = passed.find(({ status }) => status === 501) ?? passed[0];
-  const best = known ?? first;
+  const best = known ?? responses.at(-1);
   for (const one of responses) if (one !== best) release(one.body);
   return withAllow(best as Walked, passed);
 }
