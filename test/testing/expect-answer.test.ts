@@ -394,7 +394,9 @@ describe('what is sent', () => {
   });
 
   test('so is a query parameter that nobody declares, where the API refuses those', async () => {
-    const document = documentOf({ '/a': { get: operation('a', { parameters: [query('q', { schema: {} })] }) } });
+    const document = documentOf({
+      '/a': { get: operation('a', { parameters: [query('q', { schema: {} })] }) },
+    });
     const api = await bind(document, { a: () => '' }, { unknownQuery: 'reject' });
     await expectAnswer(api, 'a', { query: { z: 1 } }).toBe(400);
   });
