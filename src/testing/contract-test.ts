@@ -29,7 +29,7 @@ export interface ContractTestOptions {
   readonly credentials?: Credentials;
   /** Changes the values of a request that fits, before it is spoilt or sent: an id that is known there, for one. */
   readonly change?: (values: RequestValues, operation: OperationInfo) => RequestValues;
-  /** Checks that are not made: `{ ignoredAuth: false }`. Default all. */
+  /** Checks that are not made: `{ credentialsAsked: false }`. Default all. */
   readonly checks?: Readonly<Partial<Record<ContractCheck, boolean>>>;
   /** Statuses that are fine whether they are declared or not, for any request. */
   readonly statuses?: readonly number[];

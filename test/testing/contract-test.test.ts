@@ -376,7 +376,7 @@ test('a server that listens is tested by its URL', async () => {
   const { port } = server.address() as AddressInfo;
   const report = await contractTest(
     { url: `http://127.0.0.1:${port}`, document: DOCUMENT },
-    { ...KEY, cases: 10, checks: { ignoredAuth: false } },
+    { ...KEY, cases: 10, checks: { credentialsAsked: false } },
   );
   server.close();
   expect(report).toMatchObject({
