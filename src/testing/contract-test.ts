@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import { type OperationInfo, toOperationInfo } from '../describe.ts';
 import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
-import type { Credentials } from './contract/credentials.ts';
+import type { ContractCredentials } from './contract/credentials.ts';
 import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
 import { ContractError, type ContractReport } from './contract/report.ts';
 import type { Replay } from './contract/session.ts';
@@ -25,8 +25,8 @@ export interface ContractTestOptions {
    * lists.
    */
   readonly principal?: Principal | ((operation: { readonly id: string }) => Principal);
-  /** Credentials by the names of their schemes, to be sent. Operations that ask for others are skipped. */
-  readonly credentials?: Credentials;
+  /** ContractCredentials by the names of their schemes, to be sent. Operations that ask for others are skipped. */
+  readonly credentials?: ContractCredentials;
   /** Changes the values of a request that fits, before it is spoilt or sent: an id that is known there, for one. */
   readonly change?: (values: RequestValues, operation: OperationInfo) => RequestValues;
   /** Checks that are not made: `{ credentialsAsked: false }`. Default all. */
