@@ -7,6 +7,7 @@ import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
 export type { BalancerEvent, GatewayCertificate, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
 export type { LambdaResult } from './lambda/result.ts';
 
+/** How a function of Lambda takes paths. */
 export interface LambdaOptions {
   /**
    * Whether the name of a stage that a path begins with (`/prod/pets`) is matched. `strip`, the default, matches `/pets`; `keep` matches the
