@@ -17,4 +17,6 @@ const install = () => run('update') && run('install', '-y', '--no-install-recomm
 
 const isRoot = process.getuid?.() === 0;
 const isThere = existsSync(AT) || (isRoot && install() && existsSync(AT));
-process.stdout.write(isThere ? `There is ${AT}.\n` : 'There is no chromium; tests with a browser are skipped.\n');
+process.stdout.write(
+  isThere ? `There is ${AT}.\n` : 'There is no chromium; tests with a browser are skipped.\n',
+);
