@@ -2,10 +2,12 @@
 
 // Binding
 
-export type { Api, CloseOptions, Combined, Explained, ReplaceOptions, Servable } from './api.ts';
+export type { Api, CloseOptions, Combined, Explained, ReplaceOptions } from './api.ts';
 export { bind } from './bind.ts';
 export { combine } from './combine.ts';
-export { type Description, describe, type OperationInfo } from './describe.ts';
+export type { CompiledDocument } from './compiled-document.ts';
+export { type Description, describe } from './describe.ts';
+export type { OperationInfo } from './operation-info.ts';
 export type {
   BindOptions,
   LimitOptions,
@@ -16,6 +18,7 @@ export type {
 } from './options.ts';
 export type { Explanation, Other } from './routing/explain.ts';
 export type { RouteInfo } from './routing/table.ts';
+export type { Servable } from './servable.ts';
 
 // Processes, and what they receive
 
