@@ -268,13 +268,15 @@ describe('opbind', () => {
     },
   );
 
+  /** Commands whose options stand in a page of their own. */
+  const OWN_PAGES = ['compile', 'types'];
   const page = (name: string): string =>
     readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
   const [common = '', ...sections] = page('cli').split(/^## /m);
 
   test.each(COMMANDS)('each option of $name stands in its section of the page', async ({ name, load }) => {
     const section = sections.find((one) => one.startsWith(`${name}\n`)) ?? '';
-    const said = common + section + (name === 'types' ? page('types') : '');
+    const said = common + section + (OWN_PAGES.includes(name) ? page(name) : '');
     const options = [...(await load()).help.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm)];
     expect(options.length).toBeGreaterThan(0);
     const isSaid = (option: string | undefined) =>
