@@ -14,6 +14,7 @@ import {
 } from '../../src/index.ts';
 import { enforce, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
+import { gate } from '../gate.ts';
 import { poll } from '../runs/polled.ts';
 
 const PETS = documentOf({ '/pets': { get: operation('listPets') }, '/jobs': { post: operation('start') } });
@@ -23,15 +24,6 @@ const get = async (api: Api, url: string): Promise<unknown> => {
   const answer = await inject(api, { url });
   return answer.status === 200 ? answer.json() : answer.status;
 };
-
-/** A gate that stays shut until it is opened. */
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
 
 describe('what is served after a replacement', () => {
   test('is another document with other processes, and nothing of the one before', async () => {
