@@ -23,14 +23,6 @@ export interface Reference {
   readonly router: Router<Operation>;
 }
 
-const GROUPS = {
-  query: 'query',
-  querystring: 'querystring',
-  header: 'header',
-  cookie: 'cookie',
-  path: 'path',
-} as const;
-
 /** What a document says of requests, by the rooms that read them. */
 export function createReference({ loaded, options, operations }: Contract): Reference {
   const { caseSensitive = true, trailingSlash = 'strict' } = options;
@@ -82,7 +74,7 @@ export function createReference({ loaded, options, operations }: Contract): Refe
     const issues: Issue[] = [];
     const query = location === 'query' ? pairs.join('&') : '';
     compile(operation).readParameters({ request: { ...toRequest({}), headers }, query, path }, issues);
-    return !issues.some((issue) => issue.name === name && issue.in === GROUPS[location]);
+    return !issues.some((issue) => issue.name === name && issue.in === location);
   };
 
   return { fit, fitsParameter, router };
