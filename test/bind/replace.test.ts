@@ -12,9 +12,9 @@ import {
   type ReplaceOptions,
   SetupError,
 } from '../../src/index.ts';
+import { createLatch } from '../../src/process/latch.ts';
 import { enforce, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
-import { gate } from '../gate.ts';
 import { poll } from '../runs/polled.ts';
 
 const PETS = documentOf({ '/pets': { get: operation('listPets') }, '/jobs': { post: operation('start') } });
@@ -132,7 +132,7 @@ describe('options of a replacement', () => {
 
 describe('what began before a replacement', () => {
   test('ends on what it began on', async () => {
-    const { opened, open } = gate();
+    const { opened, open } = createLatch();
     const slow: Process = async () => {
       await opened;
       return ['rex'];
@@ -146,7 +146,7 @@ describe('what began before a replacement', () => {
   });
 
   test('can be asked for as long as its operation is there', async () => {
-    const { opened, open } = gate();
+    const { opened, open } = createLatch();
     const slow: Process = async () => {
       await opened;
       return 'done';
@@ -166,7 +166,7 @@ describe('what began before a replacement', () => {
   });
 
   test('is waited for when the API is closed', async () => {
-    const { opened, open } = gate();
+    const { opened, open } = createLatch();
     const api = await bind(PETS, { listPets: () => opened.then(() => ['rex']) });
     const answer = get(api, '/pets');
     await api.replace(ORDERS, { listOrders: () => [] });

@@ -4,9 +4,9 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type BindOptions, bind, type Process, reply, type Trigger } from '../../src/index.ts';
 import { postgresRuns } from '../../src/postgres/index.ts';
+import { createLatch } from '../../src/process/latch.ts';
 import { type Injected, type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
-import { gate } from '../gate.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { later, poll, type RunStatus, untilRunning } from './polled.ts';
 
@@ -242,7 +242,7 @@ describe('a run that another machine executes', () => {
 
   test('sends its intermediate return on the way', async () => {
     const schema = newSchema();
-    const answered = gate();
+    const answered = createLatch();
     const front = await machine(schema, never, { wait: 10_000 });
     await machine(
       schema,
@@ -398,8 +398,8 @@ test('a run that is cancelled while a worker takes it is not executed', async ()
   const executed: unknown[] = [];
   const own = new pg.Pool({ connectionString: postgres.url, max: 8 });
   const query = own.query.bind(own) as (...args: unknown[]) => unknown;
-  const reading = gate();
-  const cancelled = gate();
+  const reading = createLatch();
+  const cancelled = createLatch();
   Object.assign(own, {
     query: async (...args: unknown[]) => {
       const [statement] = args as [{ text?: string }];
@@ -458,7 +458,7 @@ describe('closing', () => {
     const schema = newSchema();
     const headers = { 'idempotency-key': 'k1' };
     const errors: unknown[] = [];
-    const begun = gate();
+    const begun = createLatch();
     const process: Process = () => {
       begun.open();
       return new Promise(() => undefined);
@@ -488,8 +488,8 @@ describe('closing', () => {
   test('a machine that stops leaves what waits to others', async () => {
     const schema = newSchema();
     const front = await machine(schema, never);
-    const begun = gate();
-    const goingOn = gate();
+    const begun = createLatch();
+    const goingOn = createLatch();
     const process: Process = async () => {
       begun.open();
       await goingOn.opened;
@@ -543,7 +543,7 @@ describe('a machine whose API is replaced', () => {
   }
 
   test('executes its new operations, and ends what it had begun', async () => {
-    const { opened, open } = gate();
+    const { opened, open } = createLatch();
     const schema = newSchema();
     const api = await replaceable(() => opened.then(() => 'old'), schema);
     const worker = await api.work();

@@ -7,6 +7,7 @@ import { Problem } from '../../problem/problem.ts';
 import { problemResponse } from '../../response/problem.ts';
 import { compileRouter, type Router } from '../../routing/router.ts';
 import { parameterNames } from '../../routing/template.ts';
+import { remembering } from '../../schema/remembering.ts';
 import type { Contract } from '../contract-of.ts';
 import { toRequest } from '../inject.ts';
 import type { WrittenRequest } from '../write-request.ts';
@@ -36,12 +37,7 @@ export function createReference({ loaded, options, operations }: Contract): Refe
       queues: false,
     },
   );
-  const compiled = new Map<Operation, ReturnType<typeof compileMocked>>();
-  const compile = (operation: Operation): ReturnType<typeof compileMocked> => {
-    const known = compiled.get(operation) ?? compileMocked(operation, () => () => undefined);
-    compiled.set(operation, known);
-    return known;
-  };
+  const compile = remembering((operation: Operation) => compileMocked(operation, () => () => undefined));
   const router = compileRouter(
     operations.map((operation) => ({ operation, target: operation })),
     { caseSensitive, trailingSlash },
