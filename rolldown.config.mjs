@@ -17,6 +17,7 @@ export default {
     index: 'src/index.ts',
     'cli/index': 'src/cli/index.ts',
     'auth/index': 'src/auth/index.ts',
+    compiled: 'src/compiled.ts',
     'console/index': 'src/console/index.ts',
     'doors/express': 'src/doors/express.ts',
     'doors/fastify': 'src/doors/fastify.ts',

@@ -1,9 +1,11 @@
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { defineConfig, type Plugin, type ViteUserConfig } from 'vitest/config';
 
 /** The doors by the names under which users import them, so that examples run on the source. */
 const alias = {
   'opbind/auth': './src/auth/index.ts',
+  'opbind/compiled': './src/compiled.ts',
   'opbind/console': './src/console/index.ts',
   'opbind/express': './src/doors/express.ts',
   'opbind/fastify': './src/doors/fastify.ts',
@@ -17,7 +19,27 @@ const alias = {
   opbind: './src/index.ts',
 };
 
+/** Modules in whose place others stand where tests run with OPBIND_COMPILED: every document is compiled, and the module is bound. */
+const COMPILED: Readonly<Record<string, string>> = {
+  'src/index.ts': 'test/compiled/bind.ts',
+  'src/schema/checks.ts': 'test/compiled/checks.ts',
+};
+
+const root = fileURLToPath(new URL('./', import.meta.url));
+
+const compiled: Plugin = {
+  name: 'opbind-compiled',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (!id.startsWith('.') || importer === undefined || !importer.startsWith(`${root}test/`)) return null;
+    if (importer.startsWith(`${root}test/compiled/`)) return null;
+    const path = relative(root, resolve(dirname(importer), id));
+    return Object.hasOwn(COMPILED, path) ? `${root}${COMPILED[path]}` : null;
+  },
+};
+
 const config: ViteUserConfig = defineConfig({
+  plugins: process.env['OPBIND_COMPILED'] === undefined ? [] : [compiled],
   resolve: {
     alias: Object.entries(alias).map(([name, path]) => ({
       find: new RegExp(`^${name}$`),

@@ -1,10 +1,9 @@
 import type { BoundProcess } from './assign.ts';
-import type { OperationInfo } from './describe.ts';
-import type { LoadedDocument } from './document/load.ts';
+import type { LoadedDocument } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
-import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
+import type { OperationInfo } from './operation-info.ts';
 import type { Untyped } from './operations.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
@@ -14,7 +13,7 @@ import type { RoutingOptions } from './routing/router.ts';
 import type { RouteInfo } from './routing/table.ts';
 import type { Worker, WorkOptions } from './runs/store.ts';
 import type { Access } from './security/policy/access.ts';
-import { type Walk, walk } from './walk.ts';
+import type { Servable } from './servable.ts';
 
 /** Which operation a method and a URL lead to, why, and who may call it. */
 export interface Explained extends Explanation {
@@ -26,14 +25,6 @@ export interface Explained extends Explanation {
 export interface CloseOptions {
   /** Milliseconds that runs may take to their end. Default 10,000. */
   readonly grace?: number;
-}
-
-/** What doors serve: an {@link Api}, or several of them combined. */
-export interface Servable {
-  /** Answers a request. Undefined where there is no such path, so that a host application can go on. Never rejects. */
-  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
-  /** @internal */
-  readonly [walk]: Walk;
 }
 
 /** Options of an API that is replaced. What becomes of runs stays as it was. An option that is undefined is one that is not given any more. */

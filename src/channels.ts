@@ -1,9 +1,15 @@
-import { type TracingChannel, tracingChannel } from 'node:diagnostics_channel';
+import type { TracingChannel } from 'node:diagnostics_channel';
+import { builtin } from './http/builtin.ts';
 import type { RequestMessage, StepMessage } from './messages.ts';
 import { isPromise } from './process/promise.ts';
 
-export const REQUESTS: TracingChannel<unknown, RequestMessage> = tracingChannel('opbind:request');
-export const STEPS: TracingChannel<unknown, StepMessage> = tracingChannel('opbind:step');
+/** A channel; where there is no Node, one that nobody can listen to. */
+const channelOf = <Message extends object>(name: string): TracingChannel<unknown, Message> =>
+  builtin('node:diagnostics_channel')?.tracingChannel(name) ??
+  ({ hasSubscribers: false } as TracingChannel<unknown, Message>);
+
+export const REQUESTS: TracingChannel<unknown, RequestMessage> = channelOf('opbind:request');
+export const STEPS: TracingChannel<unknown, StepMessage> = channelOf('opbind:step');
 
 /** Whether anybody listens to calls or their steps. */
 export const isHeard = (): boolean => REQUESTS.hasSubscribers || STEPS.hasSubscribers;

@@ -1,4 +1,5 @@
-import { examine, routingOf } from './bind.ts';
+import { examine } from './bind.ts';
+import { routingOf } from './binding.ts';
 import { findUnread } from './body/unread.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import type { Operation } from './document/operation.ts';

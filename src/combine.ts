@@ -1,10 +1,11 @@
-import { type Combined, type Explained, routed, type Servable } from './api.ts';
-import { withPlainFields } from './http/fields.ts';
+import { type Combined, type Explained, routed } from './api.ts';
 import type { HeaderLine } from './http/message.ts';
 import { release } from './http/release.ts';
+import { splitTarget } from './http/target.ts';
 import { type Finding, SetupError } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';
-import { passable, unmatched, type Walk, type Walked, walk } from './walk.ts';
+import { type Servable, toHandle, walkOf } from './servable.ts';
+import { passable, unmatched, type Walk, type Walked } from './walk.ts';
 
 const isCombinable = (one: Servable): one is Combined => routed in one;
 
@@ -41,30 +42,48 @@ function withAllow(response: Walked, others: readonly Walked[]): Walked {
   return { ...response, headers: response.headers.map((one) => (isAllow(one) ? line : one)) };
 }
 
-/** What is said where none of several APIs has the operation: the one that has its path knows most. */
+/** What is said where none of several APIs has the operation: one that has its path knows most, else the last one has the last word. */
 function leastFar(responses: readonly Walked[]): Walked {
-  const [first] = responses;
   const passed = responses.filter((one) => one[passable]);
   const known = passed.find(({ status }) => status === 501) ?? passed[0];
-  const best = known ?? first;
+  const best = known ?? responses.at(-1);
   for (const one of responses) if (one !== best) release(one.body);
   return withAllow(best as Walked, passed);
 }
+
+const isMissed = (response: Walked): boolean => Boolean(response[unmatched] || response[passable]);
 
 /** Asks one after the other until one has the operation. Only who has it takes its time. */
 function compileWalks(walks: readonly Walk[]): Walk {
   return (request, isLast = false) => {
     const missed: Walked[] = [];
-    for (const [index, one] of walks.entries()) {
+    const ask = (index: number): Walked | Promise<Walked> => {
+      const one = walks[index];
+      if (one === undefined) return leastFar(missed);
       const response = one(request, index === walks.length - 1 ? isLast : 'shared');
-      if (response instanceof Promise || !(response[unmatched] || response[passable])) return response;
-      missed.push(response);
-    }
-    return leastFar(missed);
+      const given = (walked: Walked): Walked | Promise<Walked> => {
+        if (!isMissed(walked)) return walked;
+        missed.push(walked);
+        return ask(index + 1);
+      };
+      return response instanceof Promise ? response.then(given) : given(response);
+    };
+    return ask(0);
   };
 }
 
 const OUTCOMES: readonly Explained['outcome'][] = ['bound', 'unbound', 'method', 'malformed', 'none'];
+
+/** Of what answers requests in its own way nothing is known. */
+const unexplained = (method: string, url: string): Explained => ({
+  method,
+  path: splitTarget(url).path,
+  outcome: 'none',
+  operation: null,
+  reason: 'No API that explains itself is served here.',
+  others: [],
+  access: null,
+});
 
 const nearestOf = (all: readonly Explained[]): Explained =>
   all.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))[0] as Explained;
@@ -83,35 +102,26 @@ const nearestOf = (all: readonly Explained[]): Explained =>
  */
 export function combine(...apis: readonly Servable[]): Combined {
   if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');
+  const handle = toHandle(compileWalks(apis.map(walkOf)));
   const bound = apis.filter(isCombinable);
   const findings = findShared(bound);
   if (findings.length > 0) throw new SetupError(findings, 'the combined APIs');
-  const through = compileWalks(
-    apis.map(
-      (api): Walk =>
-        (request, isLast) =>
-          api[walk](request, isLast),
-    ),
-  );
   return {
-    handle: async (request) => {
-      const response = await through(withPlainFields(request));
-      return response[unmatched] ? undefined : response;
-    },
+    handle,
     get operations() {
       return bound.flatMap(({ operations }) => operations);
     },
     get routes() {
       return bound.flatMap(({ routes }) => routes);
     },
-    explain: (method, url) => nearestOf(bound.map((api) => api.explain(method, url))),
+    explain: (method, url) =>
+      bound.length === 0 ? unexplained(method, url) : nearestOf(bound.map((api) => api.explain(method, url))),
     warmup: async () => {
       for (const api of bound) await api.warmup();
     },
     close: async (options) => {
       await Promise.all(bound.map((api) => api.close(options)));
     },
-    [walk]: through,
     get [routed]() {
       return bound.flatMap((api) => api[routed]);
     },

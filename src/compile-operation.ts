@@ -4,7 +4,6 @@ import { compileBasePathOf } from './base-path.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
 import type { BoundOperation } from './call.ts';
-import type { LoadedDocument } from './document/load.ts';
 import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
 import { readShape } from './document/shape.ts';
 import { isClosed, scopeRuleOf } from './gate.ts';
@@ -18,6 +17,7 @@ import { compileParts } from './parameters/parts.ts';
 import { compileParameters } from './parameters/read.ts';
 import type { Check } from './problem/issue.ts';
 import { abandon, report } from './process/execution.ts';
+import type { ReadDocument } from './read-document.ts';
 import { compileRefuse } from './response/acceptable.ts';
 import { compileToResponse } from './response/answer.ts';
 import { readRules } from './response/rules.ts';
@@ -33,7 +33,7 @@ import {
   UNKEPT,
 } from './running.ts';
 import type { RunOperation } from './runs/resource.ts';
-import { type CheckOptions, createChecks } from './schema/checks.ts';
+import type { CheckOptions } from './schema/checks.ts';
 import { challengesOf, compileAuthorize } from './security/authorize.ts';
 import { type CompiledCors, compileCors, type OperationCors } from './security/cors.ts';
 import { queryCredentials } from './security/credential.ts';
@@ -114,7 +114,7 @@ export interface Beside extends RunsBeside {
 
 /** What each room makes of an operation, by what is the same for all operations of the API. */
 export function createCompileOperation(
-  loaded: LoadedDocument,
+  loaded: ReadDocument,
   options: BindOptions,
   tell: Tell,
   { policies, ...runs }: Beside,
@@ -122,7 +122,7 @@ export function createCompileOperation(
   const { schemas, securitySchemes } = loaded;
   const { int64 = 'number', unknownQuery = 'ignore', bodyDefaults = true, parsers = {} } = options;
   const { accept = 'lenient', serializers = {} } = options;
-  const checks = createChecks(schemas, checkOptionsOf(options));
+  const checks = loaded.createChecks(checkOptionsOf(options));
   const checkOf = (schema: Pointer): Check => checks.checkOf(schema, 'request');
   const checkAnswerOf = (schema: Pointer): Check => checks.checkOf(schema, 'response');
   const compileCheck = createAnswerChecks(loaded, { checkOf: checkAnswerOf, serializers });

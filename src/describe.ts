@@ -1,20 +1,7 @@
-import { loadDocument } from './document/load.ts';
-import type { Operation } from './document/operation.ts';
+import { type OperationInfo, toOperationInfo } from './operation-info.ts';
 import type { ReferenceOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
-
-/** An operation as it is listed. */
-export interface OperationInfo {
-  /** operationId, or `GET /pets` where the document names none. */
-  readonly id: string;
-  readonly method: string;
-  /** Path template, without base path. */
-  readonly template: string;
-  /** JSON pointer to the operation in the document. */
-  readonly pointer: string;
-  /** Whether it has a process. */
-  readonly bound: boolean;
-}
+import { readAny } from './read-any.ts';
 
 /** What a document holds, and what is wrong with it. */
 export interface Description {
@@ -25,17 +12,6 @@ export interface Description {
   /** Rules that it breaks without harm. */
   readonly warnings: readonly Finding[];
 }
-
-export const toOperationInfo = (
-  { id, method, template, pointer }: Operation,
-  bound: boolean,
-): OperationInfo => ({
-  id,
-  method,
-  template,
-  pointer: pointer.replace(/^#/, ''),
-  bound,
-});
 
 /**
  * Reads a document and says what is in it. Never throws for what it finds: that is in `findings`.
@@ -49,7 +25,7 @@ export async function describe(
   document: string | URL | object,
   options: { readonly references?: ReferenceOptions } = {},
 ): Promise<Description> {
-  const { operations, securitySchemes, findings, warnings, place } = await loadDocument(document, options);
+  const { operations, securitySchemes, findings, warnings, place } = await readAny(document, options);
   return {
     operations: operations.map((operation) => toOperationInfo(operation, false)),
     securitySchemes: securitySchemes.map(({ name, type }) => ({ name, type })),

@@ -1,12 +1,13 @@
 // Binding
-export type { Api, CloseOptions, Combined, Explained, ReplaceOptions, Servable } from './api.ts';
+export type { Api, CloseOptions, Combined, Explained, ReplaceOptions } from './api.ts';
 export { bind } from './bind.ts';
 export type { UploadedFile } from './body/file.ts';
 // Bodies
 export type { ContentCoding } from './body/inflate.ts';
 export type { BodyParser, ParserContext } from './body/parser.ts';
 export { combine } from './combine.ts';
-export { type Description, describe, type OperationInfo } from './describe.ts';
+export type { CompiledDocument } from './compiled-document.ts';
+export { type Description, describe } from './describe.ts';
 // Answers
 export type { HeadersInput } from './http/header-lines.ts';
 // HTTP in opbind's words
@@ -22,6 +23,7 @@ export type { Reply, ReplyObject } from './http/reply.ts';
 export type { Runs } from './ledger.ts';
 // What happens
 export type { RequestMessage, Step, StepMessage } from './messages.ts';
+export type { OperationInfo } from './operation-info.ts';
 // Processes, and what they receive
 export type {
   Answer,
@@ -93,6 +95,7 @@ export type {
 } from './security/principal.ts';
 export type { Protocols } from './security/protocol.ts';
 export type { TrustedProxies, TrustProxy } from './security/trust.ts';
+export type { Servable } from './servable.ts';
 export type {
   BegunRun,
   CallEnd,

@@ -1,9 +1,9 @@
 import type { Assigned, BoundProcess } from './assign.ts';
-import { toOperationInfo } from './describe.ts';
 import type { Operation } from './document/operation.ts';
 import { isClosed, scopeRuleOf } from './gate.ts';
 import type { InspectedOperation, Inspection, Serving } from './inspection.ts';
 import type { Ledger } from './ledger.ts';
+import { toOperationInfo } from './operation-info.ts';
 import type { BindOptions } from './options.ts';
 import { explainAccess } from './security/policy/access.ts';
 import { compileGoverning, type Policies } from './security/policy/govern.ts';
@@ -45,5 +45,7 @@ export const inspect = ({ assigned, ledger, ...rest }: Inspected): Inspection =>
   ],
   isShared: ledger.store.queues,
   watch: ledger.watch,
-  stopping: ledger.stopping,
+  get stopping() {
+    return ledger.stopping;
+  },
 });

@@ -1,4 +1,4 @@
-import type { OperationInfo } from './describe.ts';
+import type { OperationInfo } from './operation-info.ts';
 import type { Mode } from './options.ts';
 import type { Access } from './security/policy/access.ts';
 

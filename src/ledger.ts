@@ -1,8 +1,8 @@
-import { channel } from 'node:diagnostics_channel';
-import { setMaxListeners } from 'node:events';
 import { createCalls } from './calls.ts';
 import { checkNames } from './check-names.ts';
 import { createHeldKeys } from './held-keys.ts';
+import { builtin } from './http/builtin.ts';
+import { createLateSignal } from './late-signal.ts';
 import { createLive, type Live } from './live.ts';
 import { guarded } from './observers.ts';
 import { type BindOptions, runsOptionsOf } from './options.ts';
@@ -75,7 +75,8 @@ export interface Ledger {
 const HOUR = 3_600_000;
 const MIB = 1024 * 1024;
 
-const RUNS = channel('opbind:run');
+/** Where there is no Node, nobody can listen. */
+const RUNS = builtin('node:diagnostics_channel')?.channel('opbind:run');
 
 /** Milliseconds for what was cut off to be kept. */
 const LAST = 5000;
@@ -107,24 +108,20 @@ export function createLedger(options: BindOptions): Ledger {
   const workers = new Set<Worker>();
   const keeping = createPending();
   const sending = createPending();
-  const cutOff = new AbortController();
-  // Every stream that is gathered listens.
-  setMaxListeners(0, cutOff.signal);
+  const cutOff = createLateSignal();
   const calls = createCalls();
-  const stopping = new AbortController();
-  // So does every stream of a console.
-  setMaxListeners(0, stopping.signal);
+  const stopping = createLateSignal();
   let over = false;
 
   const tell = (past: PastRun, error: unknown): void => {
     const record: EndedRun = { ...toEndedRun(past, createRunId), error };
     onRun?.(record);
-    RUNS.publish(record);
+    RUNS?.publish(record);
   };
 
   const ended = (execution: Execution): void => {
     live.delete(execution);
-    const isTold = onRun !== null || RUNS.hasSubscribers;
+    const isTold = onRun !== null || RUNS?.hasSubscribers === true;
     if (isTold) runOf(execution);
     const past = toPast(execution);
     if (execution.id === null) history.add(past);
@@ -186,12 +183,16 @@ export function createLedger(options: BindOptions): Ledger {
     live,
     answerBytes,
     runs,
-    isStopping: () => stopping.signal.aborted,
-    stopping: stopping.signal,
+    isStopping: () => stopping.isAborted,
+    get stopping() {
+      return stopping.signal;
+    },
     watch: watchers.add,
     isStopped: () => over,
     calls,
-    cutOff: cutOff.signal,
+    get cutOff() {
+      return cutOff.signal;
+    },
     ended,
     track: keeping.add,
     sends: sending.add,

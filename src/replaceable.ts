@@ -1,19 +1,21 @@
 import { type Api, enforcing, inspecting, type ReplaceOptions, routed, source } from './api.ts';
 import { checkNames } from './check-names.ts';
 import { createHost, type Hosted } from './host.ts';
-import { withPlainFields } from './http/fields.ts';
 import { once } from './http/once.ts';
 import type { Ledger } from './ledger.ts';
 import type { Processes } from './processes.ts';
-import { unmatched, walk } from './walk.ts';
+import { toHandle } from './servable.ts';
+import type { Walk } from './walk.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
-type Shown = typeof walk | typeof routed | typeof inspecting | typeof source;
+type Shown = typeof routed | typeof inspecting | typeof source;
 
 type Changing = 'operations' | 'routes' | 'warnings' | 'document' | 'explain' | 'warmup';
 
 /** What a document, processes and options were bound to: what of an API changes when it is replaced. */
 export interface Bound extends Pick<Api, Changing | Shown> {
+  /** The way of a request through it. */
+  readonly walk: Walk;
   /** The same with its answers enforced. */
   readonly enforced: () => Bound;
   /** What runs are executed with. */
@@ -67,10 +69,7 @@ function toApi(staying: Staying, now: () => Bound): Api {
       return now().document;
     },
     explain: (method, url) => now().explain(method, url),
-    handle: async (request) => {
-      const response = await now()[walk](withPlainFields(request));
-      return response[unmatched] ? undefined : response;
-    },
+    handle: toHandle((request, isLast) => now().walk(request, isLast)),
     warmup: () => now().warmup(),
     replace,
     runs: ledger.runs,
@@ -82,7 +81,6 @@ function toApi(staying: Staying, now: () => Bound): Api {
       checkNames('close', options, ['grace']);
       await ledger.stop(readGrace(options.grace ?? GRACE));
     },
-    [walk]: (request, isLast) => now()[walk](request, isLast),
     [inspecting]: () => now()[inspecting](),
     get [source]() {
       return now()[source];

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { builtin } from '../http/builtin.ts';
 import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type CollectableBody, type Collected, collect, type RequestBody } from '../http/message.ts';
 
@@ -7,8 +8,9 @@ export type StreamedBody = Exclude<RequestBody, string | Uint8Array | { readonly
 
 const isCollectable = (body: StreamedBody): body is CollectableBody => collect in body;
 
-// Its types know only streams of Node; it knows web streams too.
-const isDisturbed: (stream: Readable) => boolean = Readable.isDisturbed;
+// Its types know only streams of Node; it knows web streams too. Where there is no Node, a stream that is not locked has to do.
+const isDisturbed = (stream: Readable): boolean =>
+  builtin('node:stream')?.Readable.isDisturbed(stream) ?? false;
 
 const isStream = (body: object): body is Readable => 'getReader' in body || 'readableDidRead' in body;
 

@@ -1,5 +1,4 @@
 import type { Transform, TransformOptions } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { BrotliOptions, ZlibOptions } from 'node:zlib';
 import { Problem } from '../problem/problem.ts';
 import { malformed } from './refusals.ts';
@@ -72,7 +71,7 @@ export async function* inflate(
       yield chunk.value;
     }
   }
-  const feeding = pipeline(feed, inflater);
+  const feeding = process.getBuiltinModule('node:stream/promises').pipeline(feed, inflater);
   feeding.catch(() => undefined);
   try {
     yield* inflater;

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { builtin, neededBuiltin } from '../http/builtin.ts';
 import { createGathered } from './gather.ts';
 
 /** Bytes that are kept, in memory or in a temporary file. */
@@ -37,6 +35,14 @@ const CHUNK = 64 * 1024;
 const gone = (): Error =>
   new Error('The files of a request are deleted when its process is over. Read or copy them before.');
 
+/** Files on a disk, where there is one. */
+const disk = (): typeof import('node:fs/promises') =>
+  neededBuiltin(builtin('node:fs/promises'), 'A file of a multipart body that is too large for memory');
+
+/** A folder that others cannot read: mkdtemp makes folders with mode 0700. */
+const makeFolder = async (): Promise<string> =>
+  disk().mkdtemp(`${process.getBuiltinModule('node:os').tmpdir()}/opbind-`);
+
 /** Keeps small files in memory and others in a folder of their own, which is made when it is needed and that nobody else can read. */
 export function createStorage(): Storage {
   const handles = new Set<FileHandle>();
@@ -57,10 +63,9 @@ export function createStorage(): Storage {
   };
 
   const create = async (): Promise<{ path: string; handle: FileHandle }> => {
-    // mkdtemp makes folders with mode 0700.
-    folder ??= mkdtemp(join(tmpdir(), 'opbind-'));
-    const path = join(await folder, randomUUID());
-    return { path, handle: await track(open(path, 'wx', 0o600)) };
+    folder ??= makeFolder();
+    const path = `${await folder}/${crypto.randomUUID()}`;
+    return { path, handle: await track(disk().open(path, 'wx', 0o600)) };
   };
 
   /** Opened when it is read, for a stream that nobody reads would keep it open. */
@@ -70,7 +75,7 @@ export function createStorage(): Storage {
       {
         async pull(controller) {
           if (closing !== undefined) throw gone();
-          handle ??= await track(open(path, 'r'));
+          handle ??= await track(disk().open(path, 'r'));
           const { bytesRead, buffer } = await handle.read(new Uint8Array(CHUNK), 0, CHUNK);
           if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead));
           await release(handle);
@@ -87,7 +92,7 @@ export function createStorage(): Storage {
     memory: null,
     bytes: async () => {
       if (closing !== undefined) throw gone();
-      return new Uint8Array(await readFile(path));
+      return new Uint8Array(await disk().readFile(path));
     },
     stream: () => streamFile(path),
   });
@@ -139,7 +144,7 @@ export function createStorage(): Storage {
     if (folder === undefined) return;
     // What could not be made need not be deleted.
     const path = await folder.catch(() => null);
-    if (path !== null) await rm(path, { recursive: true, force: true });
+    if (path !== null) await disk().rm(path, { recursive: true, force: true });
   };
 
   return {

@@ -26,6 +26,11 @@ export const GROUPS: Readonly<Record<string, readonly ListedCommand[]>> = {
       load: async () => (await import('./types.ts')).types,
     },
     {
+      name: 'compile',
+      summary: 'writes a document as a module, for a start without parsing and compiling',
+      load: async () => (await import('./compile.ts')).compile,
+    },
+    {
       name: 'init',
       summary: 'writes a server to begin with: types, a process for each operation',
       load: async () => (await import('./init.ts')).init,

@@ -1,4 +1,4 @@
-import { routingOf } from '../bind.ts';
+import { routingOf } from '../binding.ts';
 import type { Operation } from '../document/operation.ts';
 import type { BindOptions } from '../options.ts';
 import { compileExplain, type Explanation } from '../routing/explain.ts';

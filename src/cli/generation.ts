@@ -8,7 +8,7 @@ import { loadDocument } from '../document/load.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { BindOptions } from '../options.ts';
 import type { Finding } from '../problem/finding.ts';
-import { walk } from '../walk.ts';
+import { walkOf } from '../servable.ts';
 import { watchLoading } from './loaded-files.ts';
 import {
   type FromGeneration,
@@ -82,10 +82,6 @@ const findingsOf = (error: unknown): readonly Finding[] | null =>
     ? (error.findings as readonly Finding[])
     : null;
 
-/** An API that comes of another copy of opbind has no walk that this one knows. */
-const answerOf = (api: Api, request: HttpRequest): Promise<HttpResponse | undefined> =>
-  walk in api ? Promise.resolve(api[walk](request, true)) : (api as Api).handle(request);
-
 const isChunked = (
   body: HttpResponse['body'],
 ): body is Exclude<HttpResponse['body'], string | Uint8Array | null> =>
@@ -94,6 +90,7 @@ const isChunked = (
 /** Answers requests that come from another thread. */
 function createAnswering(api: Api, streams: Streams, post: (message: FromGeneration) => void) {
   const callers = new Map<number, AbortController>();
+  const walk = walkOf(api);
 
   const toRequest = (
     id: number,
@@ -119,8 +116,8 @@ function createAnswering(api: Api, streams: Streams, post: (message: FromGenerat
     answer: async (id: number, request: SentRequest): Promise<void> => {
       const caller = new AbortController();
       callers.set(id, caller);
-      const response = await answerOf(api, toRequest(id, request, caller));
-      post({ kind: 'response', id, response: response === undefined ? null : toSent(id, response) });
+      const response = await walk(toRequest(id, request, caller), true);
+      post({ kind: 'response', id, response: toSent(id, response) });
     },
     gone: (id: number): void => {
       callers.get(id)?.abort(new Error('The caller has gone.'));

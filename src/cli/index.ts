@@ -13,13 +13,22 @@ const endQuietly = (error: Error & { readonly code?: string }): void => {
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => stream.write('', () => resolve()));
 
+/** The second signal ends it as if nobody listened, whichever of the two it is. */
+function toldToStop(resolve: () => void): void {
+  const stop = (): void => {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+    resolve();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
+
 async function runProgram(): Promise<void> {
   process.stdout.on('error', endQuietly);
   process.stderr.on('error', endQuietly);
   process.exitCode = await main(process.argv.slice(2), {
     env: process.env,
     readInput: () => text(process.stdin),
-    stopped: () => new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve)),
+    stopped: () => new Promise(toldToStop),
     write: (said) => void process.stdout.write(said),
     writeError: (said) => void process.stderr.write(said),
     watched: { out: process.stdout.isTTY === true, error: process.stderr.isTTY === true },

@@ -53,5 +53,5 @@ export type FromGeneration =
   | { readonly kind: 'ready'; readonly readiness: Readiness }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] | null; readonly text: string }
   | { readonly kind: 'files'; readonly files: readonly string[] }
-  | { readonly kind: 'response'; readonly id: number; readonly response: SentResponse | null }
+  | { readonly kind: 'response'; readonly id: number; readonly response: SentResponse }
   | { readonly kind: 'closed' };

@@ -1,13 +1,13 @@
 import type { SentResponse } from './messages.ts';
 
-type Settle = (response: SentResponse | null | undefined) => void;
+type Settle = (response: SentResponse | undefined) => void;
 
 /** The requests that a thread is answering. */
 export interface Pending {
   /** A request begins; to be told when it is over: its answer is out, or nobody wants it any more. */
   began(): () => void;
-  wait(id: number): Promise<SentResponse | null | undefined>;
-  settle(id: number, response: SentResponse | null): void;
+  wait(id: number): Promise<SentResponse | undefined>;
+  settle(id: number, response: SentResponse): void;
   /** There will be no more answers. */
   abandon(): void;
   /** Resolves when no request is left. */

@@ -1,4 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { refuse } from '../problem/problem.ts';
+import { problemResponse } from '../response/problem.ts';
 import type { GenerationSource } from './messages.ts';
 import { type Generation, type Refusal, startGeneration } from './thread.ts';
 import type { Told } from './told.ts';
@@ -7,8 +9,8 @@ import { watchFiles } from './watch.ts';
 /** What is served, whichever generation of it. */
 export interface Served {
   readonly first: Generation;
-  /** Answers by the generation that is there now; null where its document has no such path. */
-  handle(request: HttpRequest): Promise<HttpResponse | null>;
+  /** Answers by the generation that is there now. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
   close(grace: number): Promise<void>;
 }
 
@@ -33,14 +35,12 @@ const LAST_WORDS = 3000;
 
 const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time).unref());
 
-const refusing = (status: number, title: string, detail: string): HttpResponse => ({
-  status,
-  headers: [['content-type', 'application/problem+json']],
-  body: JSON.stringify({ title, status, code: 'process-failed', detail }),
-});
-
-const BROKEN = refusing(500, 'Internal Server Error', 'The processes broke down before they answered.');
-const ABSENT = refusing(503, 'Service Unavailable', 'The processes broke down, and cannot be started again.');
+const BROKEN = problemResponse(
+  refuse('process-failed', { detail: 'The processes broke down before they answered.' }),
+);
+const ABSENT = problemResponse(
+  refuse('stopping', { detail: 'The processes broke down, and cannot be started again.' }),
+);
 
 /** Waits until somebody says which generation there is; null where there is none. */
 function createArrival(): { promise: Promise<Generation | null>; tell: (one: Generation | null) => void } {

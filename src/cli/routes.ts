@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { examine, routingOf } from '../bind.ts';
+import { examine } from '../bind.ts';
+import { routingOf } from '../binding.ts';
 import type { Operation, Requirement } from '../document/operation.ts';
 import type { BindOptions } from '../options.ts';
 import { comparePrecedence, createPathReader, type RoutePath } from '../routing/route-path.ts';

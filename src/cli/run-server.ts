@@ -1,8 +1,6 @@
-import type { Servable } from '../api.ts';
 import { toNodeListener } from '../doors/node.ts';
-import type { HttpResponse } from '../http/message.ts';
-import { splitTarget } from '../http/target.ts';
-import { type Walk, walk } from '../walk.ts';
+import { toHandle } from '../servable.ts';
+import type { Walk } from '../walk.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { listen, type Place } from './listen.ts';
 import type { GenerationSource } from './messages.ts';
@@ -20,23 +18,12 @@ export interface ServerOptions {
   readonly mocks: boolean;
 }
 
-const notFound = (url: string): HttpResponse => ({
-  status: 404,
-  headers: [['content-type', 'application/problem+json']],
-  body: JSON.stringify({
-    title: 'Not Found',
-    status: 404,
-    code: 'route-not-found',
-    detail: `No path of the document fits ${splitTarget(url).path}.`,
-  }),
-});
-
 /** The way of a request to the thread that answers it. */
 const walkThrough =
   (served: Served, told: Told): Walk =>
   async (request) => {
     const began = performance.now();
-    const response = (await served.handle(request)) ?? notFound(request.url);
+    const response = await served.handle(request);
     told.answered(request, response, Math.round(performance.now() - began));
     return response;
   };
@@ -52,11 +39,12 @@ export async function runServer(options: ServerOptions, terminal: Terminal): Pro
     return 1;
   }
   const through = walkThrough(served, told);
-  const api: Servable = { [walk]: through, handle: async (request) => through(request) };
-  const listening = await listen(place, toNodeListener(api)).catch(async (error: unknown) => {
-    await served.close(0);
-    throw error;
-  });
+  const listening = await listen(place, toNodeListener({ handle: toHandle(through) })).catch(
+    async (error: unknown) => {
+      await served.close(0);
+      throw error;
+    },
+  );
   const stopped = terminal.stopped();
   told.listening(listening.url, served.first.readiness);
   await stopped;

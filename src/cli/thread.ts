@@ -27,8 +27,8 @@ export interface Refusal {
 /** A state of document and module that is served, in a thread of its own. */
 export interface Generation {
   readonly readiness: Readiness;
-  /** Answers a request; null where the document has no such path, undefined where the thread has broken down. */
-  handle(request: HttpRequest): Promise<HttpResponse | null | undefined>;
+  /** Answers a request; undefined where the thread has broken down. */
+  handle(request: HttpRequest): Promise<HttpResponse | undefined>;
   /** Lets requests that were begun, and runs, come to their end, and ends the thread. */
   retire(grace: number): Promise<void>;
 }
@@ -96,9 +96,9 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
       const response = pending.wait(id);
       post({ kind: 'request', id, request: toSent(request) });
       const sent = await response;
-      if (sent === null || sent === undefined) {
+      if (sent === undefined) {
         over();
-        return sent;
+        return undefined;
       }
       return { status: sent.status, headers: sent.headers, body: bodyOf(id, sent, over) };
     },

@@ -1,6 +1,7 @@
 import { type Api, type Combined, routed } from '../api.ts';
 import type { HeaderLine } from '../http/message.ts';
-import { type Walked, walk } from '../walk.ts';
+import { toHandle, walkOf } from '../servable.ts';
+import type { Walked } from '../walk.ts';
 
 /** Scripts, styles and calls of this origin alone, nothing in a line of its own, and no page of others around it. */
 const POLICY = [
@@ -36,19 +37,18 @@ function guard(response: Walked): Walked {
 }
 
 /** What is served of an API, every answer of which tells browsers what its pages may do, errors included. */
-export const guarded = (api: Api): Combined => ({
-  operations: api.operations,
-  routes: api.routes,
-  explain: api.explain,
-  warmup: api.warmup,
-  close: api.close,
-  [routed]: api[routed],
-  [walk]: (request, isLast) => {
-    const response = api[walk](request, isLast);
-    return response instanceof Promise ? response.then(guard) : guard(response);
-  },
-  handle: async (request) => {
-    const response = await api.handle(request);
-    return response === undefined ? undefined : guard(response);
-  },
-});
+export function guarded(api: Api): Combined {
+  const walk = walkOf(api);
+  return {
+    operations: api.operations,
+    routes: api.routes,
+    explain: api.explain,
+    warmup: api.warmup,
+    close: api.close,
+    [routed]: api[routed],
+    handle: toHandle((request, isLast) => {
+      const response = walk(request, isLast);
+      return response instanceof Promise ? response.then(guard) : guard(response);
+    }),
+  };
+}

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Finding } from '../problem/finding.ts';
 import { createFindings } from './findings.ts';
 import { readHeaders } from './headers.ts';
 import { readIdentifiers } from './identifiers.ts';
+import type { LoadedDocument, LoadOptions } from './loaded.ts';
 import { createLocations, type Locations } from './location.ts';
 import { isNode } from './node.ts';
-import type { Operation, Parameter, Pointer, Schemas, SecurityScheme, Version } from './operation.ts';
+import type { Pointer } from './operation.ts';
 import { readParameter } from './parameter.ts';
 import { readOperations } from './paths.ts';
 import { placeFindings } from './positions.ts';
@@ -16,60 +16,19 @@ import { createSchemas } from './schemas.ts';
 import { readSecuritySchemes } from './security.ts';
 import { checkStructure } from './structure/check-structure.ts';
 import { readParameter2 } from './swagger2.ts';
+import { unreadable as unread } from './unreadable.ts';
 import { versionOf } from './version.ts';
 
+export type { LoadedDocument, LoadOptions } from './loaded.ts';
 export type { References } from './references.ts';
 
-export interface LoadOptions {
-  readonly references?: References;
-  /** In place of the base paths that the document names. */
-  readonly basePath?: string;
-}
-
-/** A document of any version, read. */
-export interface LoadedDocument {
-  /** What to call it: file name, URL, or `the document`. */
-  readonly source: string;
-  /** Null where it could not be read. */
-  readonly version: Version | null;
-  readonly operations: readonly Operation[];
-  readonly securitySchemes: readonly SecurityScheme[];
-  readonly schemas: Schemas;
-  /** The formats that its schemas name, each with the pointer to the first place. */
-  readonly formats: ReadonlyMap<string, Pointer>;
-  /** What keeps it from being bound. */
-  readonly findings: readonly Finding[];
-  /** Rules it breaks without harm. */
-  readonly warnings: readonly Finding[];
-  /** Adds file, line and column to findings about the document, which takes another look at its text. */
-  place(findings: readonly Finding[]): Promise<readonly Finding[]>;
-  /** The parsed root document, as it is. */
-  readonly content: unknown;
-  /** Places of all its files, of those too that could not be read. None where it was given as an object. */
-  readonly files: readonly URL[];
-  /** The header fields that the response at a pointer declares. */
-  headersOf(response: Pointer): readonly Parameter[];
-}
-
 const unreadable = ({ source, url }: Root, fault: Fault, content: unknown = undefined): LoadedDocument => ({
-  source,
+  ...unread(
+    source,
+    { pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) },
+    content,
+  ),
   files: url === null ? [] : [url],
-  version: null,
-  operations: [],
-  securitySchemes: [],
-  schemas: createSchemas({
-    version: '3.1',
-    trees: new Map(),
-    fileAt: () => undefined,
-    identifiers: null,
-    virtual: new Map(),
-  }),
-  formats: new Map(),
-  findings: [{ pointer: '', ...fault, ...(fault.line === undefined ? {} : { file: source }) }],
-  warnings: [],
-  content,
-  place: (findings) => Promise.resolve(findings),
-  headersOf: () => [],
 });
 
 const NO_OBJECT: Fault = {
@@ -161,5 +120,6 @@ export async function loadDocument(
     place: (unplaced) => placeFindings(unplaced, labelled),
     headersOf: (response) =>
       readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
+    parsed: { trees, fileAt, identified, virtual },
   };
 }

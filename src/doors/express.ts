@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Servable } from '../api.ts';
+import type { Servable } from '../servable.ts';
 import { toNodeListener } from './node.ts';
 
 /** What `app.use` and `router.use` take, in Express 4 and 5 and in all that calls functions as Connect does. */

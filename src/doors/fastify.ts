@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
-import type { Servable } from '../api.ts';
 import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
-import { unmatched, type Walked, walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
+import { unmatched, type Walked } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';
@@ -53,12 +53,13 @@ function catchAll(fastify: FastifyInstance): void {
  * app.register(toFastifyPlugin(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  */
 export function toFastifyPlugin(api: Servable): FastifyPluginCallback {
+  const walk = walkOf(api);
   const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void): void => {
     const answer = (response: Walked): void => {
       if (response[unmatched]) next();
       else respond(response, reply);
     };
-    const response = api[walk](new IncomingRequest(request.raw, reply.raw));
+    const response = walk(new IncomingRequest(request.raw, reply.raw));
     if (response instanceof Promise) void response.then(answer);
     else answer(response);
   };

@@ -1,7 +1,7 @@
-import type { Servable } from '../api.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { release } from '../http/release.ts';
-import { unmatched, walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
+import { unmatched } from '../walk.ts';
 import { toWebBody } from './fetch/body.ts';
 import { createDrained } from './fetch/drained.ts';
 
@@ -72,9 +72,10 @@ export function toFetchHandler<Platform extends readonly unknown[] = readonly un
   options: FetchOptions<Platform, Other> = {},
 ): FetchHandler<Platform, Other> {
   const { fromPlatform, fallback } = options;
+  const walk = walkOf(api);
   return async (request, ...platform) => {
     const known = (await fromPlatform?.(request, ...platform)) ?? {};
-    const response = await api[walk](toHttpRequest(request, known), fallback === undefined);
+    const response = await walk(toHttpRequest(request, known), fallback === undefined);
     if (response[unmatched] && fallback !== undefined) return fallback(request, ...platform);
     return toResponse(response);
   };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Servable } from '../api.ts';
 import { type HttpResponse, isStreamed } from '../http/message.ts';
 import { release } from '../http/release.ts';
-import { unmatched, walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
+import { unmatched } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
 import { discardRest, IncomingRequest } from './node/incoming.ts';
@@ -54,8 +54,9 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
  * app.use(toKoaMiddleware(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
  */
 export function toKoaMiddleware(api: Servable): KoaMiddleware {
+  const walk = walkOf(api);
   return async (ctx, next) => {
-    const response = await api[walk](new IncomingRequest(ctx.req, ctx.res, ctx.request));
+    const response = await walk(new IncomingRequest(ctx.req, ctx.res, ctx.request));
     if (response[unmatched]) return next();
     if (ctx.res.headersSent) release(response.body);
     else respond(response, ctx);

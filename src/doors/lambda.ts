@@ -1,5 +1,4 @@
-import type { Servable } from '../api.ts';
-import { walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
 import type { LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
@@ -44,8 +43,9 @@ const FOREIGN =
  */
 export function toLambdaHandler(api: Servable, options: LambdaOptions = {}): LambdaHandler {
   const { stage = 'strip' } = options;
+  const walk = walkOf(api);
   return async (event) => {
     if (!isEvent(event)) throw new TypeError(FOREIGN);
-    return toLambdaResult(await api[walk](toHttpRequest(event, stage === 'keep'), true), event);
+    return toLambdaResult(await walk(toHttpRequest(event, stage === 'keep'), true), event);
   };
 }

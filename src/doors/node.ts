@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Servable } from '../api.ts';
-import { unmatched, type Walked, walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
+import { unmatched, type Walk, type Walked } from '../walk.ts';
 import type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
 import { IncomingRequest } from './node/incoming.ts';
 import { write } from './node/outgoing.ts';
@@ -26,7 +26,7 @@ interface Call {
   readonly next: ((error?: unknown) => void) | undefined;
 }
 
-function serve(api: Servable, { incoming, outgoing, next }: Call): void {
+function serve(walk: Walk, { incoming, outgoing, next }: Call): void {
   const answer = (response: Walked): void => {
     try {
       if (next !== undefined && response[unmatched]) next();
@@ -35,7 +35,7 @@ function serve(api: Servable, { incoming, outgoing, next }: Call): void {
       outgoing.destroy();
     }
   };
-  const response = api[walk](new IncomingRequest(incoming, outgoing), next === undefined);
+  const response = walk(new IncomingRequest(incoming, outgoing), next === undefined);
   if (response instanceof Promise) void response.then(answer);
   else answer(response);
 }
@@ -53,8 +53,9 @@ function serve(api: Servable, { incoming, outgoing, next }: Call): void {
  * createServer(toNodeListener(api)).listen(8080);
  */
 export function toNodeListener(api: Servable): NodeListener {
+  const walk = walkOf(api);
   return (incoming, outgoing, next) => {
     if (incoming.httpVersionMajor < 1) refuseAncient(outgoing as ServerResponse);
-    else serve(api, { incoming, outgoing, next } as Call);
+    else serve(walk, { incoming, outgoing, next } as Call);
   };
 }

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** How a run ended: its process returned or threw, it ran out of time, or somebody ended it. */
 export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
 
@@ -20,6 +18,21 @@ const SEQUENCE = 36 ** 4;
 
 let made = 0;
 
+/** Random words that were drawn and not used, for drawing costs more than all else of an id. */
+const drawn = new Uint32Array(128);
+let left = 0;
+
+function randomWord(): string {
+  if (left === 0) {
+    crypto.getRandomValues(drawn);
+    left = drawn.length;
+  }
+  left -= 1;
+  const word = drawn[left] ?? 0;
+  drawn[left] = 0;
+  return word.toString(16).padStart(8, '0');
+}
+
 /**
  * Milliseconds since 1970 in nine digits of base 36, then a count in four, so that ids sort by time and, of one process, in their order;
  * then 64 random bits, for whoever knows an id may ask for the result of an anonymous run.
@@ -27,7 +40,7 @@ let made = 0;
 export function createRunId(now: number): string {
   made = (made + 1) % SEQUENCE;
   const count = made.toString(36).padStart(4, '0');
-  return `${now.toString(36).padStart(9, '0')}${count}${randomBytes(8).toString('hex')}`;
+  return `${now.toString(36).padStart(9, '0')}${count}${randomWord()}${randomWord()}`;
 }
 
 /** Lines of a log, characters of a line, and of all lines. */

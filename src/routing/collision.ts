@@ -102,6 +102,24 @@ function* meetByMethod(
   for (const root of roots.values()) yield* meet(root, DECIDES[mode]);
 }
 
+/** Meetings that are looked at before all operations are taken to meet. */
+const MOST_MEETINGS = 10_000;
+
+/** Operations that share a URL with another of their method, whatever decides between them; null where there are too many. No other can collide. */
+export function findMeeting(
+  operations: readonly Operation[],
+  options: RoutingOptions,
+): ReadonlySet<Operation> | null {
+  const meeting = new Set<Operation>();
+  let count = 0;
+  for (const { a, b } of meetByMethod(operations, 'strict', options)) {
+    meeting.add(a.operation).add(b.operation);
+    count += 1;
+    if (count > MOST_MEETINGS) return null;
+  }
+  return meeting;
+}
+
 /**
  * Operations of one method that some URL fits together: a finding for every two of them, in the order of the document.
  * Where very many collide it is a thousand of them.

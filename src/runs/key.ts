@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { fieldValue, rareFieldValue } from '../http/fields.ts';
 import type { HttpRequest } from '../http/message.ts';
+import { sha256 } from '../http/sha256.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 
 const LONGEST = 255;
@@ -29,11 +29,8 @@ export function compileReadKey(rule: KeyRule): ReadKey | null {
   };
 }
 
-const digest = (...parts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length} `).update(part);
-  return hash.digest('base64url');
-};
+const digest = (...parts: readonly (string | Uint8Array)[]): string =>
+  sha256(parts.flatMap((part) => [`${part.length} `, part]));
 
 /** Whose key it is. A call without a caller has its key among those of all such calls. */
 export const scopeOf = (operation: string, owner: string | null, key: string): string =>

@@ -1,10 +1,11 @@
 import type { Ajv, Code, KeywordCxt, Name } from 'ajv';
-import { sizedLengths, sizeOf } from '../http/sized.ts';
+import { sizedLengths } from '../http/sized.ts';
 import { addDispatch, addRefusals } from './ajv-dispatch.ts';
 import type { Budget } from './budget.ts';
 import { type Codegen, keepEvaluated } from './codegen.ts';
 import { areUnique, isMultipleOf } from './exact.ts';
-import { characters } from './length.ts';
+import { isOfNumbers } from './formats.ts';
+import { isSized, lengthOf } from './length.ts';
 import { isNode } from './node.ts';
 
 type Write = (context: KeywordCxt, writeAsAjvDoes: () => void, ruleType?: string) => void;
@@ -56,13 +57,13 @@ const afterSubschema = (context: KeywordCxt, write: () => void): void => {
 const replaceInexact = (ajv: Ajv, { _ }: Codegen, { spend }: Budget): void => {
   const areUniqueWithin = (items: readonly unknown[]): boolean => areUnique(items, spend);
   rewrite(ajv, 'multipleOf', (context) => {
-    const isMultiple = context.gen.scopeValue('func', { ref: isMultipleOf });
+    const isMultiple = context.gen.scopeValue('func', { ref: isMultipleOf, code: _`s.isMultipleOf` });
     context.fail(_`!${isMultiple}(${context.data}, ${context.schemaCode})`);
   });
   explain(ajv, 'uniqueItems', () => _`{}`);
   rewrite(ajv, 'uniqueItems', (context) => {
     if (context.schema !== true) return;
-    const unique = context.gen.scopeValue('func', { ref: areUniqueWithin });
+    const unique = context.gen.scopeValue('func', { ref: areUniqueWithin, code: _`s.areUnique` });
     context.fail(_`${context.data}.length > 1 && !${unique}(${context.data})`);
   });
 };
@@ -94,13 +95,10 @@ const ownWhereInherited = (ajv: Ajv): void => {
 // Only by way of references does a check come to the same schema again. The errors so far are copied each time, which costs a call for some 64 of them.
 const spendOnReferences = (ajv: Ajv, { _, Name }: Codegen, { spend }: Budget): void =>
   rewrite(ajv, '$ref', ({ gen }, write) => {
-    gen.code(_`${gen.scopeValue('func', { ref: spend })}(1 + ${new Name('errors')} / 64)`);
+    const spent = gen.scopeValue('func', { ref: spend, code: _`s.spend` });
+    gen.code(_`${spent}(1 + ${new Name('errors')} / 64)`);
     write();
   });
-
-const isSized = (text: string): boolean => sizeOf(text) !== null;
-
-const lengthOf = (text: string): number => sizeOf(text) ?? characters(text);
 
 /**
  * Lengths of texts. Characters are no more than the units of a text and no fewer than half of them, so few texts have to be counted; those
@@ -112,18 +110,19 @@ const countCheaply = (ajv: Ajv, { _ }: Codegen): void => {
 
   rewrite(ajv, 'maxLength', (context) => {
     const { data, gen, schema: most } = context;
-    const count = gen.scopeValue('func', { ref: lengthOf });
+    const count = gen.scopeValue('func', { ref: lengthOf, code: _`s.lengthOf` });
     context.fail(_`(${data}.length > ${most} || ${isSuspect(data)}) && ${count}(${data}) > ${most}`);
   });
   rewrite(ajv, 'minLength', (context) => {
     const { data, gen, schema: least } = context;
-    const count = gen.scopeValue('func', { ref: lengthOf });
+    const count = gen.scopeValue('func', { ref: lengthOf, code: _`s.lengthOf` });
     context.fail(_`(${data}.length < ${2 * least} || ${isSuspect(data)}) && ${count}(${data}) < ${least}`);
   });
   // Nobody can say whether bytes that were not read fit a pattern.
   rewrite(ajv, 'pattern', (context, write) => {
     const { data, gen } = context;
-    context.fail(_`${isSuspect(data)} && ${gen.scopeValue('func', { ref: isSized })}(${data})`);
+    const sized = gen.scopeValue('func', { ref: isSized, code: _`s.isSized` });
+    context.fail(_`${isSuspect(data)} && ${sized}(${data})`);
     write();
   });
 };
@@ -137,6 +136,24 @@ const alsoOfTexts = (ajv: Ajv, { _ }: Codegen): void =>
     if (ruleType !== 'string' || typeof isText !== 'function') return write();
     context.fail(_`!${gen.scopeValue('func', { ref: isText })}(${data})`);
   });
+
+/** All rules: a keyword that speaks of several types has one for each. */
+const rulesOf = (ajv: Ajv) => [...ajv.RULES.rules, ajv.RULES.post].flatMap(({ rules }) => rules);
+
+/** Formats in code that is written down: known by their names, for only when an API is bound it is known what they are. */
+export const formatsByName = (ajv: Ajv, { _ }: Codegen): void => {
+  for (const { keyword, definition } of rulesOf(ajv)) {
+    if (keyword !== 'format' || !('code' in definition)) continue;
+    definition.code = (context, ruleType) => {
+      const { data, gen, schema: name } = context;
+      const isNumber = ruleType === 'number';
+      if (isNumber && !isOfNumbers(name)) return;
+      const code = isNumber ? _`s.number(${name})` : _`s.text(${name})`;
+      const fits = gen.scopeValue('formats', { key: `${ruleType} ${name}`, ref: name, code });
+      context.fail(_`!${fits}(${data})`);
+    };
+  }
+};
 
 /** Without it, Ajv forgets in one branch what was evaluated in front of the union, or in another branch. */
 const rememberEvaluated = (ajv: Ajv, codegen: Codegen): void => {
@@ -223,4 +240,16 @@ export const adaptThorough = (ajv: Ajv, codegen: Codegen): void => {
   // There is no first error to stop these.
   afterLength(ajv, codegen, ['pattern', 'format']);
   countBranches(ajv, codegen);
+};
+
+/** Errors of checks that say no more than yes or no are counted, and not read. */
+export const withoutErrors = (ajv: Ajv, { _ }: Codegen): void => {
+  for (const { keyword, definition } of rulesOf(ajv)) {
+    if (!('code' in definition)) continue;
+    const { code } = definition;
+    definition.code = (context, ruleType) => {
+      Object.assign(context.it, { createErrors: false, ...(keyword === '$ref' && { errorPath: _`""` }) });
+      code(context, ruleType);
+    };
+  }
 };

@@ -1,7 +1,7 @@
 import type { Ajv, Options, ValidateFunction } from 'ajv';
 import type { Version } from '../document/operation.ts';
 import { requireHere } from '../http/require-here.ts';
-import { adapt, adaptThorough } from './ajv-keywords.ts';
+import { adapt, adaptThorough, formatsByName, withoutErrors } from './ajv-keywords.ts';
 import type { Budget } from './budget.ts';
 import type { Format } from './formats.ts';
 import type { CompilePattern } from './pattern.ts';
@@ -17,9 +17,11 @@ const loadAjv2020 = (): typeof import('ajv/dist/2020.js') =>
 export interface CompileOptions {
   readonly formats: ReadonlyMap<string, Format>;
   readonly regexp: CompilePattern;
+  /** Whether the code of the checks is to be written down. */
+  readonly isWritten?: boolean;
 }
 
-const optionsOf = ({ formats, regexp }: CompileOptions, allErrors: boolean): Options => ({
+const optionsOf = ({ formats, regexp, isWritten = false }: CompileOptions, allErrors: boolean): Options => ({
   allErrors,
   strict: false,
   strictNumbers: true,
@@ -28,8 +30,12 @@ const optionsOf = ({ formats, regexp }: CompileOptions, allErrors: boolean): Opt
   messages: false,
   logger: false,
   formats: Object.fromEntries(formats),
-  // V8 drops what Ajv would, and compiling takes two thirds of the time.
-  code: { optimize: false, regExp: Object.assign(regexp, { code: 'compilePattern' }) },
+  // V8 drops what Ajv would, and compiling takes two thirds of the time. What is written down should be short.
+  code: {
+    source: isWritten,
+    optimize: isWritten,
+    regExp: Object.assign(regexp, { code: 's.pattern' }),
+  },
 });
 
 /** Compiles the schema behind a key, and what it refers to. */
@@ -48,6 +54,10 @@ export function createCompile(
   const ajv: Ajv = version < '3.1' ? new library.Ajv(options) : new (loadAjv2020().Ajv2020)(options);
   adapt(ajv, library, budget);
   if (thorough) adaptThorough(ajv, library);
+  if (settings.isWritten === true) {
+    formatsByName(ajv, library);
+    if (!thorough) withoutErrors(ajv, library);
+  }
 
   const add = (root: string): void => {
     const waiting = new Set([root]);

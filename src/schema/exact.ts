@@ -48,3 +48,18 @@ export const areUnique = (
   items: readonly unknown[],
   spend: (cost: number) => void = () => undefined,
 ): boolean => new Set(items.map(createIdentify(spend))).size === items.length;
+
+const areMembersEqual = (a: object, b: object): boolean => {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isEqual(Reflect.get(a, name), Reflect.get(b, name)))
+  );
+};
+
+/** Whether two JSON values are equal, whatever the order of their members: `const` and `enum` in code that is written down. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return Array.isArray(a) === Array.isArray(b) && areMembersEqual(a, b);
+}

@@ -13,14 +13,19 @@ import { compileHasDefaults } from './subschemas.ts';
 /** A schema as far as defaults can be met in it. Read when a value is first held against it. */
 export type Part = () => Shape;
 
-/** Which schemas a value turns out to fit. Checks are told the value, for each costs something. */
-export type Choose = (value: unknown, holds: (check: Check) => boolean) => readonly Part[];
+/** Schemas of which some speak of a value. */
+export interface Choice {
+  /** Those that a value turns out to fit. Checks are told the value, for each costs something. */
+  choose(value: unknown, holds: (check: Check) => boolean): readonly Part[];
+  /** All that may be chosen. */
+  among(): readonly Part[];
+}
 
 export interface Shape {
   /** Schemas that speak of the same value, whatever it is. */
   readonly always: readonly Part[];
   /** Schemas that speak of the same value if it fits them. */
-  readonly choices: readonly Choose[];
+  readonly choices: readonly Choice[];
   readonly defaults: ReadonlyMap<string, unknown>;
   readonly properties: ReadonlyMap<string, Part>;
   readonly patterns: readonly (readonly [names: Tester, part: Part | null])[];
@@ -55,6 +60,43 @@ const present = <Value>(values: readonly (Value | null)[]): readonly Value[] =>
 export interface PartOptions {
   readonly checkOf: (schema: Pointer) => Check;
   readonly compilePattern: CompilePattern;
+}
+
+/** The parts that a value may be filled by, from a part on, each once. */
+function* partsFrom(start: Part): Generator<Shape> {
+  const met = new Set([start]);
+  for (const part of met) {
+    const shape = part();
+    yield shape;
+    const patterns = shape.patterns.map(([, one]) => one);
+    const within = [
+      ...shape.properties.values(),
+      ...patterns,
+      shape.additional,
+      ...shape.prefix,
+      shape.items,
+    ];
+    const chosen = shape.choices.flatMap((choice) => choice.among());
+    for (const one of present([...shape.always, ...chosen, ...within])) met.add(one);
+  }
+}
+
+/** The schemas that filling the defaults of others asks for checks of. */
+export function findFillChecks(schemas: Schemas, pointers: Iterable<Pointer>): ReadonlySet<Pointer> {
+  const asked = new Set<Pointer>();
+  const partAt = compilePartAt(schemas, {
+    checkOf: (schema) => {
+      asked.add(schema);
+      return () => null;
+    },
+    compilePattern: (pattern) => ({ test: () => false, toString: () => pattern }),
+  });
+  for (const pointer of pointers) {
+    const part = partAt(pointer);
+    // Each part asks when it is read.
+    if (part !== null) for (const _ of partsFrom(part));
+  }
+  return asked;
 }
 
 /** The part at a pointer; null where no default can be met below it. */
@@ -134,10 +176,13 @@ export const compilePartAt = (
     items: isNode(node['items']) ? partAt(memberOf(pointer, 'items')) : null,
   });
 
-  const byUnion = (branches: readonly Pointer[]): Choose | null => {
+  const byUnion = (branches: readonly Pointer[]): Choice | null => {
     const chosen = branches.map((branch) => [checkOf(branch), partAt(branch)] as const);
     if (chosen.every(([, part]) => part === null)) return null;
-    return (_, holds) => present([chosen.find(([check]) => holds(check))?.[1] ?? null]);
+    return {
+      choose: (_, holds) => present([chosen.find(([check]) => holds(check))?.[1] ?? null]),
+      among: () => present(chosen.map(([, part]) => part)),
+    };
   };
 
   const partsAt = (
@@ -163,17 +208,23 @@ export const compilePartAt = (
     }
   };
 
-  const byTag = (pointer: Pointer, bare: ReadonlySet<Pointer>): Choose | null => {
+  const byTag = (pointer: Pointer, bare: ReadonlySet<Pointer>): Choice | null => {
     const dispatch = dispatchOf(pointer);
     if (dispatch === undefined) return null;
-    return (value) => {
-      if (!isPlain(value)) return [];
-      const tag = Object.hasOwn(value, dispatch.property) ? value[dispatch.property] : undefined;
-      return partsAt(destinationFor(dispatch, tag), pointer, bare);
+    return {
+      choose: (value) => {
+        if (!isPlain(value)) return [];
+        const tag = Object.hasOwn(value, dispatch.property) ? value[dispatch.property] : undefined;
+        return partsAt(destinationFor(dispatch, tag), pointer, bare);
+      },
+      among: () =>
+        [...dispatch.cases.map(({ destination }) => destination), dispatch.missing, dispatch.unknown].flatMap(
+          (destination) => partsAt(destination, pointer, bare),
+        ),
     };
   };
 
-  const unionsIn = (node: SchemaNode, pointer: Pointer, bare: ReadonlySet<Pointer>): readonly Choose[] => {
+  const unionsIn = (node: SchemaNode, pointer: Pointer, bare: ReadonlySet<Pointer>): readonly Choice[] => {
     const tagged = unionOf(node);
     const told = tagged === undefined ? null : byTag(pointer, bare);
     const choices = (['oneOf', 'anyOf'] as const).map((union) => {
@@ -184,21 +235,26 @@ export const compilePartAt = (
     return present([bare.has(pointer) ? null : told, ...choices]);
   };
 
-  const conditionIn = (node: SchemaNode, pointer: Pointer): Choose | null => {
+  const conditionIn = (node: SchemaNode, pointer: Pointer): Choice | null => {
     if (node['if'] === undefined) return null;
     const [when, otherwise] = [['if', 'then'], ['else']].map((keywords) =>
       present(keywords.map((keyword) => (isNode(node[keyword]) ? partAt(memberOf(pointer, keyword)) : null))),
     );
     if (when === undefined || otherwise === undefined || when.length + otherwise.length === 0) return null;
     const check = checkOf(memberOf(pointer, 'if'));
-    return (_, holds) => (holds(check) ? when : otherwise);
+    return {
+      choose: (_, holds) => (holds(check) ? when : otherwise),
+      among: () => [...when, ...otherwise],
+    };
   };
 
-  const dependentIn = (node: SchemaNode, pointer: Pointer): readonly Choose[] =>
-    Object.keys(mapOf(node['dependentSchemas'])).flatMap((name): Choose[] => {
+  const dependentIn = (node: SchemaNode, pointer: Pointer): readonly Choice[] =>
+    Object.keys(mapOf(node['dependentSchemas'])).flatMap((name): Choice[] => {
       const part = partAt(memberOf(`${pointer}/dependentSchemas`, name));
       if (part === null) return [];
-      return [(value) => (isPlain(value) && Object.hasOwn(value, name) ? [part] : [])];
+      const choose: Choice['choose'] = (value) =>
+        isPlain(value) && Object.hasOwn(value, name) ? [part] : [];
+      return [{ choose, among: () => [part] }];
     });
 
   const read = (node: SchemaNode, pointer: Pointer, bare: ReadonlySet<Pointer>): Shape => {

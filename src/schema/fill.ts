@@ -31,7 +31,7 @@ const shapesOf = (
     const shape = part();
     shapes.push(shape);
     for (const one of shape.always) met.add(one);
-    for (const choose of shape.choices) for (const one of choose(value, holds)) met.add(one);
+    for (const choice of shape.choices) for (const one of choice.choose(value, holds)) met.add(one);
   }
   return shapes;
 };

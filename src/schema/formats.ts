@@ -176,3 +176,23 @@ export const compileFormats = (own: Readonly<Record<string, TextFormat>>): Reado
     ...Object.entries(REGISTRY),
     ...Object.entries(own).map(([name, format]): [string, Format] => [name, stateless(format)]),
   ]);
+
+const always = (): boolean => true;
+
+/** Whether a format of the registry says something of numbers. */
+export const isOfNumbers = (name: string): boolean =>
+  Object.hasOwn(REGISTRY, name) && isNumberFormat(REGISTRY[name]);
+
+const isNumberFormat = (format: Format | undefined): format is NumberFormat =>
+  typeof format === 'object' && !(format instanceof RegExp);
+
+/** What a format says of texts; a format that nobody knows says nothing. */
+export function ofTexts(format: Format | undefined): (text: string) => boolean {
+  if (format === undefined) return always;
+  if (format instanceof RegExp) return (text) => format.test(text);
+  return typeof format === 'function' ? format : (format.text ?? always);
+}
+
+/** What a format says of numbers. */
+export const ofNumbers = (format: Format | undefined): ((value: number) => boolean) =>
+  isNumberFormat(format) ? format.validate : always;

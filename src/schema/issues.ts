@@ -1,8 +1,15 @@
-import type { ErrorObject } from 'ajv';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { memberOf } from '../problem/pointer.ts';
 
 type Params = Readonly<Record<string, unknown>>;
+
+/** What a check tells of a keyword that a value failed: as much of Ajv's errors as is read here. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: Params;
+  readonly propertyName?: string;
+}
 
 /** What to say of a failed keyword. */
 interface Wording {
@@ -142,7 +149,7 @@ export const TOO_DEEP: readonly SchemaIssue[] = [
   { pointer: '', code: 'too-deep', message: 'Is nested too deeply to be checked.' },
 ];
 
-const issueOf = ({ keyword, instancePath, params }: ErrorObject): SchemaIssue => {
+const issueOf = ({ keyword, instancePath, params }: SchemaError): SchemaIssue => {
   const { code, message, member } = WORDINGS[keyword] ?? UNNAMED;
   const name = member?.(params);
   return {
@@ -153,7 +160,7 @@ const issueOf = ({ keyword, instancePath, params }: ErrorObject): SchemaIssue =>
 };
 
 // `if` repeats what `then` or `else` has said; what is wrong with a property's name is said once, by propertyNames.
-const isEcho = (error: ErrorObject): boolean => error.keyword === 'if' || error.propertyName !== undefined;
+const isEcho = (error: SchemaError): boolean => error.keyword === 'if' || error.propertyName !== undefined;
 
 /** Codes of issues that tell which branch of a union was not meant. */
 const TELLING = new Set(['const', 'enum', 'discriminator']);
@@ -174,7 +181,7 @@ const isUntold = (branch: readonly SchemaIssue[]): boolean =>
 
 /** A union that fails speaks through the only branch that the value can have been meant for, else in one issue. */
 const issuesOfUnion = (
-  error: ErrorObject,
+  error: SchemaError,
   branches: readonly (readonly SchemaIssue[])[],
 ): readonly SchemaIssue[] => {
   const others = branches.filter((branch) => branch.length > 0 && isOther(branch, error.instancePath));
@@ -185,13 +192,19 @@ const issuesOfUnion = (
   return isNearest && only !== undefined ? only : [issueOf(error)];
 };
 
+/** How many errors each branch of a union has had; undefined where it is no union that failed. */
+const sizesOf = ({ params }: SchemaError): readonly number[] | undefined => {
+  const { sizes } = params;
+  return Array.isArray(sizes) ? sizes : undefined;
+};
+
 /** Reads errors from the last to the first: those of a union's branches stand before the union's own. */
-const readErrors = (errors: readonly ErrorObject[], start: number, end: number): readonly SchemaIssue[] => {
+const readErrors = (errors: readonly SchemaError[], start: number, end: number): readonly SchemaIssue[] => {
   const groups: (readonly SchemaIssue[])[] = [];
   for (let at = end - 1; at >= start; at--) {
     const error = errors[at];
     if (error === undefined || isEcho(error)) continue;
-    const sizes: readonly number[] | undefined = error.params['sizes'];
+    const sizes = sizesOf(error);
     if (sizes === undefined) {
       groups.push([issueOf(error)]);
       continue;
@@ -220,7 +233,7 @@ const withoutTags = (issues: readonly SchemaIssue[]): readonly SchemaIssue[] => 
 };
 
 /** Ajv's errors as our issues, each once. */
-export const toIssues = (errors: readonly ErrorObject[]): readonly SchemaIssue[] => {
+export const toIssues = (errors: readonly SchemaError[]): readonly SchemaIssue[] => {
   const issues = withoutTags(distinct(readErrors(errors, 0, errors.length)));
   return issues.length === 0 ? UNEXPLAINED : issues.slice(0, MOST_ISSUES);
 };

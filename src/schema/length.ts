@@ -1,3 +1,5 @@
+import { sizeOf } from '../http/sized.ts';
+
 const HIGH = 0xd800;
 const LOW = 0xdc00;
 const BEYOND = 0xe000;
@@ -13,3 +15,9 @@ export function characters(text: string): number {
   }
   return count;
 }
+
+/** Whether a text stands for a number of bytes that were not read. */
+export const isSized = (text: string): boolean => sizeOf(text) !== null;
+
+/** What `minLength` and `maxLength` count. */
+export const lengthOf = (text: string): number => sizeOf(text) ?? characters(text);

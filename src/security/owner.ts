@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../http/sha256.ts';
 import type { Evidence, Identified } from './authorize.ts';
 
 /** What is no text or number says nothing of who it is. */
@@ -18,8 +18,4 @@ const partsOf = ({ scheme, principal: { name, claims = {} } }: Evidence): readon
 
 /** Tells callers apart: by every scheme that showed who it is, and what each showed. Null for an anonymous caller. */
 export const ownerOf = ({ principal, evidence }: Identified): string | null =>
-  principal === null
-    ? null
-    : createHash('sha256')
-        .update(JSON.stringify(evidence.map(partsOf)))
-        .digest('base64url');
+  principal === null ? null : sha256([JSON.stringify(evidence.map(partsOf))]);

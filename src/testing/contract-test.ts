@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts';
-import { type OperationInfo, toOperationInfo } from '../describe.ts';
+import { type OperationInfo, toOperationInfo } from '../operation-info.ts';
 import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
 import type { Credentials } from './contract/credentials.ts';

@@ -1,4 +1,5 @@
-import { type Api, enforcing, type Servable } from '../api.ts';
+import { type Api, enforcing } from '../api.ts';
+import type { Servable } from '../servable.ts';
 
 const enforced = new WeakSet<Servable>();
 

@@ -1,8 +1,8 @@
-import type { Servable } from '../api.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { presume } from '../security/presume.ts';
 import { type Principal, toPrincipal } from '../security/principal.ts';
-import { mismatched, walk } from '../walk.ts';
+import { type Servable, walkOf } from '../servable.ts';
+import { mismatched } from '../walk.ts';
 import { isEnforced } from './enforce.ts';
 
 /** A request to be answered in memory. */
@@ -139,7 +139,7 @@ export async function toInjected(response: HttpResponse): Promise<Injected> {
  * await inject(api, { method: 'DELETE', url: '/pets/7', principal: { name: 'ann', scopes: ['write:pets'] } });
  */
 export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
-  const response = await api[walk](toRequest(injection), true);
+  const response = await walkOf(api)(toRequest(injection), true);
   const mismatch = response[mismatched];
   if (mismatch !== undefined && isEnforced(api)) throw mismatch;
   return toInjected(response);

@@ -356,6 +356,20 @@ describe('opbind serve', () => {
     await expect(call(`${url}/version`)).rejects.toThrow();
   });
 
+  test.each<[NodeJS.Signals, NodeJS.Signals]>([
+    ['SIGTERM', 'SIGINT'],
+    ['SIGINT', 'SIGINT'],
+  ])('ends at once where %s is followed by %s', async (first, second) => {
+    const { document, module } = writeService(`twice-${first}`);
+    const { url, stop, event } = await start(['serve', document, module]);
+    const { body } = await fetch(`${url}/events`);
+    const stopped = stop(first);
+    await event('stopping');
+    void stop(second);
+    expect(await stopped).toBeNull();
+    await body?.cancel().catch(() => undefined);
+  });
+
   test('mocks what has no process, where asked', async () => {
     const options = 'export default { processes: { listPets: () => [{ name: "Ann" }] } };';
     const { url } = await start([

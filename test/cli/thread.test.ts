@@ -3,7 +3,6 @@ import { serveFrom } from '../../src/cli/generation.ts';
 import { createGeneration, type Thread } from '../../src/cli/thread.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
 import type { HttpRequest, HttpResponse } from '../../src/http/message.ts';
-import { walk } from '../../src/walk.ts';
 import { auditing } from '../doors/auditing.ts';
 import { listen } from '../doors/listen.ts';
 
@@ -22,7 +21,7 @@ auditing('a thread', async (api) => {
   const { generation, receive } = createGeneration(thread, READINESS);
   port1.on('message', receive);
   const through = async (request: HttpRequest) => (await generation.handle(request)) ?? LOST;
-  const door = await listen(toNodeListener({ [walk]: through, handle: through }));
+  const door = await listen(toNodeListener({ handle: through }));
   return {
     ...door,
     close: async () => {

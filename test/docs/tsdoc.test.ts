@@ -75,11 +75,11 @@ const options: ts.CompilerOptions = {
   paths: Object.fromEntries(doors.map(([name, file]) => [name, [file]])),
 };
 
-/** Exported names of each door: examples speak of them without a word of where they come from. */
+/** Exported names of each door: examples speak of them without a word of where they come from. What several export is that of the first. */
 function namesOf(program: ts.Program): Map<string, string> {
   const checker = program.getTypeChecker();
   return new Map(
-    doors.flatMap(([door, file]) => {
+    doors.toReversed().flatMap(([door, file]) => {
       const source = program.getSourceFile(file);
       const symbol = source && checker.getSymbolAtLocation(source);
       return symbol ? checker.getExportsOfModule(symbol).map(({ name }) => [name, door] as const) : [];

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type Address = ReturnType<typeof ipaddr.process>;
@@ -7,7 +6,8 @@ type Block = readonly [address: Address, bits: number];
 /** An address in its own notation: ipaddr.js would read `127.1` and `0x7f.1` too. An IPv4 address mapped into IPv6 is one of IPv4. */
 export function readAddress(text: string): Address | null {
   const [address = ''] = text.split('%', 1);
-  return isIP(address) === 0 ? null : ipaddr.process(address);
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
+  return isAddress ? ipaddr.process(address) : null;
 }
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +24,7 @@ function readBlock(text: string): Block | null {
   const address = text.includes('%') ? null : readAddress(base);
   if (address === null) return null;
   const length = lengthOf(address);
-  const mapped = length === 32 && isIP(base) === 6 ? 96 : 0;
+  const mapped = length === 32 && base.includes(':') && readAddress(base) !== null ? 96 : 0;
   const bits = digits === undefined ? length : Number(digits) - mapped;
   return bits > 0 && bits <= length ? [address, bits] : null;
 }

@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
+import { builtin, neededBuiltin } from '../../http/builtin.ts';
 import { toClientCertificate } from '../../http/certificate.ts';
 import type { ClientCertificate, HttpRequest } from '../../http/message.ts';
 
@@ -22,7 +23,8 @@ const isInForce = ({ validFrom, validTo }: X509Certificate): boolean =>
 function read(value: string): ClientCertificate | undefined {
   try {
     const encoded = readDer(value) ?? readPem(value);
-    const certificate = encoded === null ? null : new X509Certificate(encoded);
+    const crypto = neededBuiltin(builtin('node:crypto'), 'A certificate');
+    const certificate = encoded === null ? null : new crypto.X509Certificate(encoded);
     return certificate === null ? undefined : toClientCertificate(certificate, isInForce(certificate));
   } catch {
     return undefined;

@@ -7,6 +7,7 @@ import { Problem } from '../../problem/problem.ts';
 import { problemResponse } from '../../response/problem.ts';
 import { compileRouter, type Router } from '../../routing/router.ts';
 import { parameterNames } from '../../routing/template.ts';
+import { createChecks } from '../../schema/checks.ts';
 import { remembering } from '../../schema/remembering.ts';
 import type { Contract } from '../contract-of.ts';
 import { toRequest } from '../inject.ts';
@@ -28,7 +29,7 @@ export interface Reference {
 export function createReference({ loaded, options, operations }: Contract): Reference {
   const { caseSensitive = true, trailingSlash = 'strict' } = options;
   const { compileMocked } = createCompileOperation(
-    loaded,
+    { ...loaded, createChecks: (own) => createChecks(loaded.schemas, own), compiledFor: null },
     { ...options, authenticators: {} },
     problemResponse,
     {

@@ -6,7 +6,8 @@ import type { BindOptions, ReferenceOptions } from '../../options.ts';
 import { SetupError } from '../../problem/finding.ts';
 import { presume, presumeAs } from '../../security/presume.ts';
 import type { Principal } from '../../security/principal.ts';
-import { mismatched, walk } from '../../walk.ts';
+import { walkOf } from '../../servable.ts';
+import { mismatched } from '../../walk.ts';
 import { type Contract, contractOf, createContract } from '../contract-of.ts';
 import { type Injected, toInjected, toRequest } from '../inject.ts';
 import { type Credentials, isProtected, type SignedRequest, signed, signedWrong } from './credentials.ts';
@@ -104,7 +105,7 @@ function ofApi(api: Api, options: SubjectOptions): Subject {
       inTime(timeout, async (signal) => {
         const asked = toRequest(request);
         if (sender === 'caller' && !isSigned) presume(asked, callerOf(operation));
-        const response = await api[walk](presumeAs({ ...asked, signal }, asked), true);
+        const response = await walkOf(api)(presumeAs({ ...asked, signal }, asked), true);
         const mismatch = response[mismatched];
         return { ...(await toInjected(response)), ...(mismatch !== undefined && { mismatch }) };
       }),

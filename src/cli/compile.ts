@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { LoadedDocument } from '../document/loaded.ts';
+import { SetupError } from '../problem/finding.ts';
+import { type Command, type Terminal, UsageError } from './command.ts';
+
+const HELP = `opbind compile: a document as a module, for a start without parsing and compiling
+
+Usage:
+  opbind compile <document> -o <file.mjs> [options]
+
+  <document>              path or URL of an OpenAPI document
+  -o, --output <file>     module to write, to be imported and given to bind in place of the document;
+                          its types are written beside it (api.mjs: api.d.mts)
+
+Options:
+  --types                 writes the types of the operations too: export { operations, paths } in api.d.mts
+  --responses             writes the checks of answers too: needed by bind({ responses }), enforce and unbound: 'mock'
+  --read-only <rule>      allow or refuse, as bind is told with readOnly (allow)
+  --folder <folder>       folder that all files of the document are under, where that is not its own
+  --allow-host <host>     host from which references may be read (several times for several)
+  --json                  prints { output, bytes, operations, findings, warnings }
+
+What is wrong with the document as a whole keeps it from being compiled: exit code 1. What is wrong with single operations is told,
+and found again by bind where they are bound.
+
+Examples:
+  opbind compile petstore.yaml -o src/petstore.mjs
+  opbind compile petstore.yaml -o src/petstore.mjs --types --responses
+`;
+
+const OPTIONS = {
+  output: { type: 'string', short: 'o' },
+  types: { type: 'boolean', default: false },
+  responses: { type: 'boolean', default: false },
+  'read-only': { type: 'string', default: 'allow' },
+  folder: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  json: { type: 'boolean', default: false },
+} as const;
+
+const read = (args: readonly string[]) =>
+  parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+
+type Values = ReturnType<typeof read>['values'];
+
+function readRule(rule: string): 'allow' | 'refuse' {
+  if (rule === 'allow' || rule === 'refuse') return rule;
+  throw new UsageError(`--read-only is allow or refuse, not ${rule}.`);
+}
+
+function readOutput(output: string | undefined): string {
+  if (output === undefined)
+    throw new UsageError('Name the module to write: opbind compile petstore.yaml -o petstore.mjs');
+  if (/\.m?js$/.test(output)) return output;
+  throw new UsageError(`${output} is no name of a module: it has to end with .mjs or .js.`);
+}
+
+async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
+  const { loadDocument } = await import('../document/load.ts');
+  return loadDocument(document, {
+    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
+  });
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** `api.mjs` → `api.d.mts`. */
+const declarationsOf = (output: string): string => output.replace(/\.(m?)js$/, '.d.$1ts');
+
+async function run(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = read(args);
+  const [document, more] = positionals;
+  if (document === undefined || more !== undefined)
+    throw new UsageError('Give one document: opbind compile petstore.yaml -o petstore.mjs');
+  const output = readOutput(values.output);
+  const readOnly = readRule(values['read-only']);
+  const loaded = await load(document, values);
+  const { compileDocument, findingsOfAll, writeDeclarations } = await import('../compile-document.ts');
+  const fatal = findingsOfAll(loaded);
+  if (fatal.length > 0) throw new SetupError(fatal, loaded.source);
+  if (loaded.findings.length > 0)
+    terminal.writeError(`${new SetupError(loaded.findings, loaded.source).message}\n\n`);
+  const text = await compileDocument(loaded, { responses: values.responses, readOnly });
+  await writeFile(output, text);
+  await writeFile(declarationsOf(output), await writeDeclarations(loaded, values.types));
+  const { operations, findings, warnings } = loaded;
+  terminal.write(
+    values.json
+      ? `${JSON.stringify({ output, bytes: text.length, operations: operations.length, findings, warnings })}\n`
+      : `${output}: ${count(operations.length, 'operation')}, ${Math.ceil(text.length / 1024)} KB\n`,
+  );
+}
+
+export const compile: Command = {
+  name: 'compile',
+  summary: 'writes a document as a module, for a start without parsing and compiling',
+  help: HELP,
+  run,
+};

@@ -1,0 +1,22 @@
+import type { LoadedDocument, LoadOptions } from './document/loaded.ts';
+import type { Pointer } from './document/operation.ts';
+import type { CheckOptions, Checks } from './schema/checks.ts';
+
+/** What a compiled document was compiled for. */
+export interface CompiledFor {
+  readonly readOnly: 'allow' | 'refuse';
+  /** Whether it has checks of answers. */
+  readonly responses: boolean;
+  /** Pointers to the operations that share a URL with another, as paths are compared by default; null where that is not known. */
+  readonly meeting: ReadonlySet<Pointer> | null;
+}
+
+/** A document, ready to be bound. */
+export interface ReadDocument extends LoadedDocument {
+  readonly createChecks: (options: CheckOptions) => Checks;
+  /** Null where the document was not compiled, and can be bound for anything. */
+  readonly compiledFor: CompiledFor | null;
+}
+
+/** Reads what `bind` is given as a document. */
+export type Read = (document: string | URL | object, options: LoadOptions) => Promise<ReadDocument>;
