@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { LoadedDocument } from '../document/loaded.ts';
+import { count } from '../problem/count.ts';
 import { SetupError } from '../problem/finding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 
@@ -62,8 +63,6 @@ async function load(document: string, { folder, 'allow-host': hosts }: Values): 
     references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
   });
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** `api.mjs` → `api.d.mts`. */
 const declarationsOf = (output: string): string => output.replace(/\.(m?)js$/, '.d.$1ts');

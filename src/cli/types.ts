@@ -2,10 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { count } from '../problem/count.ts';
 import { nearest } from '../problem/nearest.ts';
 import { toTypes } from '../types/to-types.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { count, reportOf, together } from './findings.ts';
+import { reportOf, together } from './findings.ts';
 import { paintOf } from './paint.ts';
 
 const HELP = `opbind types: TypeScript types of the operations of a document
