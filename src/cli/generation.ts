@@ -5,6 +5,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Api } from '../api.ts';
 import { bind } from '../bind.ts';
 import { loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
 import { type HttpRequest, type HttpResponse, isStreamed } from '../http/message.ts';
 import type { BindOptions } from '../options.ts';
 import type { Finding } from '../problem/finding.ts';
@@ -55,11 +56,7 @@ async function start(
 ): Promise<Started> {
   const given = module === null ? NONE : await loadProcesses(module);
   const options: BindOptions = { ...given.options, ...said };
-  const { references, basePath } = options;
-  const { files, operations } = await loadDocument(document, {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  });
+  const { files, operations } = await loadDocument(document, loadOptionsOf(options));
   tellFiles(files.filter(({ protocol }) => protocol === 'file:').map((url) => fileURLToPath(url)));
   const bindIt = module === null ? bind : await bindOf(module);
   const api = await bindIt(document, given.processes, options);

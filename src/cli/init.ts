@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
 import type { RoutingOptions } from '../routing/route-path.ts';
@@ -63,8 +64,7 @@ async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
 async function load(document: string, folder: string | undefined): Promise<LoadedDocument> {
   if (/^https?:/i.test(document))
     throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
-  const { references } = readBinding({ folder });
-  const loaded = await loadDocument(document, references === undefined ? {} : { references });
+  const loaded = await loadDocument(document, loadOptionsOf(readBinding({ folder })));
   const findings = [
     ...loaded.findings,
     ...(await loaded.place(findCollisions(loaded.operations, 'concrete-first', ROUTING))),
