@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { routingOf } from '../binding.ts';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
 import { loadOptionsOf } from '../document/loaded.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
-import type { RoutingOptions } from '../routing/route-path.ts';
 import { toTypes } from '../types/to-types.ts';
 import { readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
@@ -43,7 +43,9 @@ Examples:
   opbind init petstore.yaml --js -o server
 `;
 
-const ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
+const ROUTING = routingOf({});
+
+const endOf = (language: 'ts' | 'js'): string => (language === 'ts' ? 'ts' : 'mjs');
 
 /** The nearest file of that name, in the folder or above. */
 function findAbove(folder: string, name: string): string | null {
@@ -100,7 +102,7 @@ async function filesFor(
     scopes: listsSeveral(loaded),
     version: packageVersion(),
   };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   return new Map([
     ...(language === 'ts'
       ? [['operations.ts', toTypes(loaded, { command: `opbind types ${path} -o operations.ts` })] as const]
@@ -133,7 +135,7 @@ async function beginDocument(folder: string, language: 'ts' | 'js', isForced: bo
   const path = join(folder, 'openapi.yaml');
   const document = relative('', path);
   if (existsSync(path)) return { document, isNew: false };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   if (!isForced) refuseOverwriting(folder, [`processes.${end}`, `server.${end}`]);
   await mkdir(folder, { recursive: true });
   await writeFile(path, EXAMPLE);

@@ -1,3 +1,4 @@
+import { routingOf } from '../../binding.ts';
 import { createCompileOperation } from '../../compile-operation.ts';
 import type { Operation, Parameter } from '../../document/operation.ts';
 import { letGo } from '../../hold.ts';
@@ -27,7 +28,6 @@ export interface Reference {
 
 /** What a document says of requests, by the rooms that read them. */
 export function createReference({ loaded, options, operations }: Contract): Reference {
-  const { caseSensitive = true, trailingSlash = 'strict' } = options;
   const { compileMocked } = createCompileOperation(
     { ...loaded, createChecks: (own) => createChecks(loaded.schemas, own), compiledFor: null },
     { ...options, authenticators: {} },
@@ -41,7 +41,7 @@ export function createReference({ loaded, options, operations }: Contract): Refe
   const compile = remembering((operation: Operation) => compileMocked(operation, () => () => undefined));
   const router = compileRouter(
     operations.map((operation) => ({ operation, target: operation })),
-    { caseSensitive, trailingSlash },
+    routingOf(options),
   );
 
   const fit: Reference['fit'] = async (operation, written) => {
