@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { HttpRequest, HttpResponse, ResponseBody } from '../http/message.ts';
 import type { Finding } from '../problem/finding.ts';
+import { within } from '../process/in-time.ts';
+import { createLatch } from '../process/latch.ts';
 import {
   type FromGeneration,
   type GenerationSource,
@@ -12,7 +14,7 @@ import {
   type ToGeneration,
 } from './messages.ts';
 import { textOf } from './module.ts';
-import { createDeferred, createPending, within } from './pending.ts';
+import { createPending } from './pending.ts';
 import { createStreams } from './streams.ts';
 
 /** Why a state of document and module cannot be served. */
@@ -69,7 +71,7 @@ export interface Attended {
 export function createGeneration({ post, end }: Thread, readiness: Readiness): Attended {
   const streams = createStreams(post);
   const pending = createPending();
-  const closed = createDeferred();
+  const farewell = createLatch();
   let isGone = false;
   let nextId = 0;
 
@@ -103,9 +105,9 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
     retire: async (grace) => {
       const last = Date.now() + grace;
       const rest = (): number => Math.max(0, last - Date.now());
-      await within(pending.empty(), grace);
+      await within(grace, pending.empty());
       post({ kind: 'close', grace: rest() });
-      await within(closed.promise, rest() + LAST_WORDS);
+      await within(rest() + LAST_WORDS, farewell.opened);
       await end();
     },
   };
@@ -114,12 +116,12 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
     generation,
     receive: (message) => {
       if (message.kind === 'response') pending.settle(message.id, message.response);
-      else if (message.kind === 'closed') closed.resolve();
+      else if (message.kind === 'closed') farewell.open();
       else if ('stream' in message) streams.receive(message);
     },
     breakDown: () => {
       isGone = true;
-      closed.resolve();
+      farewell.open();
       pending.abandon();
       streams.breakAll('The processes have broken down.');
     },
