@@ -60,7 +60,10 @@ async function hono(api: Api): Promise<ListeningDoor> {
 
 describe('Fetch', () => {
   auditing('in memory', inMemory, { lacks: ['raw-target', 'connections'] });
-  auditing('Hono', hono, { lacks: ['raw-target'], host: { target: '/host', text: 'host' } });
+  auditing('Hono', hono, {
+    lacks: ['raw-target', 'queued-disconnect'],
+    host: { target: '/host', text: 'host' },
+  });
 });
 
 test('a stream whose caller has gone before it was opened is closed', async () => {

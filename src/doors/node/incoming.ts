@@ -11,6 +11,7 @@ import {
   type RequestBody,
 } from '../../http/message.ts';
 import { isGone, isHttp2, isSent, plainFields } from './http2.ts';
+import { watchQueued } from './queued.ts';
 
 /** What stands in front of a door, such as Express, may have parsed the body or cut the URL. */
 export interface Handed {
@@ -163,6 +164,8 @@ export class IncomingRequest implements HttpRequest {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.#handed = handed;
+    // Only an answer that has to wait for others is without a connection.
+    if (outgoing.socket === null) watchQueued(incoming, outgoing);
   }
 
   get rawHeaders(): readonly string[] | undefined {
