@@ -33,10 +33,30 @@ function respond(response: HttpResponse, reply: FastifyReply): void {
   }
 }
 
-/** Hooks of a prefix run only for its routes; at the root they run for what has no route as well. */
+/** Which scope of an application takes all that has no route, by URL. */
+const CATCHERS: WeakMap<object, Map<string, FastifyInstance>> = new WeakMap();
+
+function catchersOf({ server }: FastifyInstance): Map<string, FastifyInstance> {
+  const known = CATCHERS.get(server) ?? new Map<string, FastifyInstance>();
+  CATCHERS.set(server, known);
+  return known;
+}
+
+const isRoot = (fastify: FastifyInstance): boolean => Object.hasOwn(fastify, 'server');
+
+/** Hooks of a scope run only for its routes; at the root they run for what has no route as well. */
 function catchAll(fastify: FastifyInstance): void {
-  const isCaught = fastify.hasRoute({ method: 'GET', url: `${fastify.prefix}/*` });
-  if (fastify.prefix !== '' && !isCaught) fastify.all('/*', (_, reply) => reply.callNotFound());
+  if (isRoot(fastify)) return;
+  const url = `${fastify.prefix}/*`;
+  const catchers = catchersOf(fastify);
+  const catcher = catchers.get(url) ?? fastify;
+  if (catcher !== fastify)
+    throw new TypeError(
+      `Another scope serves an API at ${url} already, so that no request would come to this one: register both in one scope, or combine them.`,
+    );
+  catchers.set(url, fastify);
+  const isCaught = fastify.hasRoute({ method: 'GET', url });
+  if (!isCaught) fastify.all('/*', (_, reply) => reply.callNotFound());
 }
 
 /**
@@ -47,7 +67,7 @@ function catchAll(fastify: FastifyInstance): void {
  * the API. The answer is sent by `reply`, so that hooks of the application (`onSend`, `onResponse`) see it.
  *
  * @param api What `bind` gave.
- * @returns A plugin for `register`, of the scope that registers it.
+ * @returns A plugin for `register`, of the scope that registers it; a scope has to have a prefix of its own where another one serves an API.
  * @example
  * const app = fastify();
  * app.register(toFastifyPlugin(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
@@ -65,8 +85,12 @@ export function toFastifyPlugin(api: Servable): FastifyPluginCallback {
   };
   const plugin: FastifyPluginCallback = (fastify, _, registered) => {
     fastify.addHook('onRequest', onRequest);
-    catchAll(fastify);
-    registered();
+    try {
+      catchAll(fastify);
+      registered();
+    } catch (error) {
+      registered(error as Error);
+    }
   };
   // Without a scope of its own, its hook is one of the scope that registers it.
   return Object.assign(plugin, {
