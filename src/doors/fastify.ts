@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { toConsole } from '../observers.ts';
 import { type Servable, walkOf } from '../servable.ts';
 import { unmatched, type Walked } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
-import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { IncomingRequest } from './node/incoming.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
+import { discardRest } from './node/rest.ts';
 
 /** Without a body there is nothing to send; null would be sent as JSON. */
 function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable | undefined {
@@ -27,7 +29,8 @@ function respond(response: HttpResponse, reply: FastifyReply): void {
   try {
     if (reply.sent) release(response.body);
     else send(response, reply);
-  } catch {
+  } catch (error) {
+    toConsole(error);
     release(response.body);
     if (!reply.sent) reply.code(500).send();
   }
