@@ -1,7 +1,6 @@
 import type { BoundProcess } from './assign.ts';
 import type { LoadedDocument } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
-import type { HttpRequest, HttpResponse } from './http/message.ts';
 import type { Inspection } from './inspection.ts';
 import type { Runs } from './ledger.ts';
 import type { OperationInfo } from './operation-info.ts';

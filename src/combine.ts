@@ -42,12 +42,11 @@ function withAllow(response: Walked, others: readonly Walked[]): Walked {
   return { ...response, headers: response.headers.map((one) => (isAllow(one) ? line : one)) };
 }
 
-/** What is said where none of several APIs has the operation: the one that has its path knows most. */
+/** What is said where none of several APIs has the operation: one that has its path knows most, else the last one has the last word. */
 function leastFar(responses: readonly Walked[]): Walked {
-  const [first] = responses;
   const passed = responses.filter((one) => one[passable]);
   const known = passed.find(({ status }) => status === 501) ?? passed[0];
-  const best = known ?? first;
+  const best = known ?? responses.at(-1);
   for (const one of responses) if (one !== best) release(one.body);
   return withAllow(best as Walked, passed);
 }
@@ -97,7 +96,7 @@ const nearestOf = (all: readonly Explained[]): Explained =>
  *
  * @param apis What `bind` gave, and whatever else doors serve.
  * @throws {SetupError} if some URL fits operations of two of them.
- * @throws {TypeError} if there is nothing to combine.
+ * @throws {TypeError} if there is nothing to combine, or something twice.
  * @example
  * createServer(toNodeListener(combine(petstore, orders))).listen(8080);
  */
@@ -105,6 +104,7 @@ export function combine(...apis: readonly Servable[]): Combined {
   if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');
   const handle = toHandle(compileWalks(apis.map(walkOf)));
   const bound = apis.filter(isCombinable);
+  if (new Set(apis).size < apis.length) throw new TypeError('combine: one API is named twice.');
   const findings = findShared(bound);
   if (findings.length > 0) throw new SetupError(findings, 'the combined APIs');
   return {

@@ -1342,8 +1342,8 @@ function durationText(ms) {
 		Math.floor(seconds / 3600),
 		Math.floor(seconds / 86400)
 	];
-	if (minutes < 60) return seconds % 60 === 0 ? \`\${minutes} m\` : \`\${minutes} m \${two(seconds % 60)} s\`;
-	return hours < 24 ? \`\${hours} h \${two(minutes % 60)} m\` : \`\${days} d \${hours % 24} h\`;
+	if (minutes < 60) return seconds % 60 === 0 ? \`\${minutes} min\` : \`\${minutes} min \${two(seconds % 60)} s\`;
+	return hours < 24 ? \`\${hours} h \${two(minutes % 60)} min\` : \`\${days} d \${hours % 24} h\`;
 }
 const roughDuration = (ms) => ms < 6e4 ? \`\${Math.max(0, Math.floor(ms / 1e3))} s\` : durationText(ms);
 const countText = (count, one, many) => \`\${plain.format(count)} \${count === 1 ? one : many}\`;

@@ -10,8 +10,11 @@ import {
   type Process,
   type Processes,
   type ReplaceOptions,
+  type RunStore,
   SetupError,
+  type Worker,
 } from '../../src/index.ts';
+import { createMemoryStore } from '../../src/runs/memory.ts';
 import { enforce, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { poll } from '../runs/polled.ts';
@@ -216,5 +219,71 @@ describe('what began before a replacement', () => {
     expect(seen.size).toBeGreaterThan(5);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('workers of an API that is replaced', () => {
+  /** A store whose workers take their time to begin. */
+  function slowStore(stop: () => Promise<void> = async () => undefined) {
+    const [begun, ended]: [number[], number[]] = [[], []];
+    const store: RunStore = {
+      ...createMemoryStore({ age: 1000, most: 10, bytes: 1000 }),
+      work: async () => {
+        await sleep(20);
+        const number = begun.push(begun.length) - 1;
+        return {
+          stop: async () => {
+            ended.push(number);
+            await stop();
+          },
+        };
+      },
+    };
+    return { store, begun, ended };
+  }
+
+  const replaced = async (api: Api): Promise<void> => api.replace(ORDERS, { listOrders: () => [] });
+
+  test('give way to others, and are stopped with them', async () => {
+    const { store, begun, ended } = slowStore();
+    const api = await bind(PETS, { listPets: () => [] }, { runs: { store } });
+    const worker = await api.work();
+    await replaced(api);
+    expect([begun, ended]).toEqual([[0, 1], [0]]);
+    await worker.stop();
+    await api.close({ grace: 0 });
+    expect(new Set(ended)).toEqual(new Set([0, 1]));
+  });
+
+  test.each<[name: string, during: (api: Api, worker: Worker) => Promise<unknown>]>([
+    ['they are stopped', (_, worker) => worker.stop()],
+    ['the API is closed', (api) => api.close({ grace: 0 })],
+  ])('leave none behind where %s meanwhile', async (_, during) => {
+    const { store, begun, ended } = slowStore();
+    const api = await bind(PETS, { listPets: () => [] }, { runs: { store } });
+    const worker = await api.work();
+    const work = replaced(api);
+    await sleep(10);
+    await during(api, worker);
+    await work.catch(() => undefined);
+    expect(new Set(ended)).toEqual(new Set(begun));
+  });
+
+  test('that cannot be stopped break nothing', async () => {
+    const { store, begun } = slowStore(() => Promise.reject(new Error('It is stuck.')));
+    const api = await bind(PETS, { listPets: () => [] }, { runs: { store } });
+    await api.work();
+    await replaced(api);
+    expect(begun).toEqual([0, 1]);
+    expect(await get(api, '/orders')).toEqual([]);
+  });
+
+  test('are not begun by an API that is being closed', async () => {
+    const { store, begun, ended } = slowStore();
+    const api = await bind(PETS, { listPets: () => [] }, { runs: { store } });
+    const work = api.work();
+    await api.close({ grace: 0 });
+    await expect(work).rejects.toThrow('closed');
+    expect(ended).toEqual(begun);
   });
 });

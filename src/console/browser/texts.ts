@@ -18,7 +18,7 @@ export const fullTime = (time: number): string => full.format(time);
 
 const two = (count: number): string => String(count).padStart(2, '0');
 
-/** `12 ms`, `3.4 s`, `2 m 05 s`, `3 h 20 m`, `2 d 4 h`. */
+/** `12 ms`, `3.4 s`, `2 min 05 s`, `3 h 20 min`, `2 d 4 h`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   const seconds = Math.floor(ms / 1000);
@@ -28,8 +28,8 @@ export function durationText(ms: number): string {
     Math.floor(seconds / 3600),
     Math.floor(seconds / 86_400),
   ];
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} m` : `${minutes} m ${two(seconds % 60)} s`;
-  return hours < 24 ? `${hours} h ${two(minutes % 60)} m` : `${days} d ${hours % 24} h`;
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${two(seconds % 60)} s`;
+  return hours < 24 ? `${hours} h ${two(minutes % 60)} min` : `${days} d ${hours % 24} h`;
 }
 
 /** A duration of a running run changes all the time: without its tenths. */
