@@ -67,6 +67,11 @@ export interface Attended {
   readonly breakDown: () => void;
 }
 
+/** A body that is opened with its first chunk: one that nobody reads is the door's to throw away. */
+async function* openLate(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* body;
+}
+
 /** What answers by a thread that is bound. */
 export function createGeneration({ post, end }: Thread, readiness: Readiness): Attended {
   const streams = createStreams(post);
@@ -91,11 +96,13 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
       const id = nextId;
       const over = pending.began();
       const { body, signal } = request;
-      if (body !== undefined) streams.offer(requestStream(id), body as AsyncIterable<Uint8Array>);
+      if (body !== undefined) streams.offer(requestStream(id), openLate(body as AsyncIterable<Uint8Array>));
       signal?.addEventListener('abort', () => post({ kind: 'gone', id }), { once: true });
       const response = pending.wait(id);
       post({ kind: 'request', id, request: toSent(request) });
       const sent = await response;
+      // The door throws away what nobody has begun to read when the answer comes.
+      streams.withdrawUnread(requestStream(id));
       if (sent === undefined) {
         over();
         return undefined;

@@ -16,10 +16,10 @@ export interface Asked {
 type Node = Readonly<Record<string, unknown>>;
 
 /** Runs of a page. */
-export const PAGE = 50;
+const PAGE = 50;
 
 /** A page of another origin could send no such field without asking first, and nobody lets it. */
-export const OWN_FIELD = 'X-Opbind-Console';
+const OWN_FIELD = 'X-Opbind-Console';
 
 const inPath = (name: string, schema: Node): Node => ({ name, in: 'path', required: true, schema });
 const inQuery = (name: string, schema: Node): Node => ({ name, in: 'query', schema });

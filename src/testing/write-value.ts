@@ -12,7 +12,7 @@ export type Pair = readonly [name: string, value: string];
 type Encode = (text: string) => string;
 
 /** All but letters, digits, `-` and `_`: no delimiter of any style is left in a value. */
-export const percentEncode: Encode = (text) =>
+const percentEncode: Encode = (text) =>
   encodeURIComponent(wellFormed(text)).replace(
     /[.!*'()~]/g,
     (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,

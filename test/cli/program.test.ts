@@ -168,6 +168,21 @@ describe('opbind mock', () => {
   });
 });
 
+const PRINTS = 'export const login = () => { console.log("a"); console.error("b"); return "in"; };';
+
+test.each<[name: string, args: readonly string[]]>([
+  ['mock', []],
+  ['serve', [folder.file('prints.mjs', PRINTS), '--mock']],
+])('opbind %s serves on where nobody reads its log any more', async (name, args) => {
+  const { url, leave, stop } = await start([name, pets, ...args]);
+  leave();
+  for (let calls = 0; calls < 3; calls += 1) {
+    expect((await call(`${url}/v1/users/login`)).status).toBe(200);
+    expect((await call(`${url}/nowhere`)).status).toBe(404);
+  }
+  expect(await stop()).toBe(0);
+});
+
 const SERVICE = `openapi: 3.1.0
 info: { title: Service, version: 1.0.0 }
 paths:

@@ -44,7 +44,7 @@ async function tested(document: string | object, id: string): Promise<ContractRe
   const { options = {}, without = [] } = FOUND[id] ?? {};
   const api = await bind(document, {}, { ...options, unbound: 'mock' });
   const operations = ({ id: one }: { readonly id: string }): boolean => !without.includes(one);
-  return contractTest(api, { seed: SEED, runs: 10, operations }).catch((error: unknown) => {
+  return contractTest(api, { seed: SEED, cases: 10, operations }).catch((error: unknown) => {
     if (error instanceof ContractError) return error.report;
     throw error;
   });

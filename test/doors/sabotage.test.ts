@@ -131,6 +131,15 @@ const closing: StartDoor = before((listener) => (incoming, outgoing) => {
   listener(incoming, outgoing);
 });
 
+/** Keeps it from answers that wait for others that their caller has gone. */
+const forgettingQueued: StartDoor = before((listener) => (incoming, outgoing) => {
+  if (outgoing.socket === null) {
+    const emit = outgoing.emit.bind(outgoing);
+    outgoing.emit = (name: string, ...args: unknown[]) => name !== 'close' && emit(name, ...args);
+  }
+  listener(incoming, outgoing);
+});
+
 /** Believes whoever says where he is from. */
 const believing: StartDoor = (api) =>
   listen(async (incoming, outgoing) => {
@@ -380,6 +389,14 @@ const SABOTAGE: readonly (readonly [what: string, startDoor: StartDoor, found: r
       'a connection is used on after a body that nobody has read',
       'a connection is used on after answers without a body',
       'requests that come before the answer to the first are answered in turn',
+    ],
+  ],
+  [
+    'forgets answers that wait',
+    forgettingQueued,
+    [
+      'a process whose answer has to wait for another learns that its caller has gone',
+      'an answer that has to wait for another ends when its caller goes',
     ],
   ],
   ['refuses to continue', refusingToContinue, ['a client that waits for 100 Continue is told to go on']],

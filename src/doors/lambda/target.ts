@@ -6,6 +6,7 @@ import {
   isHttpEvent,
   type LambdaEvent,
   type RestEvent,
+  textsOf,
 } from './event.ts';
 
 /** Characters that no request target holds: a gateway has decoded them. */
@@ -21,7 +22,7 @@ type Lists = Iterable<readonly [name: string, values: readonly string[]]>;
 /** All values of each name, where they are told; else the last one. */
 function listsOf(event: RestEvent | BalancerEvent): Lists {
   const { queryStringParameters: last, multiValueQueryStringParameters: all } = event;
-  return Object.entries(all ?? last ?? {}).map(([name, values]) => [name, [values ?? []].flat()] as const);
+  return Object.entries(all ?? last ?? {}).map(([name, values]) => [name, textsOf(values)] as const);
 }
 
 function queryOf(event: RestEvent | BalancerEvent, encode: (text: string) => string): string {
@@ -49,7 +50,7 @@ export function targetOf(event: LambdaEvent, keepsStage: boolean): string {
   const isBalancer = isBalancerEvent(event);
   const path = isBalancer ? event.path : pathOf(event, keepsStage);
   const query = isHttpEvent(event)
-    ? event.rawQueryString
+    ? (event.rawQueryString ?? '')
     : queryOf(event, isBalancer ? encodeDecoded : encodeText);
   return `${encodeDecoded(path)}${query === '' ? '' : `?${query}`}`;
 }

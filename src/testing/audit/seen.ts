@@ -23,6 +23,8 @@ export interface Seen {
   readonly closed: Happening;
   /** The first item of a body was read. */
   readonly item: Happening;
+  /** The first chunk of an answer was made. */
+  readonly chunk: Happening;
   /** Chunks that were made. */
   chunks: number;
 }
@@ -33,5 +35,6 @@ export const createSeen = (): Seen => ({
   aborted: createHappening(),
   closed: createHappening(),
   item: createHappening(),
+  chunk: createHappening(),
   chunks: 0,
 });

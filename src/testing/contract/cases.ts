@@ -29,13 +29,13 @@ export interface Cases {
 }
 
 /** Changes the values of a request that fits. */
-export type Shape = (values: RequestValues, operation: Operation) => RequestValues;
+export type Change = (values: RequestValues, operation: Operation) => RequestValues;
 
 export interface CasesOptions {
   readonly fc: FastCheck;
   readonly contract: Contract;
   readonly reference: Reference;
-  readonly shape: Shape;
+  readonly change: Change;
 }
 
 function createKit({ fc, contract, reference }: CasesOptions): Kit {
@@ -69,7 +69,7 @@ const tryTo = (write: () => WrittenRequest): WrittenRequest | null => {
 
 /** Makes the requests of operations of a document. */
 export function createCases(options: CasesOptions): (operation: Operation) => Cases {
-  const { fc, contract, shape } = options;
+  const { fc, contract, change } = options;
   const kit = createKit(options);
   const parameters = createParameters(kit);
   const bodies = createBodies(kit);
@@ -82,7 +82,7 @@ export function createCases(options: CasesOptions): (operation: Operation) => Ca
     if (!path || !query || !headers || !cookies || body === null) return null;
     return fc
       .record({ path, query, headers, cookies, body }, { noNullPrototype: true })
-      .map(({ body: content, ...groups }) => shape({ ...groups, ...content }, operation));
+      .map(({ body: content, ...groups }) => change({ ...groups, ...content }, operation));
   };
 
   return (operation) => {
@@ -90,8 +90,8 @@ export function createCases(options: CasesOptions): (operation: Operation) => Ca
     const write = contract.write(operation);
     const values = valuesOf(operation, unmade);
     if (values === null) return { positive: null, negative: null, unmade };
-    const spoil = ({ spoil: change, rewrite }: Flaw, given: RequestValues): WrittenRequest => {
-      const request = write(change === undefined ? given : change(given));
+    const spoil = ({ spoil: spoilt, rewrite }: Flaw, given: RequestValues): WrittenRequest => {
+      const request = write(spoilt === undefined ? given : spoilt(given));
       return rewrite === undefined ? request : rewrite(request);
     };
     const flaws = anyOf(fc, [parameters.flaws(operation), bodies.flaws(operation)]);

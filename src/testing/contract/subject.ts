@@ -11,7 +11,13 @@ import { walkOf } from '../../servable.ts';
 import { mismatched } from '../../walk.ts';
 import { type Contract, contractOf, createContract } from '../contract-of.ts';
 import { type Injected, toInjected, toRequest } from '../inject.ts';
-import { type Credentials, isProtected, type SignedRequest, signed, signedWrong } from './credentials.ts';
+import {
+  type ContractCredentials,
+  isProtected,
+  type SignedRequest,
+  signed,
+  signedWrong,
+} from './credentials.ts';
 import type { Answered, Outcome } from './judge.ts';
 
 /** Any service that takes and gives what `handle` of an API does, and the document that it is to keep. */
@@ -44,7 +50,7 @@ export interface Subject {
 
 export interface SubjectOptions {
   readonly principal: Principal | ((operation: { readonly id: string }) => Principal) | undefined;
-  readonly credentials: Credentials;
+  readonly credentials: ContractCredentials;
   /** Milliseconds that an answer may take. */
   readonly timeout: number;
 }
@@ -88,7 +94,7 @@ function createSigned(contract: Contract, { credentials }: SubjectOptions): Subj
   };
 }
 
-/** Credentials that are given are sent; of an API that runs here, its callers are presumed otherwise. */
+/** ContractCredentials that are given are sent; of an API that runs here, its callers are presumed otherwise. */
 function ofApi(api: Api, options: SubjectOptions): Subject {
   const contract = contractOf(api);
   const { credentials, principal, timeout } = options;
