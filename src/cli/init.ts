@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { routingOf } from '../binding.ts';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
 import type { ReferenceOptions } from '../options.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
-import type { RoutingOptions } from '../routing/route-path.ts';
 import { toTypes } from '../types/to-types.ts';
 import { readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
@@ -51,7 +52,9 @@ Examples:
   opbind init petstore.yaml --js -o server
 `;
 
-const ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
+const ROUTING = routingOf({});
+
+const endOf = (language: 'ts' | 'js'): string => (language === 'ts' ? 'ts' : 'mjs');
 
 /** The nearest file of that name, in the folder or above. */
 function findAbove(folder: string, name: string): string | null {
@@ -72,7 +75,10 @@ async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
 async function load(document: string, references: ReferenceOptions | undefined): Promise<LoadedDocument> {
   if (/^https?:/i.test(document))
     throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
-  const loaded = await loadDocument(document, references === undefined ? {} : { references });
+  const loaded = await loadDocument(
+    document,
+    loadOptionsOf({ ...(references !== undefined && { references }) }),
+  );
   const findings = [
     ...loaded.findings,
     ...(await loaded.place(findCollisions(loaded.operations, 'concrete-first', ROUTING))),
@@ -111,7 +117,7 @@ async function filesFor(
     under: references?.folder === undefined ? null : toUrlPath(folder, resolve(references.folder)),
     version: packageVersion(),
   };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   return new Map([
     ...(language === 'ts'
       ? [['operations.ts', toTypes(loaded, { command: typesCommandOf(beginning) })] as const]
@@ -144,7 +150,7 @@ async function beginDocument(folder: string, language: 'ts' | 'js', isForced: bo
   const path = join(folder, 'openapi.yaml');
   const document = relative('', path);
   if (existsSync(path)) return { document, isNew: false };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   if (!isForced) refuseOverwriting(folder, [`processes.${end}`, `server.${end}`]);
   await mkdir(folder, { recursive: true });
   await writeFile(path, EXAMPLE);

@@ -1,3 +1,4 @@
+import { RUN_STATES } from '../runs/record.ts';
 import type { ConsoleOptions } from './options.ts';
 
 /** What the console is asked for. */
@@ -13,8 +14,6 @@ export interface Asked {
 }
 
 type Node = Readonly<Record<string, unknown>>;
-
-const STATES = ['queued', 'running', 'succeeded', 'failed', 'timed-out', 'cancelled', 'interrupted'];
 
 /** Runs of a page. */
 const PAGE = 50;
@@ -47,7 +46,7 @@ const redirect: Node = {
 const filters: readonly Node[] = [
   inQuery('operation', { type: 'string', maxLength: 1000 }),
   inQuery('caller', { type: 'string', maxLength: 1000 }),
-  inQuery('state', { type: 'string', enum: STATES }),
+  inQuery('state', { type: 'string', enum: RUN_STATES }),
   inQuery('before', { type: 'string', maxLength: 200 }),
   inQuery('limit', { type: 'integer', minimum: 1, maximum: 500, default: PAGE }),
 ];

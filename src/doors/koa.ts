@@ -5,9 +5,10 @@ import { type Servable, walkOf } from '../servable.ts';
 import { unmatched } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
-import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { IncomingRequest } from './node/incoming.ts';
 import { mayHaveBody } from './node/outgoing.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
+import { discardRest } from './node/rest.ts';
 
 /** What is used of a context of Koa. */
 export interface KoaContext {

@@ -1,5 +1,5 @@
 import { type Servable, walkOf } from '../servable.ts';
-import type { LambdaEvent } from './lambda/event.ts';
+import { isEvent, type LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
 
@@ -17,12 +17,6 @@ export interface LambdaOptions {
 
 /** What Lambda calls. */
 export type LambdaHandler = (event: LambdaEvent, context?: unknown) => Promise<LambdaResult>;
-
-const isEvent = (event: unknown): event is LambdaEvent =>
-  typeof event === 'object' &&
-  event !== null &&
-  'requestContext' in event &&
-  ('rawPath' in event || ('httpMethod' in event && 'path' in event));
 
 const FOREIGN =
   'This event is none of an HTTP request. Send events of API Gateway (REST or HTTP), of a load balancer or of a function URL to this function, and others elsewhere.';

@@ -15,6 +15,13 @@ interface OnStream {
 export const isHttp2 = (message: IncomingMessage): message is IncomingMessage & OnStream =>
   message.httpVersionMajor >= 2;
 
+/** In HTTP/2 a body needs no field that announces it. */
+export const hasBody = (incoming: IncomingMessage): boolean => {
+  if (isHttp2(incoming)) return !incoming.stream.endAfterHeaders;
+  const { headers } = incoming;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+};
+
 /** The caller has gone, or has the whole answer. An answer over HTTP/2 does not say so itself. */
 export const isGone = (outgoing: ServerResponse | (ServerResponse & OnStream)): boolean =>
   outgoing.destroyed || ('stream' in outgoing && outgoing.stream.destroyed);
@@ -43,8 +50,10 @@ export function plainFields(headers: IncomingMessage['headers']): HttpRequest['h
 /** Fields that speak of a connection, which HTTP/2 has none of (RFC 9113 §8.2.2). */
 const OF_CONNECTION = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ]);

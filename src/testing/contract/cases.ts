@@ -1,10 +1,11 @@
 import type { Arbitrary } from 'fast-check';
 import type { Operation } from '../../document/operation.ts';
+import { PARAMETER_GROUPS } from '../../http/parameter-group.ts';
 import type { Contract } from '../contract-of.ts';
 import type { RequestValues, WrittenRequest } from '../write-request.ts';
 import { createBodies } from './bodies.ts';
 import type { Flaw, Kit } from './kit.ts';
-import { createParameters, GROUPS } from './parameters.ts';
+import { createParameters } from './parameters.ts';
 import type { Reference } from './reference.ts';
 import { anyOf, type FastCheck, sift } from './sift.ts';
 import { createSpoilt } from './spoilt.ts';
@@ -74,7 +75,9 @@ export function createCases(options: CasesOptions): (operation: Operation) => Ca
   const bodies = createBodies(kit);
 
   const valuesOf = (operation: Operation, unmade: string[]): Arbitrary<RequestValues> | null => {
-    const [path, query, headers, cookies] = GROUPS.map((group) => parameters.group(operation, group, unmade));
+    const [path, query, headers, cookies] = PARAMETER_GROUPS.map((group) =>
+      parameters.group(operation, group, unmade),
+    );
     const body = bodies.values(operation, unmade);
     if (!path || !query || !headers || !cookies || body === null) return null;
     return fc

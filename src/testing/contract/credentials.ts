@@ -11,12 +11,10 @@ export interface SignedRequest extends WrittenRequest {
   readonly clientCertificate?: ClientCertificate;
 }
 
-const UTF8 = 'utf8';
-
 const textOf = (credential: Credential): string => {
   if (typeof credential === 'string') return credential;
   return 'username' in credential
-    ? Buffer.from(`${credential.username}:${credential.password}`, UTF8).toString('base64')
+    ? Buffer.from(`${credential.username}:${credential.password}`).toString('base64')
     : credential.subject;
 };
 

@@ -1,8 +1,9 @@
 import { type Api, source } from '../../api.ts';
 import { loadDocument } from '../../document/load.ts';
+import { loadOptionsOf } from '../../document/loaded.ts';
 import type { Operation } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import type { BindOptions, ReferenceOptions } from '../../options.ts';
+import type { ReferenceOptions } from '../../options.ts';
 import { SetupError } from '../../problem/finding.ts';
 import { isPromise } from '../../process/promise.ts';
 import { presume, presumeAs } from '../../security/presume.ts';
@@ -121,15 +122,12 @@ function ofApi(api: Api, options: SubjectOptions): Subject {
 
 /** @throws {SetupError} where the document itself is not sound. */
 async function ofDocument(
-  { document, basePath, references }: Omit<ServedContract, 'handle'>,
+  { document, ...served }: Omit<ServedContract, 'handle'>,
   send: Send,
   options: SubjectOptions,
   operationsOf: (operations: readonly Operation[]) => readonly Operation[] = (same) => same,
 ): Promise<Subject> {
-  const load: BindOptions = {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  };
+  const load = loadOptionsOf(served);
   const loaded = await loadDocument(document, load);
   if (loaded.findings.length > 0) throw new SetupError(loaded.findings, loaded.source);
   const contract = createContract({
