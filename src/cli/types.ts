@@ -2,11 +2,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
+import { count } from '../problem/count.ts';
 import { nearest } from '../problem/nearest.ts';
 import { toTypes } from '../types/to-types.ts';
+import { REFERENCES_HELP, referencesOf } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { count, reportOf, together } from './findings.ts';
+import { reportOf, together } from './findings.ts';
 import { paintOf } from './paint.ts';
+import { typesCommand } from './types-command.ts';
 
 const HELP = `opbind types: TypeScript types of the operations of a document
 
@@ -18,16 +22,15 @@ const HELP = `opbind types: TypeScript types of the operations of a document
   --int64 <type>          what processes receive parameters of int64 as, as bind was told: number, bigint, string (number)
   --no-body-defaults      for an API that is bound with bodyDefaults: false
   --formats               gives texts of each format (uuid, date-time, …) a type of their own
-  --folder <folder>       folder that all files of the document are under, where that is not its own
-  --allow-host <host>     host from which references may be read (several times for several)
+${REFERENCES_HELP}
 
 bind<operations>(…) checks processes by them; openapi-fetch and others take them for those of openapi-typescript.
 What is wrong with the document is told on standard error. Types of what can be read are written all the same.
 
 Examples:
-  opbind types petstore.yaml -o src/petstore.d.ts
-  opbind types petstore.yaml -o src/petstore.d.ts --check
-  opbind types petstore.yaml --int64 bigint --formats > petstore.d.ts
+  opbind types petstore.yaml -o src/petstore.ts
+  opbind types petstore.yaml -o src/petstore.ts --check
+  opbind types petstore.yaml --int64 bigint --formats > petstore.ts
 `;
 
 const OPTIONS = {
@@ -57,25 +60,8 @@ const read = (args: readonly string[]) =>
 
 type Values = ReturnType<typeof read>['values'];
 
-const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
-
-/** What was typed, but for what is no part of the result. */
-const commandOf = (document: string, values: Values): string =>
-  [
-    'opbind types',
-    quoted(document),
-    ...(values.output === undefined ? [] : ['-o', quoted(values.output)]),
-    ...(values.int64 === 'number' ? [] : ['--int64', values.int64]),
-    ...(values['no-body-defaults'] ? ['--no-body-defaults'] : []),
-    ...(values.formats ? ['--formats'] : []),
-    ...(values.folder === undefined ? [] : ['--folder', quoted(values.folder)]),
-    ...(values['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
-  ].join(' ');
-
-async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
-  return loadDocument(document, {
-    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
-  });
+async function load(document: string, values: Values): Promise<LoadedDocument> {
+  return loadDocument(document, loadOptionsOf(referencesOf(values)));
 }
 
 /** Line breaks may have been changed since, by Git for example. */
@@ -113,14 +99,14 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = read(args);
   const [document, more] = positionals;
   if (document === undefined || more !== undefined)
-    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.d.ts');
+    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.ts');
   if (values.check && values.output === undefined)
-    throw new UsageError('--check needs the file to look at: -o petstore.d.ts');
+    throw new UsageError('--check needs the file to look at: -o petstore.ts');
   const int64 = readInt64(values.int64);
   const loaded = await load(document, values);
   tell(loaded, terminal);
   if (loaded.version === null) return 1;
-  const command = commandOf(document, values);
+  const command = typesCommand(document, values);
   const text = toTypes(loaded, {
     int64,
     bodyDefaults: !values['no-body-defaults'],

@@ -69,7 +69,7 @@ function catchAll(fastify: FastifyInstance): void {
  * its own types and limits. The whole path is matched; the prefix of the scope that the plugin is registered in is part of the base path of
  * the API. The answer is sent by `reply`, so that hooks of the application (`onSend`, `onResponse`) see it.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @returns A plugin for `register`, of the scope that registers it; a scope has to have a prefix of its own where another one serves an API.
  * @example
  * const app = fastify();

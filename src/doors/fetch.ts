@@ -66,7 +66,7 @@ function toResponse({ status, headers, body }: HttpResponse): Response {
  * The whole path of its URL is matched. A `Request` has normalised that already: `..` and `%2e%2e` are resolved, backslashes are slashes; `%2F` stays
  * as it is. Whoever has the target as it was sent hands it over as `url` in `fromPlatform`. The body is read only when its operation asks for it.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @param options What to take from the platform, and who answers what the API has no path for.
  * @returns A function that never rejects, but for what `fromPlatform` and `fallback` throw.
  * @example

@@ -48,7 +48,7 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
  * stand before or after body parsers: of what they have read, the text is taken where they keep it (`ctx.request.rawBody`), else the value.
  * The answer is set on `ctx`, so that what stands before it, such as compression, sees it.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @returns A function for `app.use`.
  * @example
  * const app = new Koa();

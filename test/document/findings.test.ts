@@ -466,7 +466,9 @@ test.each<[name: string, document: object, mend: string]>([
 });
 
 test('an operation under a misspelt method is missed at once, not when it is called', async () => {
-  const { findings } = await loadDocument(ofVersion('3.1.0', { paths: { '/a': { gett: { responses: ok } } } }));
+  const { findings } = await loadDocument(
+    ofVersion('3.1.0', { paths: { '/a': { gett: { responses: ok } } } }),
+  );
   expect(findings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
     'field-unknown /paths/~1a/gett',
   ]);

@@ -1,3 +1,4 @@
+import { wellFormed } from '../../http/well-formed.ts';
 import {
   type BalancerEvent,
   type HttpEvent,
@@ -10,9 +11,6 @@ import {
 
 /** Characters that no request target holds: a gateway has decoded them. */
 const DECODED = /[^\u0021-\u007e]|[#?]/gu;
-
-/** Half of a character, which nothing can encode. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 const encodeDecoded = (text: string): string => wellFormed(text).replace(DECODED, encodeURIComponent);
 

@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../http/message.ts';
 
 /** What Node gives a listener, over HTTP/1 or HTTP/2. */
 export type NodeIncoming = IncomingMessage | Http2ServerRequest;
+/** What Node gives a listener to answer with, over HTTP/1 or HTTP/2. */
 export type NodeOutgoing = ServerResponse | Http2ServerResponse;
 
 /** Over HTTP/2, Node gives what looks like a request of HTTP/1, but for its stream. */

@@ -1,3 +1,5 @@
+import { createLatch } from '../../process/latch.ts';
+
 /** Something that happens once and is waited for. */
 export interface Happening {
   readonly happened: Promise<void>;
@@ -5,11 +7,8 @@ export interface Happening {
 }
 
 function createHappening(): Happening {
-  let happen = (): void => undefined;
-  const happened = new Promise<void>((resolve) => {
-    happen = resolve;
-  });
-  return { happened, happen: () => happen() };
+  const { opened, open } = createLatch();
+  return { happened: opened, happen: open };
 }
 
 /** What the processes of the audited API and a check tell each other. */
