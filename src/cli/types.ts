@@ -25,9 +25,9 @@ bind<operations>(…) checks processes by them; openapi-fetch and others take th
 What is wrong with the document is told on standard error. Types of what can be read are written all the same.
 
 Examples:
-  opbind types petstore.yaml -o src/petstore.d.ts
-  opbind types petstore.yaml -o src/petstore.d.ts --check
-  opbind types petstore.yaml --int64 bigint --formats > petstore.d.ts
+  opbind types petstore.yaml -o src/petstore.ts
+  opbind types petstore.yaml -o src/petstore.ts --check
+  opbind types petstore.yaml --int64 bigint --formats > petstore.ts
 `;
 
 const OPTIONS = {
@@ -113,9 +113,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = read(args);
   const [document, more] = positionals;
   if (document === undefined || more !== undefined)
-    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.d.ts');
+    throw new UsageError('Give one document: opbind types petstore.yaml -o petstore.ts');
   if (values.check && values.output === undefined)
-    throw new UsageError('--check needs the file to look at: -o petstore.d.ts');
+    throw new UsageError('--check needs the file to look at: -o petstore.ts');
   const int64 = readInt64(values.int64);
   const loaded = await load(document, values);
   tell(loaded, terminal);
