@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import type { ReferenceOptions } from '../options.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
 import type { RoutingOptions } from '../routing/route-path.ts';
@@ -11,7 +12,14 @@ import { readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { EXAMPLE } from './init/example.ts';
 import { nextSteps, runsTypeScript } from './init/next-steps.ts';
-import { type Beginning, packageText, processesText, serverText, TSCONFIG } from './init/texts.ts';
+import {
+  type Beginning,
+  packageText,
+  processesText,
+  serverText,
+  TSCONFIG,
+  typesCommandOf,
+} from './init/texts.ts';
 import { paintOf } from './paint.ts';
 import { packageVersion } from './version.ts';
 
@@ -31,6 +39,7 @@ Options:
   --js                    JavaScript: processes.mjs and server.mjs
   --force                 writes over files that are there
   --folder <folder>       folder that all files of the document are under, where that is not its own
+  --allow-host <host>     host from which references may be read (several times for several)
   --json                  prints { folder, files }
 
 Nothing is written where one of the files is there already, or where the document has findings.
@@ -60,10 +69,9 @@ async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
 }
 
 /** The document, if all of it can be bound. */
-async function load(document: string, folder: string | undefined): Promise<LoadedDocument> {
+async function load(document: string, references: ReferenceOptions | undefined): Promise<LoadedDocument> {
   if (/^https?:/i.test(document))
     throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
-  const { references } = readBinding({ folder });
   const loaded = await loadDocument(document, references === undefined ? {} : { references });
   const findings = [
     ...loaded.findings,
@@ -88,6 +96,7 @@ async function filesFor(
   folder: string,
   document: string,
   language: 'ts' | 'js',
+  references: ReferenceOptions | undefined,
 ): Promise<ReadonlyMap<string, string>> {
   const tsconfig = findAbove(folder, 'tsconfig.json');
   const path = toUrlPath(folder, resolve(document));
@@ -98,12 +107,14 @@ async function filesFor(
     extension: language === 'js' ? '.mjs' : await extensionFor(tsconfig),
     collisions: findCollisions(loaded.operations, 'strict', ROUTING).length > 0,
     scopes: listsSeveral(loaded),
+    hosts: references?.hosts ?? [],
+    under: references?.folder === undefined ? null : toUrlPath(folder, resolve(references.folder)),
     version: packageVersion(),
   };
   const end = language === 'ts' ? 'ts' : 'mjs';
   return new Map([
     ...(language === 'ts'
-      ? [['operations.ts', toTypes(loaded, { command: `opbind types ${path} -o operations.ts` })] as const]
+      ? [['operations.ts', toTypes(loaded, { command: typesCommandOf(beginning) })] as const]
       : []),
     [`processes.${end}`, processesText(beginning)],
     [`server.${end}`, serverText(beginning)],
@@ -162,6 +173,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
       js: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       folder: { type: 'string' },
+      'allow-host': { type: 'string', multiple: true },
       json: { type: 'boolean', default: false },
     },
   });
@@ -170,8 +182,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const begun = positionals.length === 0 ? await beginDocument(folder, language, values.force) : null;
   const { document, module } = readOne(begun === null ? positionals : [begun.document], 'init');
   if (module !== null) throw new UsageError(`The processes are written by init: leave ${module} out.`);
-  const loaded = await load(document, values.folder);
-  const files = await filesFor(loaded, folder, document, language);
+  const { references } = readBinding({ folder: values.folder, 'allow-host': values['allow-host'] });
+  const loaded = await load(document, references);
+  const files = await filesFor(loaded, folder, document, language, references);
   if (!values.force) refuseOverwriting(folder, files.keys());
   await mkdir(folder, { recursive: true });
   for (const [name, text] of files) await writeFile(join(folder, name), text);

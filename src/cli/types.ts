@@ -7,6 +7,7 @@ import { toTypes } from '../types/to-types.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { count, reportOf, together } from './findings.ts';
 import { paintOf } from './paint.ts';
+import { typesCommand } from './types-command.ts';
 
 const HELP = `opbind types: TypeScript types of the operations of a document
 
@@ -57,21 +58,6 @@ const read = (args: readonly string[]) =>
 
 type Values = ReturnType<typeof read>['values'];
 
-const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
-
-/** What was typed, but for what is no part of the result. */
-const commandOf = (document: string, values: Values): string =>
-  [
-    'opbind types',
-    quoted(document),
-    ...(values.output === undefined ? [] : ['-o', quoted(values.output)]),
-    ...(values.int64 === 'number' ? [] : ['--int64', values.int64]),
-    ...(values['no-body-defaults'] ? ['--no-body-defaults'] : []),
-    ...(values.formats ? ['--formats'] : []),
-    ...(values.folder === undefined ? [] : ['--folder', quoted(values.folder)]),
-    ...(values['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
-  ].join(' ');
-
 async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
   return loadDocument(document, {
     references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
@@ -120,7 +106,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const loaded = await load(document, values);
   tell(loaded, terminal);
   if (loaded.version === null) return 1;
-  const command = commandOf(document, values);
+  const command = typesCommand(document, values);
   const text = toTypes(loaded, {
     int64,
     bodyDefaults: !values['no-body-defaults'],

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bind, type Processes } from '../../src/index.ts';
+import { type BindOptions, bind, type Processes } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { ABSENT, here, pathOf } from '../corpus/corpus.ts';
 import { createFolder, PETS } from './folder.ts';
@@ -69,6 +72,18 @@ async function writeTypes(name: string, document: string): Promise<void> {
     writeFileSync(join(generated, name, file), readFileSync(join(to, file)));
 }
 
+interface Written {
+  readonly processes: Processes;
+  readonly options: BindOptions;
+}
+
+/** The JavaScript that was written into a folder, with opbind from the source. */
+async function importWritten(name: string): Promise<Written> {
+  const text = readFileSync(join(folder.path, name, 'processes.mjs'), 'utf8');
+  const source = text.replace("'opbind'", JSON.stringify(pathToFileURL(`${root}src/index.ts`).href));
+  return (await import(pathToFileURL(folder.file(`${name}/linked.mjs`, source)).href)) as Written;
+}
+
 describe('opbind init', () => {
   test('writes what TypeScript accepts', async () => {
     await writeTypes('pets', pets);
@@ -105,13 +120,7 @@ describe('opbind init', () => {
     const to = join(folder.path, `${name}-js`);
     await runCli(['init', document, '-o', to, '--js']);
     expect(readdirSync(to).sort()).toEqual(['package.json', 'processes.mjs', 'server.mjs']);
-    const text = readFileSync(join(to, 'processes.mjs'), 'utf8');
-    const source = text.replace("'opbind'", JSON.stringify(pathToFileURL(`${root}src/index.ts`).href));
-    const module = folder.file(`${name}-js/linked.mjs`, source);
-    const { processes, options } = (await import(pathToFileURL(module).href)) as {
-      processes: Processes;
-      options: object;
-    };
+    const { processes, options } = await importWritten(`${name}-js`);
     expect(Object.keys(processes)).toEqual(ids);
     const api = await bind(document, processes, options);
     expect(api.operations).toHaveLength(ids.length);
@@ -120,10 +129,45 @@ describe('opbind init', () => {
     expect([status, said]).toEqual([501, expect.stringContaining(`${ids[0]} is not written yet.`)]);
   });
 
+  test('writes down where references may lead, for the server and for the types', async () => {
+    const ok = { description: 'ok' };
+    const shared = createServer((_, response) =>
+      response.end(JSON.stringify({ openapi: '3.1.0', components: { responses: { ok } } })),
+    ).listen(0, '127.0.0.1');
+    await once(shared, 'listening');
+    try {
+      const host = `127.0.0.1:${(shared.address() as AddressInfo).port}`;
+      folder.file('specs/common.json', JSON.stringify({ ok }));
+      const responses = {
+        200: { $ref: '../common.json#/ok' },
+        201: { $ref: `http://${host}/a.json#/components/responses/ok` },
+      };
+      const paths = { '/a': { get: { operationId: 'a', responses } } };
+      const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'a', version: '1' }, paths });
+      const document = folder.file('specs/a/api.json', text);
+      const to = join(folder.path, 'led');
+      const { code, error } = await runCli(['init', document, '-o', to, '--js']);
+      expect([code, error]).toEqual([1, expect.stringContaining('2 findings')]);
+      const where = ['--folder', join(folder.path, 'specs'), '--allow-host', host];
+      expect(await runCli(['init', document, '-o', to, ...where])).toMatchObject({ code: 0, error: '' });
+      const scripts = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8')) as {
+        scripts: { types: string };
+      };
+      const command = `opbind types ../specs/a/api.json -o operations.ts --folder ../specs --allow-host ${host}`;
+      expect(scripts.scripts.types).toBe(command);
+      expect(readFileSync(join(to, 'operations.ts'), 'utf8')).toContain(command);
+      const source = readFileSync(join(to, 'processes.ts'), 'utf8');
+      expect(source).toContain(`new URL('../specs', import.meta.url)), hosts: ['${host}'] }`);
+      await runCli(['init', document, '-o', to, '--js', '--force', ...where]);
+      const { processes, options } = await importWritten('led');
+      expect((await bind(document, processes, options)).operations).toHaveLength(1);
+    } finally {
+      shared.close();
+    }
+  });
+
   test('lets nobody in before that is written', async () => {
-    const { options, processes } = (await import(
-      pathToFileURL(join(folder.path, 'pets-js/linked.mjs')).href
-    )) as { processes: Processes; options: object };
+    const { processes, options } = await importWritten('pets-js');
     const api = await bind(pets, processes, options);
     expect((await inject(api, { url: '/v1/pets/7', headers: { 'x-key': 'any' } })).status).toBe(401);
   });

@@ -1,6 +1,7 @@
 import type { LoadedDocument } from '../../document/load.ts';
 import { isNode } from '../../document/node.ts';
 import type { Operation } from '../../document/operation.ts';
+import { typesCommand } from '../types-command.ts';
 
 /** What the files of a new server say. */
 export interface Beginning {
@@ -13,6 +14,9 @@ export interface Beginning {
   /** Options without which the document cannot be bound. */
   readonly collisions: boolean;
   readonly scopes: boolean;
+  /** Where references lead: hosts, and the folder that all files are under, from the folder of the files; null where that is the document's own. */
+  readonly hosts: readonly string[];
+  readonly under: string | null;
   readonly version: string;
 }
 
@@ -72,9 +76,19 @@ const schemesIn = (operations: readonly Operation[]): readonly string[] => [
   ...new Set(operations.flatMap(({ security }) => security.flat().map(({ scheme }) => scheme))),
 ];
 
-function optionsOf({ loaded, collisions, scopes }: Beginning): string {
+const referencesOf = ({ hosts, under }: Beginning): readonly string[] => [
+  ...(under === null ? [] : [`folder: fileURLToPath(new URL(${quoted(under)}, import.meta.url))`]),
+  ...(hosts.length === 0 ? [] : [`hosts: [${hosts.map(quoted).join(', ')}]`]),
+];
+
+function optionsOf(beginning: Beginning): string {
+  const { loaded, collisions, scopes } = beginning;
   const schemes = schemesIn(loaded.operations);
+  const references = referencesOf(beginning);
   const lines = [
+    ...(references.length > 0
+      ? ['  // Where references of the document may lead.', `  references: { ${references.join(', ')} },`]
+      : []),
     ...(collisions
       ? [
           '  // Where a URL fits several paths, the more concrete one answers.',
@@ -104,7 +118,8 @@ export function processesText(beginning: Beginning): string {
   const imports = isTyped
     ? `import { type BindOptions, fail, type Processes } from 'opbind';\nimport type { operations } from './operations.js';`
     : "import { fail } from 'opbind';";
-  return `${imports}
+  const node = beginning.under === null ? '' : "import { fileURLToPath } from 'node:url';\n";
+  return `${node}${imports}
 
 const notYet = (operation${type('string')})${type('Error')} => fail(\`\${operation} is not written yet.\`, { status: 501 });
 
@@ -145,7 +160,12 @@ async function stop()${language === 'ts' ? ': Promise<void>' : ''} {
 process.once('SIGTERM', stop).once('SIGINT', stop);
 `;
 
-export const packageText = ({ document, language, version }: Beginning): string => {
+/** What writes the types anew, typed in the folder of the files. */
+export const typesCommandOf = ({ document, hosts, under }: Beginning): string =>
+  typesCommand(document, { output: 'operations.ts', folder: under ?? undefined, 'allow-host': hosts });
+
+export const packageText = (beginning: Beginning): string => {
+  const { document, language, version } = beginning;
   const processes = language === 'ts' ? 'processes.ts' : 'processes.mjs';
   const server = language === 'ts' ? 'server.ts' : 'server.mjs';
   return `${JSON.stringify(
@@ -156,7 +176,7 @@ export const packageText = ({ document, language, version }: Beginning): string 
         start: `node ${server}`,
         dev: `opbind serve ${document} ${processes}`,
         ...(language === 'ts' && {
-          types: `opbind types ${document} -o operations.ts`,
+          types: typesCommandOf(beginning),
           typecheck: 'tsc',
         }),
       },
