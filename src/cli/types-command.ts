@@ -1,3 +1,5 @@
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+
 /** What `opbind types` was told, but for what is no part of its result. */
 export interface TypesSettings {
   readonly output?: string | undefined;
@@ -22,3 +24,20 @@ export const typesCommand = (document: string, settings: TypesSettings): string 
     ...(settings.folder === undefined ? [] : ['--folder', quoted(settings.folder)]),
     ...(settings['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
   ].join(' ');
+
+const isUrl = (document: string): boolean => /^https?:/i.test(document);
+
+/**
+ * The same as typed in the folder of the file that is written, so that whoever keeps that file finds no path of another machine in it, and
+ * the same line wherever it was typed.
+ */
+export function typesCommandThere(document: string, settings: TypesSettings): string {
+  const { output, folder } = settings;
+  const there = output === undefined ? '' : dirname(output);
+  const from = (path: string): string => relative(resolve(there), resolve(path)).split(sep).join('/') || '.';
+  return typesCommand(isUrl(document) ? document : from(document), {
+    ...settings,
+    ...(output !== undefined && { output: basename(output) }),
+    ...(folder !== undefined && { folder: from(folder) }),
+  });
+}
