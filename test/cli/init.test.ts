@@ -111,7 +111,7 @@ describe('opbind init', () => {
     const file = join(generated, 'called/processes.ts');
     const text = readFileSync(file, 'utf8').replace(
       /getPet: \(\) => \{[^}]*\}/,
-      'getPet: ({ path }) => ({ name: `pet ${path.petId}` })',
+      'getPet: ({ path }) => ({ name: String(path.petId) })',
     );
     const call = (member: string): void =>
       writeFileSync(
