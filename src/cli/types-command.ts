@@ -10,19 +10,21 @@ export interface TypesSettings {
   readonly 'allow-host'?: readonly string[] | undefined;
 }
 
-const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
+/** An argument as it is typed: what has blanks in it stands in quotes. */
+export const toArgument = (text: string): string =>
+  /^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text);
 
 /** What to type for the same types again. */
 export const typesCommand = (document: string, settings: TypesSettings): string =>
   [
     'opbind types',
-    quoted(document),
-    ...(settings.output === undefined ? [] : ['-o', quoted(settings.output)]),
+    toArgument(document),
+    ...(settings.output === undefined ? [] : ['-o', toArgument(settings.output)]),
     ...(settings.int64 === undefined || settings.int64 === 'number' ? [] : ['--int64', settings.int64]),
     ...(settings['no-body-defaults'] === true ? ['--no-body-defaults'] : []),
     ...(settings.formats === true ? ['--formats'] : []),
-    ...(settings.folder === undefined ? [] : ['--folder', quoted(settings.folder)]),
-    ...(settings['allow-host'] ?? []).flatMap((host) => ['--allow-host', quoted(host)]),
+    ...(settings.folder === undefined ? [] : ['--folder', toArgument(settings.folder)]),
+    ...(settings['allow-host'] ?? []).flatMap((host) => ['--allow-host', toArgument(host)]),
   ].join(' ');
 
 const isUrl = (document: string): boolean => /^https?:/i.test(document);

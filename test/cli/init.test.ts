@@ -256,6 +256,15 @@ describe('opbind init', () => {
     expect(out).not.toMatch(notSaid);
   });
 
+  test('quotes paths with blanks in scripts', async () => {
+    const to = join(folder.path, 'blank');
+    await runCli(['init', folder.file('some pets.yaml', PETS), '-o', to, '--js']);
+    const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8')) as {
+      scripts: { dev: string };
+    };
+    expect(scripts.dev).toBe('opbind serve "../some pets.yaml" processes.mjs');
+  });
+
   test('writes down how the document is bound', async () => {
     const to = join(folder.path, 'bound');
     const how = ['--base-path', '/x', '--collisions', 'concrete-first', '--folder', folder.path];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { toArgument } from '../types-command.ts';
 import { findAbove } from './find-above.ts';
 
 /** Whether modules of a folder find opbind. */
@@ -29,8 +30,6 @@ function readPackage(file: string): Package {
     return {};
   }
 }
-
-const quoted = (text: string): string => (/^[\w./:@=+-]+$/.test(text) ? text : JSON.stringify(text));
 
 /** What init wrote, and where. */
 export interface Written {
@@ -64,7 +63,7 @@ function completePackage(
   const home = dirname(file);
   const isTyped = language === 'ts';
   const end = isTyped ? 'ts' : 'mjs';
-  const from = (path: string): string => quoted(relative(home, path).split(sep).join('/'));
+  const from = (path: string): string => toArgument(relative(home, path).split(sep).join('/'));
   const serve = `opbind serve ${from(resolve(document))} ${from(join(folder, `processes.${end}`))}`;
   const scripts = { start: `node ${from(join(folder, `server.${end}`))}`, dev: serve };
   const settings = lackingSettings(readPackage(file), scripts, isTyped);
@@ -72,7 +71,7 @@ function completePackage(
     (name) => findAbove(folder, join('node_modules', name)) === null,
   );
   return [
-    ...(relative('', home) === '' ? [] : [`cd ${quoted(relative('', home))}`]),
+    ...(relative('', home) === '' ? [] : [`cd ${toArgument(relative('', home))}`]),
     ...(isInstalled(folder) ? [] : ['npm install opbind']),
     ...(packages.length === 0 ? [] : [`npm install --save-dev ${packages.join(' ')}`]),
     ...(settings.length === 0 ? [] : [`npm pkg set ${settings.join(' ')}`]),
@@ -87,5 +86,9 @@ export function nextSteps(written: Written): readonly string[] {
   const where = relative('', folder);
   const above = files.has('package.json') ? null : findAbove(folder, 'package.json');
   if (above !== null) return completePackage(above, written, runs);
-  return [...(where === '' ? [] : [`cd ${quoted(where)}`]), 'npm install', ...(runs ? ['npm run dev'] : [])];
+  return [
+    ...(where === '' ? [] : [`cd ${toArgument(where)}`]),
+    'npm install',
+    ...(runs ? ['npm run dev'] : []),
+  ];
 }

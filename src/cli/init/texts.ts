@@ -1,7 +1,7 @@
 import type { LoadedDocument } from '../../document/load.ts';
 import { isNode } from '../../document/node.ts';
 import type { Operation } from '../../document/operation.ts';
-import { typesCommand } from '../types-command.ts';
+import { toArgument, typesCommand } from '../types-command.ts';
 
 /** What the files of a new server say. */
 export interface Beginning {
@@ -184,7 +184,7 @@ export const packageText = (beginning: Beginning): string => {
       type: 'module',
       scripts: {
         start: `node ${server}`,
-        dev: `opbind serve ${document} ${processes}`,
+        dev: `opbind serve ${toArgument(document)} ${processes}`,
         ...(language === 'ts' && {
           types: typesCommandOf(beginning),
           typecheck: 'tsc',
