@@ -1,4 +1,5 @@
-// Gets Debian's chromium for test/security/browser.test.ts, where it is absent and packages may be installed. Without it that test is skipped.
+// Gets Debian's chromium for the tests with a real browser (test/security, test/console), where it is absent and packages may be installed.
+// Without it they are skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -16,4 +17,6 @@ const install = () => run('update') && run('install', '-y', '--no-install-recomm
 
 const isRoot = process.getuid?.() === 0;
 const isThere = existsSync(AT) || (isRoot && install() && existsSync(AT));
-process.stdout.write(isThere ? `There is ${AT}.\n` : 'There is no chromium; its test is skipped.\n');
+process.stdout.write(
+  isThere ? `There is ${AT}.\n` : 'There is no chromium; tests with a browser are skipped.\n',
+);

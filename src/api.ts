@@ -32,7 +32,7 @@ export type ReplaceOptions = {
   readonly [Name in Exclude<keyof BindOptions, 'runs' | 'onRun'>]?: BindOptions[Name] | undefined;
 };
 
-/** Several APIs that are served as one. */
+/** What `combine` makes of several APIs, and `createConsole` of one or more: it is served, looked at and closed, as an {@link Api} is. */
 export interface Combined extends Servable {
   /** The operations that have a process. */
   readonly operations: readonly OperationInfo[];

@@ -49,7 +49,7 @@ function compileConcerns(operations: readonly Operation[]): (finding: Finding) =
   return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
 }
 
-export /** Operations that may collide. Where paths are compared as they were when the document was compiled, it is known which share no URL. */
+/** Operations that may collide. Where paths are compared as they were when the document was compiled, it is known which share no URL. */
 function mayCollide(
   { compiledFor }: ReadDocument,
   operations: readonly Operation[],

@@ -2,6 +2,7 @@ import { examine } from './bind.ts';
 import { routingOf } from './binding.ts';
 import { findUnread } from './body/unread.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
+import { loadOptionsOf } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
@@ -72,11 +73,7 @@ export async function check(
   processes: Readonly<Record<string, unknown>> | null,
   options: BindOptions = {},
 ): Promise<Checked> {
-  const { references, basePath } = options;
-  if (processes === null) {
-    const how = { ...(references && { references }), ...(basePath !== undefined && { basePath }) };
-    return checkAlone(await loadDocument(document, how), options);
-  }
+  if (processes === null) return checkAlone(await loadDocument(document, loadOptionsOf(options)), options);
   const { loaded, assigned, findings, warnings } = await examine(document, processes, options);
   return {
     source: loaded.source,

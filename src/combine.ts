@@ -96,7 +96,7 @@ const nearestOf = (all: readonly Explained[]): Explained =>
  *
  * @param apis What `bind` gave, and whatever else doors serve.
  * @throws {SetupError} if some URL fits operations of two of them.
- * @throws {TypeError} if there is nothing to combine.
+ * @throws {TypeError} if there is nothing to combine, or something twice.
  * @example
  * createServer(toNodeListener(combine(petstore, orders))).listen(8080);
  */
@@ -104,6 +104,7 @@ export function combine(...apis: readonly Servable[]): Combined {
   if (apis.length === 0) throw new TypeError('combine: give it the APIs to serve.');
   const handle = toHandle(compileWalks(apis.map(walkOf)));
   const bound = apis.filter(isCombinable);
+  if (new Set(apis).size < apis.length) throw new TypeError('combine: one API is named twice.');
   const findings = findShared(bound);
   if (findings.length > 0) throw new SetupError(findings, 'the combined APIs');
   return {

@@ -128,6 +128,7 @@ export interface BindOptions {
   readonly unknownQuery?: 'ignore' | 'reject';
   /** What an int64 parameter becomes: a number that is exact or refused (default), a bigint, or its digits. */
   readonly int64?: 'number' | 'bigint' | 'string';
+  /** What a request may cost, in bytes and in parts. Default 1 MiB of a body; what is beyond gets 413. */
   readonly limits?: LimitOptions;
   /** Content codings in which bodies may come; what they inflate to counts for the limit. Default none: they are refused with 415. */
   readonly contentEncodings?: readonly ContentCoding[];
@@ -167,6 +168,7 @@ export interface BindOptions {
   readonly telemetry?: Telemetry;
   /** Whether answers say in `Server-Timing` how long each step took. Default false: it tells callers what takes time, and so what is there. */
   readonly serverTiming?: boolean;
+  /** Where references of the document may lead. Default: files under its own folder, and no hosts. */
   readonly references?: ReferenceOptions;
 }
 

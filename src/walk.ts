@@ -7,9 +7,6 @@ export const unmatched: unique symbol = Symbol('opbind.unmatched');
 /** Marks the answer to a request that the API has a path for, but no operation of the method or no process, which another API may have. */
 export const passable: unique symbol = Symbol('opbind.passable');
 
-/** Under this name whatever doors serve has its {@link Walk}, which spares doors a promise where there is nothing to wait for. */
-export const walk: unique symbol = Symbol('opbind.walk');
-
 /** Marks an answer that stands in the place of one that does not fit the document. */
 export const mismatched: unique symbol = Symbol('opbind.mismatched');
 

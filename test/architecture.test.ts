@@ -72,6 +72,18 @@ describe('the house', () => {
     expect(files.filter((file) => reachable(file).has(file))).toEqual([]);
   });
 
+  test('the page about it names every room and file at its top, and no other', () => {
+    const page = readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8');
+    const [, rooms = ''] = /^## Rooms\n([\s\S]*?)^## /m.exec(page) ?? [];
+    const named = [...rooms.matchAll(/^\| (.+?) \|/gm)].flatMap(([, names = '']) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    );
+    const there = readdirSync(SRC, { withFileTypes: true }).map((one) =>
+      one.isDirectory() ? `${one.name}/` : one.name,
+    );
+    expect(named.sort()).toEqual(there.sort());
+  });
+
   test('each package is imported in one room', () => {
     const rooms = new Map<string, Set<string>>();
     for (const { from, to } of external.filter(({ to: name }) => !name.startsWith('node:'))) {

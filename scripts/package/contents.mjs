@@ -7,7 +7,7 @@ import { root, run, tell, toSize } from './run.mjs';
 const EXPECTED = [
   /^(package\.json|LICENSE|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/,
   /^docs\/[\w-]+\.md$/,
-  /^src\/.+\.(ts|css|html|json)$/,
+  /^src\/(?!console\/browser\/).+\.ts$/,
 ];
 const BUILT = /^dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)$/;
 const EXAMPLE = /^examples\/.+\.(mjs|ts|md|yaml|json)$/;

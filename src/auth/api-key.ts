@@ -41,6 +41,7 @@ type FoundKey = Omit<ApiKey, 'hash'> | null | undefined;
 export interface ApiKeyOptions {
   /** All keys, or a function that finds one by its hash. */
   readonly keys: readonly ApiKey[] | FindKey;
+  /** What keys are for that name them: rules by the name of their ruleset. Default none. */
   readonly rulesets?: Readonly<Record<string, readonly KeyRule[]>>;
 }
 

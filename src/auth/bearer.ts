@@ -25,9 +25,11 @@ export const TOKEN_OPTIONS: readonly (keyof TokenOptions)[] = ['maxLength', 'cac
 
 /** Several issuers; what they have in common may stand beside them, but for their keys. */
 export interface IssuersOptions extends Partial<Omit<IssuerOptions, 'issuer' | KeySource>> {
+  /** Each with its own keys, and with what differs from those beside them. */
   readonly issuers: readonly (Partial<IssuerOptions> & Pick<IssuerOptions, 'issuer'>)[];
 }
 
+/** Whose tokens are taken, of one issuer or of several, and what a token becomes. */
 export type BearerOptions = (IssuerOptions | IssuersOptions) & TokenOptions;
 
 /** An issuer's own options go before those that all have in common. A key of one must not check a token of another. */

@@ -29,6 +29,7 @@ export interface Introspection {
 
 /** An authorization server to be asked, and what is made of its answers. */
 export interface IntrospectionOptions extends TokenOptions, ClaimNames {
+  /** Whom to ask about a token, and as whom. */
   readonly introspection: Introspection;
 }
 

@@ -16,7 +16,9 @@ export interface IssueOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Seconds for which it is good. Default: the issuer's `lifetime`. */
   readonly expiresIn?: number;
+  /** What its bearer may do: the claim `scope`. Default none. */
   readonly scopes?: readonly string[];
+  /** The claim `roles`. Default none. */
   readonly roles?: readonly string[];
   /** Its id, by which it can be revoked. Default: a random one. */
   readonly jti?: string;

@@ -2,6 +2,7 @@ import type { SchemeAuthenticator } from '../security/principal.ts';
 import { type BearerOptions, createBearer } from './bearer.ts';
 import { createIntrospection, type IntrospectionOptions } from './introspection.ts';
 
+/** How access tokens are checked: here, as {@link bearer} does, or by asking the server that issued them. */
 export type OAuth2Options = BearerOptions | IntrospectionOptions;
 
 /**

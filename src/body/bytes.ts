@@ -45,7 +45,8 @@ export async function* chunksOf(body: StreamedBody): AsyncGenerator<Uint8Array> 
   for await (const chunk of 'getReader' in body ? readStream(body) : body) yield toBytes(chunk);
 }
 
-async function collectChunks(body: StreamedBody, limit: number): Promise<Collected> {
+/** As `collectBytes`, chunk by chunk, of a body that nobody else reads. */
+export async function collectChunks(body: StreamedBody, limit: number): Promise<Collected> {
   const chunks = createChunks();
   try {
     for await (const bytes of chunksOf(body)) {

@@ -43,7 +43,7 @@ interface Rules {
 }
 
 /** Checks what is there, and fills what is not. */
-export function checkContent(
+function checkContent(
   { check, fill }: Rules,
   value: unknown,
   bytes: Uint8Array | null,

@@ -1,8 +1,9 @@
+import { wellFormed } from '../http/well-formed.ts';
+
 /** Parsers of forms nest as deep as names have brackets, and few deeper than this. */
 const DEEPEST = 20;
 
-/** Half of a character, which nothing can encode, becomes the sign for one that is lost. */
-const encode = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+const encode = (text: string): string => encodeURIComponent(wellFormed(text));
 
 /** Pairs of a member; false where there is something that no form holds. */
 function addPairs(pairs: string[], name: string, value: unknown, depth: number): boolean {

@@ -2,11 +2,14 @@ import type { BindOptions } from '../options.ts';
 import { UsageError } from './command.ts';
 import { isModule } from './processes.ts';
 
-/** How the page of help says what {@link BINDING_OPTIONS} are. */
-export const BINDING_HELP = `  --base-path <path>      path in front of all paths, in place of those of the servers ('' for none)
-  --collisions <rule>     strict: no two operations may answer one URL; concrete-first: the more concrete path wins
-  --folder <folder>       folder that all files of the document are under, where that is not its own
+/** How pages of help say where a document may refer to. */
+export const REFERENCES_HELP: string = `  --folder <folder>       folder that all files of the document are under, where that is not its own
   --allow-host <host>     host from which references may be read (several times for several)`;
+
+/** How the page of help says what {@link BINDING_OPTIONS} are. */
+export const BINDING_HELP: string = `  --base-path <path>      path in front of all paths, in place of those of the servers ('' for none)
+  --collisions <rule>     strict: no two operations may answer one URL; concrete-first: the more concrete path wins
+${REFERENCES_HELP}`;
 
 /** What may be said on the command line of how a document is bound. */
 export const BINDING_OPTIONS = {
@@ -28,18 +31,20 @@ function readCollisions(rule: string): 'strict' | 'concrete-first' {
   throw new UsageError(`--collisions is strict or concrete-first, not ${rule}.`);
 }
 
-/** What was said on the command line, as options of `bind`. */
-export const readBinding = ({
-  'base-path': basePath,
-  collisions,
+/** What was said of references on the command line. */
+export const referencesOf = ({
   folder,
   'allow-host': hosts,
-}: BindingValues): BindOptions => ({
+}: Pick<BindingValues, 'folder' | 'allow-host'>): Pick<BindOptions, 'references'> =>
+  folder === undefined && hosts === undefined
+    ? {}
+    : { references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) } };
+
+/** What was said on the command line, as options of `bind`. */
+export const readBinding = ({ 'base-path': basePath, collisions, ...rest }: BindingValues): BindOptions => ({
   ...(basePath !== undefined && { basePath }),
   ...(collisions !== undefined && { collisions: readCollisions(collisions) }),
-  ...((folder !== undefined || hosts !== undefined) && {
-    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
-  }),
+  ...referencesOf(rest),
 });
 
 /** Documents and the module of processes among what was named. */

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { type Checked, check as examine } from '../check.ts';
 import type { Operation } from '../document/operation.ts';
 import type { BindOptions } from '../options.ts';
+import { count } from '../problem/count.ts';
 import type { Finding } from '../problem/finding.ts';
 import { BINDING_HELP, BINDING_OPTIONS, readBinding, readNamed } from './binding.ts';
 import type { Command, Terminal } from './command.ts';
-import { count, paragraphs, together } from './findings.ts';
+import { paragraphs, together } from './findings.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { type Bindable, loadProcesses } from './processes.ts';
 
@@ -111,13 +112,16 @@ const listed = ({ id, method, template, pointer }: Operation, bound: boolean) =>
   bound,
 });
 
-const toJson = ({ source, version, bound, unbound, findings, warnings }: Checked, strict: boolean) => ({
-  document: source,
-  version,
-  ok: findings.length === 0 && (!strict || warnings.length === 0),
-  operations: [...bound.map((one) => listed(one, true)), ...unbound.map((one) => listed(one, false))],
-  findings,
-  warnings,
+const toJson = (checked: Checked, strict: boolean) => ({
+  document: checked.source,
+  version: checked.version,
+  ok: isSound(checked, strict),
+  operations: [
+    ...checked.bound.map((one) => listed(one, true)),
+    ...checked.unbound.map((one) => listed(one, false)),
+  ],
+  findings: checked.findings,
+  warnings: checked.warnings,
 });
 
 /** What is said on the command line goes before what the module says. */

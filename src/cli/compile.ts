@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { LoadedDocument } from '../document/loaded.ts';
+import { type LoadedDocument, loadOptionsOf } from '../document/loaded.ts';
+import { count } from '../problem/count.ts';
 import { SetupError } from '../problem/finding.ts';
+import { REFERENCES_HELP, referencesOf } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 
 const HELP = `opbind compile: a document as a module, for a start without parsing and compiling
@@ -17,8 +19,7 @@ Options:
   --types                 writes the types of the operations too: export { operations, paths } in api.d.mts
   --responses             writes the checks of answers too: needed by bind({ responses }), enforce and unbound: 'mock'
   --read-only <rule>      allow or refuse, as bind is told with readOnly (allow)
-  --folder <folder>       folder that all files of the document are under, where that is not its own
-  --allow-host <host>     host from which references may be read (several times for several)
+${REFERENCES_HELP}
   --json                  prints { output, bytes, operations, findings, warnings }
 
 What is wrong with the document as a whole keeps it from being compiled: exit code 1. What is wrong with single operations is told,
@@ -56,14 +57,10 @@ function readOutput(output: string | undefined): string {
   throw new UsageError(`${output} is no name of a module: it has to end with .mjs or .js.`);
 }
 
-async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
+async function load(document: string, values: Values): Promise<LoadedDocument> {
   const { loadDocument } = await import('../document/load.ts');
-  return loadDocument(document, {
-    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
-  });
+  return loadDocument(document, loadOptionsOf(referencesOf(values)));
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** `api.mjs` → `api.d.mts`. */
 const declarationsOf = (output: string): string => output.replace(/\.(m?)js$/, '.d.$1ts');

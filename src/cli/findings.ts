@@ -1,9 +1,6 @@
 import type { Finding } from '../problem/finding.ts';
 import type { Paint } from './paint.ts';
 
-/** `1 finding`, `2 findings`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 /** `petstore.yaml:412:5`; nothing where the text is not at hand. */
 const placeOf = ({ file, line, column }: Finding): string =>
   [file, line, column].filter((part) => part !== undefined).join(':');

@@ -5,7 +5,8 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Api } from '../api.ts';
 import { bind } from '../bind.ts';
 import { loadDocument } from '../document/load.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
+import { type HttpRequest, type HttpResponse, isStreamed } from '../http/message.ts';
 import type { BindOptions } from '../options.ts';
 import type { Finding } from '../problem/finding.ts';
 import { walkOf } from '../servable.ts';
@@ -62,11 +63,7 @@ async function start(
 ): Promise<Started> {
   const given = module === null ? NONE : await loadProcesses(module);
   const options: BindOptions = { ...given.options, ...said };
-  const { references, basePath } = options;
-  const { files, operations } = await loadDocument(document, {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  });
+  const { files, operations } = await loadDocument(document, loadOptionsOf(options));
   tellFiles(files.filter(({ protocol }) => protocol === 'file:').map((url) => fileURLToPath(url)));
   const bindIt = module === null ? bind : await bindOf(module);
   // A mock answers what is in the document.
@@ -91,11 +88,6 @@ const findingsOf = (error: unknown): readonly Finding[] | null =>
     ? (error.findings as readonly Finding[])
     : null;
 
-const isChunked = (
-  body: HttpResponse['body'],
-): body is Exclude<HttpResponse['body'], string | Uint8Array | null> =>
-  body !== null && typeof body !== 'string' && !(body instanceof Uint8Array);
-
 /** Answers requests that come from another thread. */
 function createAnswering(api: Api, streams: Streams, post: (message: FromGeneration) => void) {
   const callers = new Map<number, AbortController>();
@@ -113,7 +105,7 @@ function createAnswering(api: Api, streams: Streams, post: (message: FromGenerat
   });
 
   const toSent = (id: number, { status, headers, body }: HttpResponse): SentResponse => {
-    if (!isChunked(body)) {
+    if (!isStreamed(body)) {
       callers.delete(id);
       return { status, headers, body: body instanceof Uint8Array ? new Uint8Array(body) : body };
     }

@@ -3,10 +3,12 @@ import { text } from 'node:stream/consumers';
 import { isMainThread } from 'node:worker_threads';
 import { main } from './main.ts';
 
-/** A pipe that nobody reads any more (`| head`) is no error, and nothing more need be said. */
-const endQuietly = (error: Error & { readonly code?: string }): void => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+let isServing = false;
+
+/** A pipe that nobody reads any more (`| head`) is no error. Nothing more need be said, and what serves still has callers. */
+const fallSilent = (error: Error & { readonly code?: string }): void => {
+  if (error.code !== 'EPIPE') throw error;
+  if (!isServing) process.exit();
 };
 
 /** Resolves when all that was written is out: pipes take texts only as fast as they are read. */
@@ -15,6 +17,7 @@ const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
 
 /** The second signal ends it as if nobody listened, whichever of the two it is. */
 function toldToStop(resolve: () => void): void {
+  isServing = true;
   const stop = (): void => {
     process.off('SIGTERM', stop).off('SIGINT', stop);
     resolve();
@@ -23,8 +26,8 @@ function toldToStop(resolve: () => void): void {
 }
 
 async function runProgram(): Promise<void> {
-  process.stdout.on('error', endQuietly);
-  process.stderr.on('error', endQuietly);
+  process.stdout.on('error', fallSilent);
+  process.stderr.on('error', fallSilent);
   process.exitCode = await main(process.argv.slice(2), {
     env: process.env,
     readInput: () => text(process.stdin),

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { routingOf } from '../binding.ts';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
 import type { BindOptions } from '../options.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
-import type { RoutingOptions } from '../routing/route-path.ts';
 import { toTypes } from '../types/to-types.ts';
 import { BINDING_HELP, BINDING_OPTIONS, readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
@@ -52,7 +53,9 @@ Examples:
   opbind init petstore.yaml --js -o server
 `;
 
-const ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
+const ROUTING = routingOf({});
+
+const endOf = (language: 'ts' | 'js'): string => (language === 'ts' ? 'ts' : 'mjs');
 
 /** TypeScript lets modules be named with `.ts` only where it is told so. */
 async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
@@ -65,11 +68,8 @@ async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
 async function load(document: string, said: BindOptions): Promise<LoadedDocument> {
   if (/^https?:/i.test(document))
     throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
-  const { references, basePath, collisions = 'concrete-first' } = said;
-  const loaded = await loadDocument(document, {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  });
+  const { collisions = 'concrete-first' } = said;
+  const loaded = await loadDocument(document, loadOptionsOf(said));
   const findings = [
     ...loaded.findings,
     ...(await loaded.place(findCollisions(loaded.operations, collisions, ROUTING))),
@@ -112,7 +112,7 @@ async function filesFor(
     under: references?.folder === undefined ? null : toUrlPath(folder, resolve(references.folder)),
     version: packageVersion(),
   };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   return new Map([
     ...(language === 'ts'
       ? [['operations.ts', toTypes(loaded, { command: typesCommandOf(beginning) })] as const]
@@ -145,7 +145,7 @@ async function beginDocument(folder: string, language: 'ts' | 'js', isForced: bo
   const path = join(folder, 'openapi.yaml');
   const document = relative('', path);
   if (existsSync(path)) return { document, isNew: false };
-  const end = language === 'ts' ? 'ts' : 'mjs';
+  const end = endOf(language);
   if (!isForced) refuseOverwriting(folder, [`processes.${end}`, `server.${end}`]);
   await mkdir(folder, { recursive: true });
   await writeFile(path, EXAMPLE);

@@ -45,20 +45,3 @@ export function createPending(): Pending {
       }),
   };
 }
-
-/** Waits for work, but not for longer than a time in milliseconds. */
-export const within = (work: Promise<unknown>, time: number): Promise<void> => {
-  const { promise, resolve } = createDeferred();
-  const timer = setTimeout(resolve, time);
-  work.then(resolve, resolve);
-  return promise.finally(() => clearTimeout(timer));
-};
-
-/** A promise that is resolved from elsewhere. */
-export function createDeferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}

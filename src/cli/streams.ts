@@ -16,6 +16,8 @@ export interface Streams {
   offer(stream: string, chunks: AsyncIterable<Uint8Array>, over?: () => void): void;
   /** A stream that the other side has; `over` is called when no more is wanted of it. */
   take(stream: string, over?: () => void): AsyncIterable<Uint8Array>;
+  /** Lets go of a stream that the other side has not begun to read: it will not any more. */
+  withdrawUnread(stream: string): void;
   receive(message: StreamMessage): void;
   /** Ends all streams, for the other side is gone. */
   breakAll(reason: string): void;
@@ -114,12 +116,16 @@ export function createStreams(post: Post): Streams {
       offered.set(stream, { chunks, iterator: null, over });
     },
     take,
+    withdrawUnread: (stream) => {
+      if (offered.get(stream)?.iterator === null) forget(stream);
+    },
     receive: (message) => {
       const { stream } = message;
       const one = offered.get(stream);
       switch (message.kind) {
         case 'pull':
-          if (one === undefined) post({ kind: 'end', stream }, []);
+          if (one === undefined)
+            post({ kind: 'broken', stream, reason: 'Nobody has this stream any more.' }, []);
           else void answer(stream, one);
           break;
         case 'cancel':

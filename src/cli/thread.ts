@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { HttpRequest, HttpResponse, ResponseBody } from '../http/message.ts';
 import type { Finding } from '../problem/finding.ts';
+import { within } from '../process/in-time.ts';
+import { createLatch } from '../process/latch.ts';
 import {
   type FromGeneration,
   type GenerationSource,
@@ -13,7 +15,7 @@ import {
   type ToGeneration,
 } from './messages.ts';
 import { textOf } from './module.ts';
-import { createDeferred, createPending, within } from './pending.ts';
+import { createPending } from './pending.ts';
 import { createStreams } from './streams.ts';
 
 /** Why a state of document and module cannot be served. */
@@ -67,11 +69,16 @@ export interface Attended {
   readonly breakDown: () => void;
 }
 
+/** A body that is opened with its first chunk: one that nobody reads is the door's to throw away. */
+async function* openLate(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* body;
+}
+
 /** What answers by a thread that is bound. */
 export function createGeneration({ post, end }: Thread, readiness: Readiness): Attended {
   const streams = createStreams(post);
   const pending = createPending();
-  const closed = createDeferred();
+  const farewell = createLatch();
   let isGone = false;
   let nextId = 0;
 
@@ -91,11 +98,13 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
       const id = nextId;
       const over = pending.began();
       const { body, signal } = request;
-      if (body !== undefined) streams.offer(requestStream(id), body as AsyncIterable<Uint8Array>);
+      if (body !== undefined) streams.offer(requestStream(id), openLate(body as AsyncIterable<Uint8Array>));
       signal?.addEventListener('abort', () => post({ kind: 'gone', id }), { once: true });
       const response = pending.wait(id);
       post({ kind: 'request', id, request: toSent(request) });
       const sent = await response;
+      // The door throws away what nobody has begun to read when the answer comes.
+      streams.withdrawUnread(requestStream(id));
       if (sent === undefined) {
         over();
         return undefined;
@@ -105,9 +114,9 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
     retire: async (grace) => {
       const last = Date.now() + grace;
       const rest = (): number => Math.max(0, last - Date.now());
-      await within(pending.empty(), grace);
+      await within(grace, pending.empty());
       post({ kind: 'close', grace: rest() });
-      await within(closed.promise, rest() + LAST_WORDS);
+      await within(rest() + LAST_WORDS, farewell.opened);
       await end();
     },
   };
@@ -116,12 +125,12 @@ export function createGeneration({ post, end }: Thread, readiness: Readiness): A
     generation,
     receive: (message) => {
       if (message.kind === 'response') pending.settle(message.id, message.response);
-      else if (message.kind === 'closed') closed.resolve();
+      else if (message.kind === 'closed') farewell.open();
       else if ('stream' in message) streams.receive(message);
     },
     breakDown: () => {
       isGone = true;
-      closed.resolve();
+      farewell.open();
       pending.abandon();
       streams.breakAll('The processes have broken down.');
     },

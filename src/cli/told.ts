@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { count } from '../problem/count.ts';
 import type { Terminal } from './command.ts';
-import { count, reportOf } from './findings.ts';
+import { reportOf } from './findings.ts';
 import type { Mismatch, Readiness } from './messages.ts';
 import { paintOf } from './paint.ts';
 import type { Refusal } from './thread.ts';

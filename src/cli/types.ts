@@ -2,10 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
+import { loadOptionsOf } from '../document/loaded.ts';
+import { count } from '../problem/count.ts';
 import { nearest } from '../problem/nearest.ts';
 import { toTypes } from '../types/to-types.ts';
+import { REFERENCES_HELP, referencesOf } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
-import { count, reportOf, together } from './findings.ts';
+import { reportOf, together } from './findings.ts';
 import { paintOf } from './paint.ts';
 import { typesCommand, typesCommandThere } from './types-command.ts';
 
@@ -19,8 +22,7 @@ const HELP = `opbind types: TypeScript types of the operations of a document
   --int64 <type>          what processes receive parameters of int64 as, as bind was told: number, bigint, string (number)
   --no-body-defaults      for an API that is bound with bodyDefaults: false
   --formats               gives texts of each format (uuid, date-time, …) a type of their own
-  --folder <folder>       folder that all files of the document are under, where that is not its own
-  --allow-host <host>     host from which references may be read (several times for several)
+${REFERENCES_HELP}
 
 bind<operations>(…) checks processes by them; openapi-fetch and others take them for those of openapi-typescript.
 What is wrong with the document is told on standard error. Types of what can be read are written all the same.
@@ -58,10 +60,8 @@ const read = (args: readonly string[]) =>
 
 type Values = ReturnType<typeof read>['values'];
 
-async function load(document: string, { folder, 'allow-host': hosts }: Values): Promise<LoadedDocument> {
-  return loadDocument(document, {
-    references: { ...(folder !== undefined && { folder }), ...(hosts !== undefined && { hosts }) },
-  });
+async function load(document: string, values: Values): Promise<LoadedDocument> {
+  return loadDocument(document, loadOptionsOf(referencesOf(values)));
 }
 
 /** Line breaks may have been changed since, by Git for example, and the first line says only by which command it was written. */

@@ -2,6 +2,7 @@ import { type Api, inspecting } from '../api.ts';
 import { isNode, nodeOf, own, textOf } from '../document/node.ts';
 import type { InspectedOperation } from '../inspection.ts';
 import type { Finding } from '../problem/finding.ts';
+import { unescapeSegment } from '../problem/pointer.ts';
 import type { ApiDetails, ApiName, OperationRow, ServingRow, WarningRow } from './words.ts';
 
 /** The APIs of a console by the names under which it shows them. */
@@ -30,10 +31,7 @@ function nodeAt(document: unknown, pointer: string): Readonly<Record<string, unk
   if (!pointer.startsWith('/')) return {};
   const segments = pointer.slice(1).split('/');
   return nodeOf(
-    segments.reduce<unknown>(
-      (node, segment) => own(nodeOf(node), segment.replaceAll('~1', '/').replaceAll('~0', '~')),
-      document,
-    ),
+    segments.reduce<unknown>((node, segment) => own(nodeOf(node), unescapeSegment(segment)), document),
   );
 }
 

@@ -1,3 +1,4 @@
+import { RUN_STATES } from '../runs/record.ts';
 import type { ConsoleOptions } from './options.ts';
 
 /** What the console is asked for. */
@@ -14,13 +15,11 @@ export interface Asked {
 
 type Node = Readonly<Record<string, unknown>>;
 
-const STATES = ['queued', 'running', 'succeeded', 'failed', 'timed-out', 'cancelled', 'interrupted'];
-
 /** Runs of a page. */
-export const PAGE = 50;
+const PAGE = 50;
 
 /** A page of another origin could send no such field without asking first, and nobody lets it. */
-export const OWN_FIELD = 'X-Opbind-Console';
+const OWN_FIELD = 'X-Opbind-Console';
 
 const inPath = (name: string, schema: Node): Node => ({ name, in: 'path', required: true, schema });
 const inQuery = (name: string, schema: Node): Node => ({ name, in: 'query', schema });
@@ -47,7 +46,7 @@ const redirect: Node = {
 const filters: readonly Node[] = [
   inQuery('operation', { type: 'string', maxLength: 1000 }),
   inQuery('caller', { type: 'string', maxLength: 1000 }),
-  inQuery('state', { type: 'string', enum: STATES }),
+  inQuery('state', { type: 'string', enum: RUN_STATES }),
   inQuery('before', { type: 'string', maxLength: 200 }),
   inQuery('limit', { type: 'integer', minimum: 1, maximum: 500, default: PAGE }),
 ];

@@ -18,11 +18,7 @@ export const BOUND: readonly Bound[] = [
 ];
 
 /** How a console is made. */
-export interface ConsoleOptions
-  extends Pick<
-    BindOptions,
-    'protocols' | 'trustProxy' | 'policies' | 'limiter' | 'logger' | 'onError' | 'timeout'
-  > {
+export interface ConsoleOptions extends Pick<BindOptions, Bound> {
   /** Who may look: nobody without it. One of `opbind/auth`, or a function, which needs `scheme` beside it. */
   readonly authenticator: Authenticator;
   /**

@@ -8,6 +8,15 @@ export interface LoadOptions {
   readonly basePath?: string;
 }
 
+/** Of the options of an API, those that its document is read by. */
+export const loadOptionsOf = ({
+  references,
+  basePath,
+}: { readonly [Name in keyof LoadOptions]: LoadOptions[Name] | undefined }): LoadOptions => ({
+  ...(references !== undefined && { references }),
+  ...(basePath !== undefined && { basePath }),
+});
+
 /** A document of any version, read. */
 export interface LoadedDocument {
   /** What to call it: file name, URL, or `the document`. */

@@ -1,3 +1,4 @@
+import { nearest } from '../problem/nearest.ts';
 import { memberOf } from '../problem/pointer.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
@@ -53,6 +54,14 @@ export function createSecurityReader(
 ): (operation: Node, pointer: Pointer) => readonly Requirement[] {
   const known = new Set(schemes.map(({ name }) => name));
 
+  const mendOf = (scheme: string): string => {
+    const meant = nearest(scheme, [...known]);
+    const holder = schemas.version === '2.0' ? 'securityDefinitions' : 'components.securitySchemes';
+    return meant === undefined
+      ? `Declare it under ${holder}, or mend the name.`
+      : `Did you mean ${meant}? Else declare it under ${holder}.`;
+  };
+
   const readRequirement = (value: unknown, pointer: Pointer): Requirement =>
     Object.entries(nodeOf(value)).map(([scheme, scopes]) => {
       if (!known.has(scheme)) {
@@ -60,7 +69,7 @@ export function createSecurityReader(
           'security-scheme-unknown',
           memberOf(pointer, scheme),
           `No security scheme is named ${scheme}.`,
-          `Declare it under ${schemas.version === '2.0' ? 'securityDefinitions' : 'components.securitySchemes'}, or mend the name.`,
+          mendOf(scheme),
         );
       }
       return { scheme, scopes: listOf(scopes).filter((scope) => typeof scope === 'string') };

@@ -16,7 +16,7 @@ export type ExpressMiddleware = (
  * before or after body parsers; what `express.json()` has parsed is checked, what `express.raw()` has read is parsed and checked. Nothing
  * is written to the request. Header fields set before are kept: cookies and `Vary` beside those of the answer, others unless it has its own.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @returns A function for `app.use`.
  * @example
  * const app = express();

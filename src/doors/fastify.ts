@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { type HttpResponse, isStreamed, type ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { toConsole } from '../observers.ts';
 import { type Servable, walkOf } from '../servable.ts';
 import { unmatched, type Walked } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
-import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { IncomingRequest } from './node/incoming.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
+import { discardRest } from './node/rest.ts';
 
 /** Without a body there is nothing to send; null would be sent as JSON. */
 function contentOf(body: ResponseBody, { raw }: FastifyReply): Buffer | Readable | undefined {
@@ -27,16 +29,37 @@ function respond(response: HttpResponse, reply: FastifyReply): void {
   try {
     if (reply.sent) release(response.body);
     else send(response, reply);
-  } catch {
+  } catch (error) {
+    toConsole(error);
     release(response.body);
     if (!reply.sent) reply.code(500).send();
   }
 }
 
-/** Hooks of a prefix run only for its routes; at the root they run for what has no route as well. */
+/** Which scope of an application takes all that has no route, by URL. */
+const CATCHERS: WeakMap<object, Map<string, FastifyInstance>> = new WeakMap();
+
+function catchersOf({ server }: FastifyInstance): Map<string, FastifyInstance> {
+  const known = CATCHERS.get(server) ?? new Map<string, FastifyInstance>();
+  CATCHERS.set(server, known);
+  return known;
+}
+
+const isRoot = (fastify: FastifyInstance): boolean => Object.hasOwn(fastify, 'server');
+
+/** Hooks of a scope run only for its routes; at the root they run for what has no route as well. */
 function catchAll(fastify: FastifyInstance): void {
-  const isCaught = fastify.hasRoute({ method: 'GET', url: `${fastify.prefix}/*` });
-  if (fastify.prefix !== '' && !isCaught) fastify.all('/*', (_, reply) => reply.callNotFound());
+  if (isRoot(fastify)) return;
+  const url = `${fastify.prefix}/*`;
+  const catchers = catchersOf(fastify);
+  const catcher = catchers.get(url) ?? fastify;
+  if (catcher !== fastify)
+    throw new TypeError(
+      `Another scope serves an API at ${url} already, so that no request would come to this one: register both in one scope, or combine them.`,
+    );
+  catchers.set(url, fastify);
+  const isCaught = fastify.hasRoute({ method: 'GET', url });
+  if (!isCaught) fastify.all('/*', (_, reply) => reply.callNotFound());
 }
 
 /**
@@ -46,8 +69,8 @@ function catchAll(fastify: FastifyInstance): void {
  * its own types and limits. The whole path is matched; the prefix of the scope that the plugin is registered in is part of the base path of
  * the API. The answer is sent by `reply`, so that hooks of the application (`onSend`, `onResponse`) see it.
  *
- * @param api What `bind` gave.
- * @returns A plugin for `register`, of the scope that registers it.
+ * @param api What `bind` or `combine` gave.
+ * @returns A plugin for `register`, of the scope that registers it; a scope has to have a prefix of its own where another one serves an API.
  * @example
  * const app = fastify();
  * app.register(toFastifyPlugin(await bind('petstore.yaml', { getPetById: ({ path }) => pets.get(path.petId) })));
@@ -65,8 +88,12 @@ export function toFastifyPlugin(api: Servable): FastifyPluginCallback {
   };
   const plugin: FastifyPluginCallback = (fastify, _, registered) => {
     fastify.addHook('onRequest', onRequest);
-    catchAll(fastify);
-    registered();
+    try {
+      catchAll(fastify);
+      registered();
+    } catch (error) {
+      registered(error as Error);
+    }
   };
   // Without a scope of its own, its hook is one of the scope that registers it.
   return Object.assign(plugin, {

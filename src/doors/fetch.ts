@@ -1,9 +1,11 @@
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { release } from '../http/release.ts';
+import { toConsole } from '../observers.ts';
 import { type Servable, walkOf } from '../servable.ts';
 import { unmatched } from '../walk.ts';
 import { toWebBody } from './fetch/body.ts';
 import { createDrained } from './fetch/drained.ts';
+import { createSent } from './fetch/sent.ts';
 
 /** What is known of a request beside the `Request` itself. */
 export type PlatformRequest = Partial<
@@ -30,12 +32,17 @@ export type FetchHandler<Platform extends readonly unknown[], Other> = (
   ...platform: Platform
 ) => Promise<Response | Other>;
 
+function bodyOf({ body, bodyUsed, signal }: Request): HttpRequest['body'] {
+  if (bodyUsed) return createDrained();
+  return body === null ? undefined : createSent(body, signal);
+}
+
 const toHttpRequest = (request: Request, known: PlatformRequest): HttpRequest => ({
   method: request.method,
   url: request.url,
   headers: Object.fromEntries(request.headers),
   protocol: request.url.startsWith('https:') ? 'https' : 'http',
-  body: request.bodyUsed ? createDrained() : (request.body ?? undefined),
+  body: bodyOf(request),
   signal: request.signal,
   ...known,
 });
@@ -46,7 +53,8 @@ const BODILESS = new Set([101, 204, 205, 304]);
 function toResponse({ status, headers, body }: HttpResponse): Response {
   try {
     return new Response(BODILESS.has(status) ? null : toWebBody(body), { status, headers });
-  } catch {
+  } catch (error) {
+    toConsole(error);
     release(body);
     return new Response(null, { status: 500 });
   }
@@ -58,7 +66,7 @@ function toResponse({ status, headers, body }: HttpResponse): Response {
  * The whole path of its URL is matched. A `Request` has normalised that already: `..` and `%2e%2e` are resolved, backslashes are slashes; `%2F` stays
  * as it is. Whoever has the target as it was sent hands it over as `url` in `fromPlatform`. The body is read only when its operation asks for it.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @param options What to take from the platform, and who answers what the API has no path for.
  * @returns A function that never rejects, but for what `fromPlatform` and `fallback` throw.
  * @example

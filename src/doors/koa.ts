@@ -5,9 +5,10 @@ import { type Servable, walkOf } from '../servable.ts';
 import { unmatched } from '../walk.ts';
 import { joinFields } from './node/fields.ts';
 import { isOfConnection } from './node/http2.ts';
-import { discardRest, IncomingRequest } from './node/incoming.ts';
+import { IncomingRequest } from './node/incoming.ts';
 import { mayHaveBody } from './node/outgoing.ts';
 import { toNodeBody, toReadable } from './node/readable.ts';
+import { discardRest } from './node/rest.ts';
 
 /** What is used of a context of Koa. */
 export interface KoaContext {
@@ -47,7 +48,7 @@ function respond({ status, headers, body }: HttpResponse, ctx: KoaContext): void
  * stand before or after body parsers: of what they have read, the text is taken where they keep it (`ctx.request.rawBody`), else the value.
  * The answer is set on `ctx`, so that what stands before it, such as compression, sees it.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @returns A function for `app.use`.
  * @example
  * const app = new Koa();

@@ -1,11 +1,12 @@
 import { type Servable, walkOf } from '../servable.ts';
-import type { LambdaEvent } from './lambda/event.ts';
+import { isEvent, type LambdaEvent } from './lambda/event.ts';
 import { toHttpRequest } from './lambda/request.ts';
 import { type LambdaResult, toLambdaResult } from './lambda/result.ts';
 
 export type { BalancerEvent, GatewayCertificate, HttpEvent, LambdaEvent, RestEvent } from './lambda/event.ts';
 export type { LambdaResult } from './lambda/result.ts';
 
+/** How a function of Lambda takes paths. */
 export interface LambdaOptions {
   /**
    * Whether the name of a stage that a path begins with (`/prod/pets`) is matched. `strip`, the default, matches `/pets`; `keep` matches the
@@ -17,12 +18,6 @@ export interface LambdaOptions {
 /** What Lambda calls. */
 export type LambdaHandler = (event: LambdaEvent, context?: unknown) => Promise<LambdaResult>;
 
-const isEvent = (event: unknown): event is LambdaEvent =>
-  typeof event === 'object' &&
-  event !== null &&
-  'requestContext' in event &&
-  ('rawPath' in event || ('httpMethod' in event && 'path' in event));
-
 const FOREIGN =
   'This event is none of an HTTP request. Send events of API Gateway (REST or HTTP), of a load balancer or of a function URL to this function, and others elsewhere.';
 
@@ -33,7 +28,7 @@ const FOREIGN =
  * Bytes go out as base64, unless their media type says that they are text. Answers that come in pieces are collected first, so they have
  * to end. Nobody tells Lambda that a caller has gone, so `run.signal` aborts by time only.
  *
- * @param api What `bind` gave.
+ * @param api What `bind` or `combine` gave.
  * @param options How paths are taken.
  * @returns A function to export as the one that Lambda calls.
  * @throws {TypeError} as a rejection, for events of other kinds. What breaks an answer on its way rejects as well, which Lambda turns into a 502.

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toConsole } from '../observers.ts';
 import { type Servable, walkOf } from '../servable.ts';
 import { unmatched, type Walk, type Walked } from '../walk.ts';
 import type { NodeIncoming, NodeOutgoing } from './node/http2.ts';
@@ -31,7 +32,8 @@ function serve(walk: Walk, { incoming, outgoing, next }: Call): void {
     try {
       if (next !== undefined && response[unmatched]) next();
       else write(response, incoming, outgoing, next !== undefined);
-    } catch {
+    } catch (error) {
+      toConsole(error);
       outgoing.destroy();
     }
   };

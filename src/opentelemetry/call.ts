@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { toConsole } from '../observers.ts';
 import type { CallEnd, CalledRequest, CallTelemetry } from '../telemetry.ts';
 import { context, propagation, SpanKind, trace } from './api.ts';
 import { type Host, readAround } from './around.ts';
@@ -54,14 +55,26 @@ function begin(
   };
 }
 
+/** What the user says beside the usual. Read before a span begins: one that never ended would be counted for good. */
+function readAttributes({ request }: CalledRequest, { attributesOf }: Sources): Attributes {
+  try {
+    // A copy is an object even where nothing was given.
+    return { ...attributesOf(request) };
+  } catch (error) {
+    toConsole(error);
+    return {};
+  }
+}
+
 /** Tells of one call: in a span of its own, or in that of whoever serves HTTP and has begun one. */
 export function beginCall(called: CalledRequest, sources: Sources): CallTelemetry {
   const described = describeRequest(called);
+  const attributes = readAttributes(called, sources);
   const { context: around, host } = readAround(called.request);
   if (host !== null) join(host, called, described);
   const { span, end } =
     host === null ? begin(described, around, sources) : { span: host.span, end: () => undefined };
-  span.setAttributes(sources.attributesOf(called.request));
+  span.setAttributes(attributes);
   const inside = host === null ? trace.setSpan(around, span) : around;
   const failures = createFailures(span);
   return {

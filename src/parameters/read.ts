@@ -1,4 +1,5 @@
-import type { Parameter, ParameterLocation, Pointer } from '../document/operation.ts';
+import type { Parameter, Pointer } from '../document/operation.ts';
+import { GROUP_OF, type ParameterGroup } from '../http/parameter-group.ts';
 import type { Check, Issue } from '../problem/issue.ts';
 import type { Int64 } from './cast.ts';
 import {
@@ -35,16 +36,6 @@ export interface ParameterOptions extends UnknownQuery {
 
 /** Reads the parameters of one request. Where issues were pushed, the values mean nothing. */
 export type ReadParameters = (raw: RawParameters, issues: Issue[]) => ParameterValues;
-
-type Group = 'path' | 'query' | 'headers' | 'cookies';
-
-const GROUPS: Readonly<Record<ParameterLocation, Group>> = {
-  path: 'path',
-  query: 'query',
-  querystring: 'query',
-  header: 'headers',
-  cookie: 'cookies',
-};
 
 /** The parameters of one group, read together. */
 interface ReadGroup {
@@ -100,9 +91,12 @@ export function compileParameters(
   options: ParameterOptions,
 ): ReadParameters {
   const { pathNames, unknownQuery } = options;
-  const inGroup = (group: Group): readonly Parameter[] =>
-    parameters.filter((parameter) => GROUPS[parameter.in] === group);
-  const compile = (group: Group, compileLocate: (own: readonly Parameter[]) => Locate): ReadGroup => {
+  const inGroup = (group: ParameterGroup): readonly Parameter[] =>
+    parameters.filter((parameter) => GROUP_OF[parameter.in] === group);
+  const compile = (
+    group: ParameterGroup,
+    compileLocate: (own: readonly Parameter[]) => Locate,
+  ): ReadGroup => {
     const own = inGroup(group);
     const idle = own.length === 0 && (group !== 'query' || unknownQuery === 'ignore');
     return idle ? EMPTY : compileGroup(own, compileLocate(own), options);

@@ -20,7 +20,7 @@ type Progress = Pick<RunEnd, 'log' | 'outputs'> | null;
 
 /** Messages on the channel: what happened, and to which run. */
 export const ENDED = 'ended';
-export const ANSWERED = 'answered';
+const ANSWERED = 'answered';
 export const CANCELLED = 'cancelled';
 
 const at = (millis: number): string => new Date(millis).toISOString();

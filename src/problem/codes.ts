@@ -29,7 +29,15 @@ export type ProblemCode =
   | 'stopping'
   | 'process-timeout';
 
-/** Every problem that opbind itself answers with: status and title by stable code. `docs/problems.md` has a heading for each. */
+/**
+ * Every problem that opbind itself answers with: status and title by stable code. `docs/problems.md` has a heading for each.
+ *
+ * @see RFC 9457
+ * @example
+ * PROBLEM_CODES['body-missing']; // { status: 400, title: 'A body is required' }
+ *
+ * const unavailable = Object.entries(PROBLEM_CODES).filter(([, { status }]) => status === 503);
+ */
 export const PROBLEM_CODES: Readonly<
   Record<ProblemCode, { readonly status: number; readonly title: string }>
 > = {

@@ -7,16 +7,25 @@ const loadCookie = (): typeof import('cookie') =>
 
 /** A cookie, and how long and where the client keeps it (RFC 6265). */
 export interface CookieOptions {
+  /** Any text; what a cookie cannot hold is percent-encoded. */
   readonly value: string;
   /** Seconds until it expires; 0 deletes it. Without this and `expires` it ends with the session. */
   readonly maxAge?: number;
+  /** When it ends. `maxAge` goes before it. */
   readonly expires?: Date;
+  /** Host whose subdomains get it too. Default: the host that set it, and no other. */
   readonly domain?: string;
+  /** Paths that get it: this one and those under it. Default: the folder of the path that set it. */
   readonly path?: string;
+  /** Kept from scripts of the page. Default false. */
   readonly httpOnly?: boolean;
+  /** Sent over https only. Default false. */
   readonly secure?: boolean;
+  /** Whether calls that other sites make get it; `true` is `strict`. Default: what the browser does, which is mostly `lax`. */
   readonly sameSite?: 'strict' | 'lax' | 'none' | boolean;
+  /** Kept apart for each site that embeds this one (CHIPS); needs `secure`. Default false. */
   readonly partitioned?: boolean;
+  /** Which cookies a browser drops last that has too many. Default `medium`. */
   readonly priority?: 'low' | 'medium' | 'high';
 }
 

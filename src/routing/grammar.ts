@@ -9,14 +9,14 @@ export type Grammar =
 
 export const oneOf = (chars: string): Grammar => ({ chars });
 export const text = (literal: string): Grammar => ({ sequence: Array.from(literal, oneOf) });
-export const sequence = (...parts: readonly (Grammar | string)[]): Grammar => ({
+const sequence = (...parts: readonly (Grammar | string)[]): Grammar => ({
   sequence: parts.map((part) => (typeof part === 'string' ? text(part) : part)),
 });
-export const either = (...parts: readonly (Grammar | string)[]): Grammar => ({
+const either = (...parts: readonly (Grammar | string)[]): Grammar => ({
   either: parts.map((part) => (typeof part === 'string' ? text(part) : part)),
 });
-export const many = (part: Grammar): Grammar => ({ many: part });
-export const some = (part: Grammar): Grammar => sequence(part, many(part));
+const many = (part: Grammar): Grammar => ({ many: part });
+const some = (part: Grammar): Grammar => sequence(part, many(part));
 
 const digit = oneOf('0123456789');
 const hex = (length: number): Grammar =>

@@ -1,4 +1,5 @@
 import { compile, parse, type Token } from 'path-to-regexp';
+import { wellFormed } from '../http/well-formed.ts';
 
 /** A part of a segment: text that must be there, decoded, or the name of a parameter. */
 export type Piece = { readonly text: string } | { readonly name: string };
@@ -27,7 +28,7 @@ const readTokens = (basePath: string, template: string): readonly Token[] =>
 /** Decoded text of a literal; what is no percent-encoding stands for itself. */
 const decodeLiteral = (literal: string): string => {
   if (/^[ -$&-~]*$/.test(literal)) return literal;
-  const text = literal.replace(/\p{Surrogate}/gu, '\uFFFD');
+  const text = wellFormed(literal);
   try {
     return decodeURIComponent(text);
   } catch {

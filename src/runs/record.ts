@@ -1,8 +1,18 @@
-/** How a run ended: it returned, threw, ran out of time, was cancelled, or was cut off with the process that ran it. */
-export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
+export const RUN_STATES = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'timed-out',
+  'cancelled',
+  'interrupted',
+] as const;
 
 /** How it stands with a run: it waits for a worker, it goes on, or it has ended. */
-export type RunState = 'queued' | 'running' | Outcome;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** How a run ended: it returned, threw, ran out of time, was cancelled, or was cut off with the process that ran it. */
+export type Outcome = Exclude<RunState, 'queued' | 'running'>;
 
 export const isOutcome = (state: RunState): state is Outcome => state !== 'queued' && state !== 'running';
 

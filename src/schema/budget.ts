@@ -5,8 +5,13 @@
 export interface Budget {
   /** Begins the check of a value. */
   begin(value: unknown): void;
-  /** Takes off what a call of a referenced schema costs. Throws a RangeError where that is more than the check may cost. */
+  /** Takes off what a call of a referenced schema costs. Throws {@link Overspent} where that is more than the check may cost. */
   spend(cost: number): void;
+}
+
+/** A check costs more than its value is worth. */
+export class Overspent extends RangeError {
+  override readonly name = 'Overspent';
 }
 
 const MOST_NODES = 1_000_000;
@@ -39,7 +44,7 @@ export function createBudget(base: number, perNode: number): Budget {
       if (left >= 0) return;
       left += perNode * countNodes(counted);
       counted = undefined;
-      if (left < 0) throw new RangeError('The check costs more than its value is worth.');
+      if (left < 0) throw new Overspent('The check costs more than its value is worth.');
     },
   };
 }

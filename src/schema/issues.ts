@@ -149,6 +149,14 @@ export const TOO_DEEP: readonly SchemaIssue[] = [
   { pointer: '', code: 'too-deep', message: 'Is nested too deeply to be checked.' },
 ];
 
+export const TOO_COSTLY: readonly SchemaIssue[] = [
+  {
+    pointer: '',
+    code: 'too-costly',
+    message: 'Costs more to check against all alternatives than its size is worth.',
+  },
+];
+
 const issueOf = ({ keyword, instancePath, params }: SchemaError): SchemaIssue => {
   const { code, message, member } = WORDINGS[keyword] ?? UNNAMED;
   const name = member?.(params);

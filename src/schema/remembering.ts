@@ -1,13 +1,13 @@
 import type { Pointer } from '../document/operation.ts';
 
-/** Reads what is said of each pointer once. */
-export const remembering = <Value>(read: (pointer: Pointer) => Value): ((pointer: Pointer) => Value) => {
-  const known = new Map<Pointer, Value>();
-  return (pointer) => {
-    const before = known.get(pointer);
-    if (before !== undefined || known.has(pointer)) return before as Value;
-    const value = read(pointer);
-    known.set(pointer, value);
+/** What is read of each key, most often a pointer, is read once: when it is first asked for. */
+export const remembering = <Value, Key = Pointer>(read: (key: Key) => Value): ((key: Key) => Value) => {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined || known.has(key)) return before as Value;
+    const value = read(key);
+    known.set(key, value);
     return value;
   };
 };

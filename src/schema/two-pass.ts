@@ -1,6 +1,6 @@
 import type { Check, SchemaIssue } from '../problem/issue.ts';
-import { type Budget, createBudget } from './budget.ts';
-import { type SchemaError, TOO_DEEP, toIssues, UNEXPLAINED } from './issues.ts';
+import { type Budget, createBudget, Overspent } from './budget.ts';
+import { type SchemaError, TOO_COSTLY, TOO_DEEP, toIssues, UNEXPLAINED } from './issues.ts';
 
 /** A function that decides about a value, and keeps what it has against the last one. */
 export interface Validate {
@@ -44,7 +44,7 @@ export function toCheck(isValid: Validate, explain: () => Validate, budgets: Bud
       budgets.quick.begin(value);
       return isValid(value) ? null : explained(value);
     } catch (error) {
-      return orRefused(error, TOO_DEEP);
+      return orRefused(error, error instanceof Overspent ? TOO_COSTLY : TOO_DEEP);
     } finally {
       budgets.quick.begin(null);
     }

@@ -73,7 +73,7 @@ const typeIn = (headers: readonly HeaderLine[]): string =>
   headers.find(([name]) => name === 'content-type')?.[1] ?? '';
 
 /** What is said of a problem of opbind's own: its code; null for all else. */
-export function refusalOf(status: number, type: string, text: string): string | null {
+function refusalOf(status: number, type: string, text: string): string | null {
   if (!type.startsWith('application/problem+json')) return null;
   try {
     const { code }: { code?: unknown } = JSON.parse(text);

@@ -8,6 +8,7 @@ import { nearest } from '../problem/nearest.ts';
 import type { CheckAnswer } from '../response/check-answer.ts';
 import { readRules } from '../response/rules.ts';
 import { createChecks, type Direction } from '../schema/checks.ts';
+import { remembering } from '../schema/remembering.ts';
 import { compileWriteRequest, type RequestValues, type WrittenRequest } from './write-request.ts';
 
 /** What a document says of operations, made ready to write requests and to judge answers. */
@@ -26,16 +27,6 @@ export interface Contract {
   readonly fillOf: (schema: Pointer) => ((value: unknown) => unknown) | null;
   /** Tells of everything in an answer that does not fit. */
   readonly answers: (operation: Operation) => CheckAnswer;
-}
-
-/** Each is made once, when it is first asked for. */
-function remembering<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const made = new Map<Key, Value>();
-  return (key) => {
-    const value = made.has(key) ? (made.get(key) as Value) : make(key);
-    made.set(key, value);
-    return value;
-  };
 }
 
 function unknownOperation(id: string, operations: readonly Operation[]): TypeError {
@@ -77,10 +68,10 @@ export function createContract(
       if (operation === undefined) throw unknownOperation(id, operations);
       return operation;
     },
-    write: remembering((operation) => compileWriteRequest(operation, loaded.schemas)),
+    write: remembering((operation: Operation) => compileWriteRequest(operation, loaded.schemas)),
     checkOf: checks.checkOf,
     fillOf: (schema) => (options.bodyDefaults === false ? null : checks.fillOf(schema)),
-    answers: remembering((operation) => {
+    answers: remembering((operation: Operation) => {
       const check = compileAnswers(operation, REPORTED);
       if (check === null) throw new Error('A check that reports is a check.');
       return check;

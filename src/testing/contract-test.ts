@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import { type OperationInfo, toOperationInfo } from '../operation-info.ts';
 import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
-import type { Credentials } from './contract/credentials.ts';
+import type { ContractCredentials } from './contract/credentials.ts';
 import { type CaseKind, CONTRACT_CHECKS, type ContractCheck } from './contract/names.ts';
 import { ContractError, type ContractReport } from './contract/report.ts';
 import type { Replay } from './contract/session.ts';
@@ -15,7 +15,7 @@ export interface ContractTestOptions {
   /** Ids of the operations to be tested, or a function that picks them. Default all. */
   readonly operations?: readonly string[] | ((operation: OperationInfo) => boolean);
   /** Requests that fit, and as many that do not, for each operation. Default 25. */
-  readonly runs?: number;
+  readonly cases?: number;
   /** The same seed makes the same requests. Default: another one each time, which is told in reports and errors. */
   readonly seed?: number;
   /** What an error gave to make one request again; with its `seed`. */
@@ -25,11 +25,11 @@ export interface ContractTestOptions {
    * lists.
    */
   readonly principal?: Principal | ((operation: { readonly id: string }) => Principal);
-  /** Credentials by the names of their schemes, to be sent. Operations that ask for others are skipped. */
-  readonly credentials?: Credentials;
+  /** ContractCredentials by the names of their schemes, to be sent. Operations that ask for others are skipped. */
+  readonly credentials?: ContractCredentials;
   /** Changes the values of a request that fits, before it is spoilt or sent: an id that is known there, for one. */
-  readonly shape?: (values: RequestValues, operation: OperationInfo) => RequestValues;
-  /** Checks that are not made: `{ ignoredAuth: false }`. Default all. */
+  readonly change?: (values: RequestValues, operation: OperationInfo) => RequestValues;
+  /** Checks that are not made: `{ credentialsAsked: false }`. Default all. */
   readonly checks?: Readonly<Partial<Record<ContractCheck, boolean>>>;
   /** Statuses that are fine whether they are declared or not, for any request. */
   readonly statuses?: readonly number[];
@@ -103,10 +103,10 @@ export async function contractTest(
   subject: Api | ServedContract | ListeningContract,
   options: ContractTestOptions = {},
 ): Promise<ContractReport> {
-  const { credentials = {}, principal, shape, statuses = [], timeLimit = Infinity } = options;
+  const { credentials = {}, principal, change, statuses = [], timeLimit = Infinity } = options;
   const replay = readPath(options.path);
   const checks = checksOf(options);
-  const runs = atLeast('runs', options.runs ?? 25, 1);
+  const cases = atLeast('cases', options.cases ?? 25, 1);
   const timeout = atLeast('timeout', options.timeout ?? 10_000, 1);
   const until = performance.now() + timeLimit;
   const fc = await loadFastCheck();
@@ -125,10 +125,10 @@ export async function contractTest(
     subject: tested,
     seed: options.seed ?? createSeed(),
     replay,
-    runs,
+    cases,
     checks,
     allowed: new Set(statuses),
-    shape: (values, operation) => shape?.(values, toOperationInfo(operation, true)) ?? values,
+    change: (values, operation) => change?.(values, toOperationInfo(operation, true)) ?? values,
     until,
   });
   if (report.failures.length > 0) throw new ContractError(report);

@@ -1,32 +1,21 @@
 import type { Body, Operation, Parameter } from '../document/operation.ts';
 import { isJsonType } from '../http/media-type.ts';
+import { GROUP_OF, PARAMETER_GROUPS, type ParameterGroup } from '../http/parameter-group.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { nearest } from '../problem/nearest.ts';
 import type { Contract } from './contract-of.ts';
 
-type Group = 'path' | 'query' | 'headers' | 'cookies';
-
 type Values = Readonly<Record<string, unknown>>;
 
 /** Values by group, as a test gives them and as a trigger has them. */
-export type Groups = Readonly<Record<Group, Values>>;
-
-const GROUP_OF: Readonly<Record<Parameter['in'], Group>> = {
-  path: 'path',
-  query: 'query',
-  querystring: 'query',
-  header: 'headers',
-  cookie: 'cookies',
-};
-
-const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'cookies'];
+export type Groups = Readonly<Record<ParameterGroup, Values>>;
 
 const toldOf = (place: string, issues: readonly SchemaIssue[]): string[] =>
   issues.map(({ pointer, message }) => `${place}${pointer}: ${message}`);
 
 /** Names that the operation does not declare, which its process would never see. */
 function strangers({ parameters }: Operation, given: Groups): readonly string[] {
-  return GROUPS.flatMap((group) => {
+  return PARAMETER_GROUPS.flatMap((group) => {
     const names = parameters.filter((one) => GROUP_OF[one.in] === group).map(({ name }) => name);
     return Object.keys(given[group])
       .filter((name) => !names.includes(name))
@@ -88,7 +77,7 @@ export function fakeGroups(contract: Contract, operation: Operation, given: Grou
     throw new TypeError(
       [`${operation.id} is never called like this:`, ...faults.map((one) => `  ${one}`)].join('\n'),
     );
-  const filled = (group: Group): Values =>
+  const filled = (group: ParameterGroup): Values =>
     Object.fromEntries(
       operation.parameters
         .filter((one) => GROUP_OF[one.in] === group)

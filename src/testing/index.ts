@@ -11,6 +11,7 @@ export type {
 } from './audit/door.ts';
 export { auditDoor } from './audit-door.ts';
 export { type AnswerToCheck, checkAnswer } from './check-answer.ts';
+export type { ContractCredentials } from './contract/credentials.ts';
 export type { ContractCheck } from './contract/names.ts';
 export {
   ContractError,

@@ -1,5 +1,6 @@
 import type { Operation, Parameter, Schemas } from '../document/operation.ts';
 import { bestFit, parseMediaType } from '../http/media-type.ts';
+import { GROUP_OF } from '../http/parameter-group.ts';
 import { compilePath, parameterNames } from '../routing/template.ts';
 import type { Injection } from './inject.ts';
 import { compileWriteBody, type WrittenBody } from './write-body.ts';
@@ -28,16 +29,8 @@ type WriteRequest = (values: RequestValues) => WrittenRequest;
 
 const isSent = (value: unknown): boolean => value !== undefined && value !== null;
 
-const LOCATIONS = {
-  query: 'query',
-  querystring: 'query',
-  header: 'headers',
-  cookie: 'cookies',
-  path: 'path',
-} as const;
-
 const sentIn = (parameter: Parameter, values: RequestValues): unknown => {
-  const group = values[LOCATIONS[parameter.in]] ?? {};
+  const group = values[GROUP_OF[parameter.in]] ?? {};
   return Object.hasOwn(group, parameter.name) ? group[parameter.name] : undefined;
 };
 
@@ -48,7 +41,7 @@ function undeclared(
   given: object = {},
 ): readonly Written[] {
   const declared = new Set(
-    operation.parameters.filter((one) => LOCATIONS[one.in] === LOCATIONS[location]).map(({ name }) => name),
+    operation.parameters.filter((one) => GROUP_OF[one.in] === GROUP_OF[location]).map(({ name }) => name),
   );
   return Object.keys(given)
     .filter((name) => !declared.has(name))
@@ -61,7 +54,7 @@ const pairsIn = (
   values: RequestValues,
 ): readonly string[] => {
   const declared = operation.parameters.filter((one) => one.in === location);
-  const group = values[LOCATIONS[location]] ?? {};
+  const group = values[GROUP_OF[location]] ?? {};
   return [...declared, ...undeclared(operation, location, group)].flatMap((parameter) => {
     const value = Object.hasOwn(group, parameter.name) ? group[parameter.name] : undefined;
     return isSent(value) ? joinPairs(toPairs(parameter, value)) : [];

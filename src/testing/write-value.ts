@@ -1,5 +1,6 @@
 import type { Parameter } from '../document/operation.ts';
 import { isJsonType } from '../http/media-type.ts';
+import { wellFormed } from '../http/well-formed.ts';
 
 /** What says how a value is written. */
 export type Written = Pick<Parameter, 'name' | 'style' | 'explode'> &
@@ -11,8 +12,8 @@ export type Pair = readonly [name: string, value: string];
 type Encode = (text: string) => string;
 
 /** All but letters, digits, `-` and `_`: no delimiter of any style is left in a value. */
-export const percentEncode: Encode = (text) =>
-  encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
+const percentEncode: Encode = (text) =>
+  encodeURIComponent(wellFormed(text)).replace(
     /[.!*'()~]/g,
     (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   );

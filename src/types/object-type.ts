@@ -12,18 +12,23 @@ export interface ObjectTypeOptions {
   readonly remarkOf: (pointer: Pointer) => string;
 }
 
+interface Member {
+  readonly name: string;
+  readonly type: TypeText;
+}
+
 /** Writes the types of objects. */
 export function createObjectType(
   { sides, remarkOf }: ObjectTypeOptions,
   typeAt: TypeAt,
 ): (node: Node, place: Place) => TypeText {
-  const memberType = (name: string, place: Place, isRequired: boolean): readonly string[] => {
-    const at = inMember(place, 'properties', name);
-    const presence = sides.presenceOf(at.pointer, isRequired, place.side);
+  const memberText = ({ name, type }: Member, place: Place, isRequired: boolean): readonly string[] => {
+    const { pointer } = inMember(place, 'properties', name);
+    const presence = sides.presenceOf(pointer, isRequired, place.side);
     if (presence === 'absent') return [];
-    const modifier = sides.isReadOnly(at.pointer) ? 'readonly ' : '';
+    const modifier = sides.isReadOnly(pointer) ? 'readonly ' : '';
     const mark = presence === 'optional' ? '?' : '';
-    return [`${remarkOf(at.pointer)}${modifier}${keyOf(name)}${mark}: ${textOf(typeAt(at))}`];
+    return [`${remarkOf(pointer)}${modifier}${keyOf(name)}${mark}: ${textOf(type)}`];
   };
 
   /** Type of members without a name of their own; null where there is none. */
@@ -39,33 +44,35 @@ export function createObjectType(
   };
 
   /** An index signature holds for all members, so it has to allow what those with names may be. */
-  const withRest = (node: Node, members: readonly string[], place: Place): TypeText => {
-    const rest = restType(node, place);
-    if (rest === null) return objectOf(members);
-    const named = Object.keys(nodeOf(own(node, 'properties'))).map((name) =>
-      typeAt(inMember(place, 'properties', name)),
-    );
-    const isWider = named.some((type) => textOf(type) !== textOf(rest));
-    const mayLack = members.length > 0 ? [atom('undefined')] : [];
-    const all = isWider ? union([rest, ...named, ...mayLack]) : union([rest, ...mayLack]);
-    return objectOf([...members, `[key: string]: ${textOf(all)}`]);
+  const withRest = (rest: TypeText, named: readonly Member[], texts: readonly string[]): TypeText => {
+    const types = named.map(({ type }) => type);
+    const isWider = types.some((type) => textOf(type) !== textOf(rest));
+    const mayLack = texts.length > 0 ? [atom('undefined')] : [];
+    const all = isWider ? union([rest, ...types, ...mayLack]) : union([rest, ...mayLack]);
+    return objectOf([...texts, `[key: string]: ${textOf(all)}`]);
+  };
+
+  /** Names that the schema requires without saying what they are: one that is joined of others leaves that to these. */
+  const unnamedIn = (node: Node, place: Place, names: readonly string[]): readonly string[] => {
+    if (isComposed(node)) return [];
+    const excused = sides.excused(place.pointer, place.side);
+    return textsIn(own(node, 'required')).filter((name) => !names.includes(name) && !excused.has(name));
   };
 
   const objectType = (node: Node, place: Place): TypeText => {
-    const excused = sides.excused(place.pointer, place.side);
     const required = new Set([...textsIn(own(node, 'required')), ...place.required]);
     const names = Object.keys(nodeOf(own(node, 'properties')));
-    const unnamed = isComposed(node)
-      ? []
-      : textsIn(own(node, 'required')).filter((name) => !names.includes(name) && !excused.has(name));
-    const members = [
-      ...names.flatMap((name) => memberType(name, place, required.has(name))),
-      ...unnamed.map((name) => `${keyOf(name)}: unknown`),
+    const named = names.map((name) => ({ name, type: typeAt(inMember(place, 'properties', name)) }));
+    const rest = restType(node, place);
+    const unnamed = textOf(rest ?? untold(place));
+    const texts = [
+      ...named.flatMap((member) => memberText(member, place, required.has(member.name))),
+      ...unnamedIn(node, place, names).map((name) => `${keyOf(name)}: ${unnamed}`),
     ];
+    if (rest !== null) return withRest(rest, named, texts);
     const isOpen = own(node, 'additionalProperties') !== false;
-    const saysNothing =
-      members.length === 0 && names.length === 0 && isOpen && restType(node, place) === null;
-    if (!saysNothing) return withRest(node, members, place);
+    const saysNothing = texts.length === 0 && names.length === 0 && isOpen;
+    if (!saysNothing) return objectOf(texts);
     return isComposed(node) ? UNKNOWN : atom(place.side === 'cast' ? '{ [key: string]: string }' : UNNAMED);
   };
 

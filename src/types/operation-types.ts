@@ -10,15 +10,6 @@ import { atom, bodyOf, keyOf, lookUp, NULL, textOf, union } from './text.ts';
 
 const LOCATIONS = ['query', 'header', 'path', 'cookie'] as const;
 
-/** How the trigger calls the groups of parameters. */
-const GROUPS: Readonly<Record<ParameterLocation, string>> = {
-  path: 'path',
-  query: 'query',
-  querystring: 'query',
-  header: 'header',
-  cookie: 'cookie',
-};
-
 export interface OperationTypesOptions {
   readonly schemas: Schemas;
   readonly types: SchemaTypes;
@@ -102,10 +93,13 @@ export function createOperationTypes({ schemas, types, contents }: OperationType
   const expectedType = (one: Parameter): string =>
     one.required ? parameter(one) : textOf(union([atom(parameter(one)), NULL]));
 
+  /** The whole of the query is one parameter, which the types for clients do not have. */
+  const isWhole = ({ in: location }: Parameter, group: string): boolean =>
+    location === 'querystring' && group === 'query';
+
   const receivedGroup = (parameters: readonly Parameter[], group: string): readonly string[] => {
-    const other = parameters.filter(
-      (one) =>
-        GROUPS[one.in] === group && (one.in === 'querystring' || receivedType(one) !== expectedType(one)),
+    const other = parameters.filter((one) =>
+      one.in === group ? receivedType(one) !== expectedType(one) : isWhole(one, group),
     );
     if (other.length === 0) return [];
     return [`${group}: ${bodyOf(other.map((one) => `${keyOf(one.name)}: ${receivedType(one)}`))}`];

@@ -27,23 +27,33 @@ export const isBareRequirement = (node: unknown): boolean =>
   Object.keys(node).every((keyword) => SAYING_NOTHING.includes(keyword));
 
 /** Whether each value of the schema at a pointer has a member, by what it refers to, is joined of or chooses from. */
-export function guarantees(
-  schemas: Schemas,
-  pointer: Pointer,
-  name: string,
-  trail: readonly Pointer[] = [],
-): boolean {
-  const node = schemas.at(pointer);
-  if (!isNode(node) || trail.includes(pointer)) return false;
-  const reach = (at: Pointer): boolean => guarantees(schemas, at, name, [...trail, pointer]);
-  const each = (keyword: string): readonly Pointer[] =>
-    [...listOf(own(node, keyword)).keys()].map((index) => memberOf(pointer, keyword, index));
-  const target = targetOf(schemas, node, pointer);
-  if (target !== undefined && reach(target)) return true;
-  const isOwn =
-    textsIn(own(node, 'required')).includes(name) && Object.hasOwn(nodeOf(own(node, 'properties')), name);
-  const isChosen = ['oneOf', 'anyOf'].some(
-    (keyword) => each(keyword).length > 0 && each(keyword).every(reach),
-  );
-  return isOwn || isChosen || each('allOf').some(reach);
+export function guarantees(schemas: Schemas, start: Pointer, name: string): boolean {
+  const known = new Map<Pointer, boolean>();
+
+  /** What leads back to a schema that is being looked at guarantees nothing. */
+  const reach = (pointer: Pointer): boolean => {
+    const before = known.get(pointer);
+    if (before !== undefined) return before;
+    known.set(pointer, false);
+    const is = look(pointer);
+    known.set(pointer, is);
+    return is;
+  };
+
+  const look = (pointer: Pointer): boolean => {
+    const node = schemas.at(pointer);
+    if (!isNode(node)) return false;
+    const each = (keyword: string): readonly Pointer[] =>
+      [...listOf(own(node, keyword)).keys()].map((index) => memberOf(pointer, keyword, index));
+    const target = targetOf(schemas, node, pointer);
+    if (target !== undefined && reach(target)) return true;
+    const isOwn =
+      textsIn(own(node, 'required')).includes(name) && Object.hasOwn(nodeOf(own(node, 'properties')), name);
+    const isChosen = ['oneOf', 'anyOf'].some(
+      (keyword) => each(keyword).length > 0 && each(keyword).every(reach),
+    );
+    return isOwn || isChosen || each('allOf').some(reach);
+  };
+
+  return reach(start);
 }

@@ -48,6 +48,9 @@ export interface SchemaTypes {
   readonly remarkOf: (pointer: Pointer) => string;
 }
 
+/** Schemas that one type writes out at most: alternatives that refer to the same schema double what it takes at each level. */
+const MOST_WRITTEN_OUT = 1000;
+
 export function createSchemaTypes({
   schemas,
   sides,
@@ -71,26 +74,36 @@ export function createSchemaTypes({
 
   // References
 
-  const writeOut = (target: Pointer, place: Place): TypeText =>
-    place.trail.includes(target)
-      ? UNKNOWN
-      : typeAt({ ...place, pointer: target, trail: [...place.trail, target] });
+  let writtenOut = 0;
 
-  /** A reference; null where it would say no more than that the type is itself. */
-  const refer = (target: Pointer, place: Place): TypeText | null => {
-    const { side, home, isListed } = place;
+  /** A schema in the place of one that refers to it. */
+  const inPlace = (target: Pointer, place: Place, write: (at: Place) => TypeText): TypeText => {
+    if (place.trail.includes(target) || writtenOut >= MOST_WRITTEN_OUT) return UNKNOWN;
+    writtenOut += 1;
+    return write({ ...place, pointer: target, trail: [...place.trail, target] });
+  };
+
+  /** Whether a reference says no more than that the type is itself. */
+  const saysItself = (target: Pointer, { side, home, isListed }: Place): boolean =>
+    home !== null &&
+    !isListed &&
+    !isWrittenOut(side) &&
+    loops.areTied(home, target) &&
+    (home === target || loops.isChoiceOf(target, home));
+
+  const refer = (target: Pointer, place: Place): TypeText => {
+    const { side, home } = place;
+    if (saysItself(target, place)) return UNKNOWN;
     if (isWrittenOut(side))
       return sides.differs(target, side)
-        ? writeOut(target, place)
+        ? inPlace(target, place, typeAt)
         : refer(target, { ...place, side: 'client' });
-    if (home === null || !loops.areTied(home, target)) return atom(nameOf(target, side, false));
-    const isNothing = !isListed && (home === target || loops.isChoiceOf(target, home));
-    return isNothing ? null : atom(nameOf(target, side, true));
+    return atom(nameOf(target, side, home !== null && loops.areTied(home, target)));
   };
 
   /** A schema that another is joined of: where both lead to each other, without its alternatives. */
   const join = (place: Place): TypeText => {
-    const { pointer, home, isListed, trail } = place;
+    const { pointer, home, isListed } = place;
     const node = schemas.at(pointer);
     const target = isNode(node) ? targetOf(schemas, node, pointer) : undefined;
     const isKnotted =
@@ -100,9 +113,7 @@ export function createSchemaTypes({
       (home === target || loops.areKnotted(home, target));
     if (!isKnotted) return typeAt(place);
     const { oneOf: _, anyOf: __, $ref: ___, ...alone } = nodeOf(schemas.at(target));
-    return trail.includes(target)
-      ? UNKNOWN
-      : typeOf(alone, { ...place, pointer: target, trail: [...trail, target] });
+    return inPlace(target, place, (at) => typeOf(alone, at));
   };
 
   // All of it
@@ -167,7 +178,7 @@ export function createSchemaTypes({
     const at = { ...below(place, keyword, index), isPart: true };
     const node = schemas.at(at.pointer);
     const target = isNode(node) ? targetOf(schemas, node, at.pointer) : undefined;
-    if (target !== undefined && refer(target, at) === null) return NEVER;
+    if (target !== undefined && saysItself(target, at)) return NEVER;
     return intersection([tagType(schemas, place.pointer, at.pointer), typeAt(at)]);
   };
 
@@ -192,7 +203,7 @@ export function createSchemaTypes({
   const typeOf = (node: Node, place: Place): TypeText => {
     const target = targetOf(schemas, node, place.pointer);
     const isReference = own(node, '$ref') !== undefined;
-    const referred = target === undefined ? UNKNOWN : (refer(target, place) ?? UNKNOWN);
+    const referred = target === undefined ? UNKNOWN : refer(target, place);
     if (isReference && !isJsonSchema) return referred;
     const type = intersection([referred, compose(node, place)]);
     if (isUnknown(type)) return place.isPart || isComposed(node) ? UNKNOWN : untold(place);
@@ -206,10 +217,13 @@ export function createSchemaTypes({
     return place.isPart ? UNKNOWN : untold(place);
   };
 
-  const start = { isListed: false, isPart: false, required: [], trail: [] };
+  const write = (pointer: Pointer, side: Side, home: Pointer | null): TypeText => {
+    writtenOut = 0;
+    return typeAt({ pointer, side, home, isListed: false, isPart: false, required: [], trail: [] });
+  };
   return {
-    of: (pointer, side) => typeAt({ ...start, pointer, side, home: null }),
-    declare: (pointer, side) => typeAt({ ...start, pointer, side, home: pointer }),
+    of: (pointer, side) => write(pointer, side, null),
+    declare: (pointer, side) => write(pointer, side, pointer),
     remarkOf,
   };
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer } from '../../src/auth/index.ts';
 import type { SchemeAuthenticator } from '../../src/security/principal.ts';
-import { ABSENT, here, readJson } from '../corpus/corpus.ts';
+import { here, readJson, titled } from '../corpus/corpus.ts';
 import { ask, bearing, callerOf } from './call.ts';
 import {
   AUDIENCE,
@@ -297,7 +297,7 @@ const rows = here ? (readJson('vectors/jwt-attacks.json') as { cases: readonly R
 const authenticatorFor = (id: string): SchemeAuthenticator =>
   bearer({ ...OPTIONS, ...(id === 'many-claims' && { maxLength: 1_000_000 }) });
 
-describe.skipIf(!here)(`attacks (${ABSENT} where it is not)`, () => {
+describe.skipIf(!here)(titled('attacks'), () => {
   test.each(rows.map((row) => [row.id, row] as const))('%s', async (id, row) => {
     const made = TOKENS[id]?.();
     if (made === undefined) throw new Error(`Nobody has written how ${id} is made: ${row.generate}`);

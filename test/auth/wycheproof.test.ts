@@ -5,7 +5,7 @@ import { findIn, toKeys } from '../../src/auth/key-set.ts';
 import { isSigned } from '../../src/auth/signature.ts';
 import { readToken } from '../../src/auth/token.ts';
 import type { KeySet } from '../../src/auth/verifying-key.ts';
-import { ABSENT, here, readJson } from '../corpus/corpus.ts';
+import { here, readJson, titled } from '../corpus/corpus.ts';
 
 interface Vector {
   readonly tcId: number;
@@ -65,7 +65,7 @@ const EXCEPTIONS: Readonly<Record<number, string>> = {
 const vectorsOf = (name: string) =>
   groupsOf(name).flatMap((group) => group.tests.map((vector) => [group, vector] as const));
 
-describe.skipIf(!here)(`wycheproof (${ABSENT} where it is not)`, () => {
+describe.skipIf(!here)(titled('wycheproof'), () => {
   test('signatures', async () => {
     const vectors = vectorsOf('signature');
     expect(vectors.length).toBe(401);

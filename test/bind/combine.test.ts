@@ -126,7 +126,9 @@ describe('what cannot be told apart is not combined', () => {
     expect((await inject(combined, { url: '/v2/pets' })).text).toBe('2');
   });
 
-  test('nor is nothing', () => {
+  test('nor is nothing, nor one API twice', async () => {
     expect(() => combine()).toThrow(TypeError);
+    const api = await reads();
+    expect(() => combine(api, api)).toThrow('twice');
   });
 });

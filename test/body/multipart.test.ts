@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/document/operation.ts';
-import { ABSENT, here, readJson } from '../corpus/corpus.ts';
+import { here, readJson, titled } from '../corpus/corpus.ts';
 import {
   anything,
   binary,
@@ -627,7 +627,7 @@ const withoutText = (outcome: unknown): unknown =>
         ]),
       );
 
-describe.skipIf(!here)(`busboy's own cases${here ? '' : ` (${ABSENT})`}`, () => {
+describe.skipIf(!here)(titled("busboy's own cases"), () => {
   const { cases } = here
     ? (readJson('external/multipart-busboy.json') as { cases: readonly Case[] })
     : { cases: [] };

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { ABSENT, entries, here, pathOf } from '../corpus/corpus.ts';
+import { entries, here, pathOf, titled } from '../corpus/corpus.ts';
 import { createFolder, PETS } from './folder.ts';
 import { runCli } from './run-cli.ts';
 
@@ -217,7 +217,7 @@ test('more than three warnings of a kind are counted', async () => {
   expect(counted((await runCli(['check', many, '--all'])).out)).toBe(5);
 });
 
-describe.skipIf(!here)(`the corpus (${here ? 'here' : ABSENT})`, () => {
+describe.skipIf(!here)(titled('the corpus'), () => {
   test('is checked without a crash, and every finding has a place', async () => {
     const files = entries.map(({ entry }) => pathOf(`documents/${entry}`));
     const { code, out, error } = await runCli(['check', ...files, '--json']);

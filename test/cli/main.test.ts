@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type IssuerKey, tokenIssuer } from '../../src/auth/index.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { runCli as run } from './run-cli.ts';
@@ -29,7 +29,12 @@ describe('opbind work', () => {
     '{ work: async (o) => calls.push(["work", o]), close: async (o) => calls.push(["close", o]), handle() {} }';
   const good = moduleOf('api', `const calls = globalThis.calls = []; export default ${fake};`);
 
-  const calls = (): unknown => (globalThis as { calls?: unknown }).calls;
+  const global = globalThis as { calls?: unknown };
+  const calls = (): unknown => global.calls;
+
+  afterEach(() => {
+    delete global.calls;
+  });
 
   test.each([
     ['as it is', [], 4, 10_000],
@@ -262,6 +267,24 @@ describe('opbind', () => {
       for (const line of command.help.split('\n')) expect(line.length).toBeLessThan(140);
     },
   );
+
+  /** Commands whose options stand in a page of their own. */
+  const OWN_PAGES = ['compile', 'types'];
+  const page = (name: string): string =>
+    readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
+  const [common = '', ...sections] = page('cli').split(/^## /m);
+
+  test.each(COMMANDS)('each option of $name stands in its section of the page', async ({ name, load }) => {
+    const section = sections.find((one) => one.startsWith(`${name}\n`)) ?? '';
+    const said = common + section + (OWN_PAGES.includes(name) ? page(name) : '');
+    const options = [...(await load()).help.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm)];
+    expect(options.length).toBeGreaterThan(0);
+    const isSaid = (option: string | undefined) =>
+      option !== undefined && new RegExp(`(?<![\\w-])${option}(?![\\w-])`).test(said);
+    expect(
+      options.filter(([, short, long]) => !isSaid(long) && !isSaid(short)).map(([, , long]) => long),
+    ).toEqual([]);
+  });
 
   test.each<[what: string, env: Record<string, string>, isColoured: boolean]>([
     ['nothing', {}, false],

@@ -168,6 +168,21 @@ describe('opbind mock', () => {
   });
 });
 
+const PRINTS = 'export const login = () => { console.log("a"); console.error("b"); return "in"; };';
+
+test.each<[name: string, args: readonly string[]]>([
+  ['mock', []],
+  ['serve', [folder.file('prints.mjs', PRINTS), '--mock']],
+])('opbind %s serves on where nobody reads its log any more', async (name, args) => {
+  const { url, leave, stop } = await start([name, pets, ...args]);
+  leave();
+  for (let calls = 0; calls < 3; calls += 1) {
+    expect((await call(`${url}/v1/users/login`)).status).toBe(200);
+    expect((await call(`${url}/nowhere`)).status).toBe(404);
+  }
+  expect(await stop()).toBe(0);
+});
+
 const SERVICE = `openapi: 3.1.0
 info: { title: Service, version: 1.0.0 }
 paths:
@@ -265,11 +280,14 @@ describe('opbind serve', () => {
     const answer = new Promise<Answered>((resolve, reject) => {
       const upload = request(
         `${url}/echo`,
-        { method: 'POST', headers: { 'content-type': 'application/json' } },
+        { method: 'POST', headers: { 'content-type': 'application/json', expect: '100-continue' } },
         (incoming) => toAnswer(incoming).then(resolve, reject),
       ).on('error', reject);
-      upload.write('{"a":');
-      setTimeout(() => put(1), 200);
+      upload.on('continue', () => {
+        upload.write('{"a":');
+        put(1);
+      });
+      // Time enough for the old state to be let go too early.
       event('reloaded').then(() => setTimeout(() => upload.end('1}'), 500), reject);
     });
     expect(await answer).toEqual({ status: 200, text: '0' });
@@ -337,11 +355,17 @@ describe('opbind serve', () => {
 
   test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('answers what was asked before %s', async (signal) => {
     const { document, module } = writeService(`stop-${signal}`);
-    const { url, stop } = await start(['serve', document, module]);
+    const begun = `console.log('{"event":"begun"}')`;
+    folder.file(
+      `stop-${signal}/processes.mjs`,
+      PROCESSES.replace('await wait(400)', `${begun}, await wait(400)`).replace('try {', `try { ${begun};`),
+    );
+    const { url, event, stop } = await start(['serve', document, module]);
     await call(`${url}/version`);
     const slow = call(`${url}/slow`);
     const events = call(`${url}/events`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await event('begun');
+    await event('begun');
     expect(await stop(signal)).toBe(0);
     expect([(await slow).text, (await events).text.split('data:').length]).toEqual(['0', 6]);
     await expect(call(`${url}/version`)).rejects.toThrow();

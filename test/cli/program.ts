@@ -49,6 +49,8 @@ export interface Running {
   readonly errors: () => string;
   /** Waits for the next event of that name that was not waited for yet. */
   event(name: string): Promise<ServerEvent>;
+  /** Reads no more of what it writes, as `| head` does. */
+  leave(): void;
   /** Tells it to stop; gives the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -88,6 +90,10 @@ export async function startProgram(args: readonly string[], options: SpawnOption
     heard.set(name, number + 1);
     return waitFor(name, () => events.filter((one) => one.event === name)[number], child);
   };
+  const leave = (): void => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
     child.kill(signal);
     const [code] = (await exited) as [number | null];
@@ -95,7 +101,7 @@ export async function startProgram(args: readonly string[], options: SpawnOption
   };
   try {
     const { url } = await event('listening');
-    return { url: String(url), events, errors: () => errors, event, stop };
+    return { url: String(url), events, errors: () => errors, event, leave, stop };
   } catch (error) {
     child.kill('SIGKILL');
     throw new Error(`The server did not start: ${errors}`, { cause: error });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ABSENT, here, pathOf } from '../corpus/corpus.ts';
+import { here, pathOf, titled } from '../corpus/corpus.ts';
 import type { BoxCalls, Caller, CreateCalls, Outcome, PetstoreCalls } from './calls.ts';
 import { compile, generate, programsOf } from './generate.ts';
 import { petstore, type Server, type Service, serve, toBox } from './serve.ts';
@@ -182,7 +182,7 @@ describe('the Petstore', () => {
   });
 });
 
-describe.skipIf(!here)(`Box${here ? '' : ` (${ABSENT})`}`, () => {
+describe.skipIf(!here)(titled('Box'), () => {
   holds(toBox(BOX), BOXES, {
     'openapi-fetch': fromFile('box-openapi-fetch'),
     '@hey-api/openapi-ts': fromFile('box-hey-api'),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileDocument } from '../../src/compile-document.ts';
 import { loadDocument } from '../../src/document/load.ts';
 import { type Api, bind, describe as read, SetupError } from '../../src/index.ts';
-import { ABSENT, entries, here, pathOf, toAuthenticators } from '../corpus/corpus.ts';
+import { entries, here, pathOf, titled, toAuthenticators } from '../corpus/corpus.ts';
 import { evaluate } from './evaluate.ts';
 
 /** Documents of each version, and those of many files. Large ones take long to compile, and are compiled by hand. */
@@ -30,7 +30,7 @@ async function bindAll(
   });
 }
 
-describe.skipIf(!here)(`a compiled document is the document (${ABSENT} where it is not)`, () => {
+describe.skipIf(!here)(titled('a compiled document is the document'), () => {
   test('there are some to look at', () => expect(chosen.length).toBeGreaterThan(5));
 
   test.each(chosen.map(({ id, entry }) => [id, entry] as const))('%s', async (_, entry) => {

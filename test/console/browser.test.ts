@@ -27,7 +27,7 @@ interface Watched {
   readonly faults: string[];
 }
 
-describe.skipIf(!here)('the console in a browser', () => {
+describe.skipIf(!here)(`the console in a browser${here ? '' : ` (${ABSENT})`}`, () => {
   const server = createServer();
   const contexts: BrowserContext[] = [];
   let browser: Browser;
@@ -289,8 +289,4 @@ describe.skipIf(!here)('the console in a browser', () => {
       expect([await breaches(page), await isTooWide(page)]).toEqual([[], false]);
     });
   });
-});
-
-test.skipIf(here)(ABSENT, () => {
-  expect(here).toBe(false);
 });

@@ -10,7 +10,10 @@ const folder = new URL('../../../shared/corpus/', import.meta.url);
 export const here: boolean = existsSync(folder);
 
 /** What a skipped test says of itself. */
-export const ABSENT = 'skipped: the corpus is not beside the checkout';
+const ABSENT = 'skipped: the corpus is not beside the checkout';
+
+/** The title of tests that need the corpus; where it is not there, it says that they are skipped. */
+export const titled = (title: string): string => (here ? title : `${title} (${ABSENT})`);
 
 export const pathOf = (name: string): string => fileURLToPath(new URL(name, folder));
 

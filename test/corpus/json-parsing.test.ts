@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bind } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation } from '../document-of.ts';
-import { ABSENT, here, readJson } from './corpus.ts';
+import { here, readJson, titled } from './corpus.ts';
 
 type Expected = 'accept' | 'reject' | 'either';
 
@@ -29,7 +29,7 @@ const STATUSES: Readonly<Record<Expected, readonly number[]>> = {
   either: [200, 400],
 };
 
-describe.skipIf(!here)(here ? 'the JSON parsing suite' : `the JSON parsing suite (${ABSENT})`, async () => {
+describe.skipIf(!here)(titled('the JSON parsing suite'), async () => {
   const { cases, count } = here
     ? (readJson('external/json-parsing.json') as { cases: Case[]; count: number })
     : { cases: [], count: 0 };

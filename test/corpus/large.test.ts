@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Api, bind, type Process, describe as read } from '../../src/index.ts';
 import { type Injection, inject } from '../../src/testing/index.ts';
-import { ABSENT, here, readGzip, toAuthenticators } from './corpus.ts';
+import { here, readGzip, titled, toAuthenticators } from './corpus.ts';
 
 interface Large {
   readonly name: string;
@@ -71,7 +71,7 @@ const bindAll = async (document: object): Promise<Api> => {
   });
 };
 
-describe.skipIf(!here).each(LARGE)('$name', ({ name, operations, calls }) => {
+describe.skipIf(!here).each(LARGE)(titled('$name'), ({ name, operations, calls }) => {
   let api: Api;
 
   beforeAll(async () => {
@@ -86,8 +86,4 @@ describe.skipIf(!here).each(LARGE)('$name', ({ name, operations, calls }) => {
     const answer = await inject(api, request);
     expect({ status: answer.status, json: answer.json() }).toMatchObject({ status, json });
   });
-});
-
-test.skipIf(here)(ABSENT, () => {
-  expect(here).toBe(false);
 });

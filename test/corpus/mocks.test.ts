@@ -7,7 +7,7 @@ import { readExamples } from '../../src/mock/examples.ts';
 import { type Chosen, usualOf } from '../../src/mock/status.ts';
 import { createChecks } from '../../src/schema/checks.ts';
 import { type Injected, type Injection, inject } from '../../src/testing/index.ts';
-import { ABSENT, type Entry, entries, here, isRecord, pathOf, readGzip } from './corpus.ts';
+import { type Entry, entries, here, isRecord, pathOf, readGzip, titled } from './corpus.ts';
 import { FOUND } from './known.ts';
 import { compileRequest, type Source } from './request.ts';
 import { toReadable } from './sampling.ts';
@@ -129,7 +129,7 @@ async function ask(
   return told;
 }
 
-describe.skipIf(!here)('documents of the corpus answer for their operations', () => {
+describe.skipIf(!here)(titled('documents of the corpus answer for their operations'), () => {
   let madeUp = 0;
   let asked = 0;
   let refused = 0;
@@ -171,7 +171,7 @@ const withoutExamples = (document: unknown): unknown =>
     key === 'examples' && isRecord(value) ? undefined : value,
   );
 
-describe.skipIf(!here)('large documents answer every GET', () => {
+describe.skipIf(!here)(titled('large documents answer every GET'), () => {
   test.each([
     ['github', 'as it is', 600, 0],
     ['github', 'less its examples', 600, 550],
@@ -198,8 +198,4 @@ describe.skipIf(!here)('large documents answer every GET', () => {
     },
     300_000,
   );
-});
-
-test.skipIf(here)(ABSENT, () => {
-  expect(entries).toEqual([]);
 });

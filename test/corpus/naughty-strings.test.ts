@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bind, type Process } from '../../src/index.ts';
 import { type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
-import { ABSENT, here, readJson } from './corpus.ts';
+import { here, readJson, titled } from './corpus.ts';
 
 const TEXT = { type: 'string' };
 
@@ -103,7 +103,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-describe.skipIf(!here)(here ? 'naughty strings' : `naughty strings (${ABSENT})`, async () => {
+describe.skipIf(!here)(titled('naughty strings'), async () => {
   const { strings } = here
     ? (readJson('external/naughty-strings.json') as { strings: string[] })
     : { strings: [] };

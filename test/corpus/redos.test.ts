@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bind, SetupError } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
-import { ABSENT, here, readJson } from './corpus.ts';
+import { here, readJson, titled } from './corpus.ts';
 
 interface Case {
   readonly pattern: string;
@@ -40,7 +40,7 @@ const send = async (schema: object, text: string, options: object = {}): Promise
   return problem.errors.map(({ code }) => code);
 };
 
-describe.skipIf(!here)(`catastrophic patterns (${ABSENT})`, () => {
+describe.skipIf(!here)(titled('catastrophic patterns'), () => {
   test('there are eight, one of them safe and seven with a text that is long enough', () => {
     expect(cases).toHaveLength(8);
     expect(cases.filter(({ attack }) => textOf(attack).length > 29)).toHaveLength(7);

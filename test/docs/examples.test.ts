@@ -39,14 +39,36 @@ describe('every example of the documentation runs', () => {
   });
 });
 
+/** What readers see of a page: blocks of code have neither headings nor links. */
+const proseOf = (page: string): string =>
+  readFileSync(new URL(page, root), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+
+/** Anchors of the headings, as renderers of Markdown make them: those that come again are numbered. */
+function anchorsOf(page: string): readonly string[] {
+  const all = [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(({ 1: heading = '' }) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return all.map((anchor, index) => {
+    const before = all.slice(0, index).filter((one) => one === anchor).length;
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  });
+}
+
 describe('the documentation leads somewhere', () => {
-  const links = pages.flatMap((page) =>
-    [...readFileSync(new URL(page, root), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)(#[^)\s]*)?\)/g)].map(
-      ({ 1: to = '' }) => [page, to] as const,
+  const others = ['CONTRIBUTING.md', 'SECURITY.md'];
+  const links = [...pages, ...others].flatMap((page) =>
+    [...proseOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(
+      ({ 1: to = '', 2: anchor }) => [page, to === '' ? page : to, anchor ?? null] as const,
     ),
   );
 
-  test.each(links)('%s → %s', (page, to) => {
-    expect(() => readFileSync(new URL(to, new URL(page, root)))).not.toThrow(/ENOENT/);
+  test.each(links)('%s → %s %s', (page, to, anchor) => {
+    const there = to === page ? page : new URL(to, new URL(page, root)).pathname.slice(root.pathname.length);
+    expect(() => readFileSync(new URL(there, root))).not.toThrow(/ENOENT/);
+    if (anchor !== null) expect(anchorsOf(there)).toContain(anchor);
   });
 });

@@ -140,6 +140,43 @@ function compile(): ReadonlyMap<string, readonly string[]> {
   ]);
 }
 
+/** Exports of the doors, and the members of options, with their comments. */
+function commentsOf(): readonly { name: string; isValue: boolean; text: string; tags: readonly string[] }[] {
+  const program = ts.createProgram({ rootNames: doors.map(([, file]) => file), options });
+  const checker = program.getTypeChecker();
+  return doors.flatMap(([door, file]) => {
+    const source = program.getSourceFile(file);
+    const entry = source && checker.getSymbolAtLocation(source);
+    return (entry ? checker.getExportsOfModule(entry) : []).flatMap((exported) => {
+      const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
+      const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported;
+      const members = symbol.name.endsWith('Options') ? [...(symbol.members?.values() ?? [])] : [];
+      const properties = members.filter(({ flags }) => (flags & ts.SymbolFlags.Property) !== 0);
+      return [symbol, ...properties].map((one) => ({
+        name: one === symbol ? `${door} ${exported.name}` : `${door} ${exported.name}.${one.name}`,
+        isValue: one === symbol && (one.flags & ts.SymbolFlags.Value) !== 0,
+        text: ts.displayPartsToString(one.getDocumentationComment(checker)),
+        tags: one.getJsDocTags(checker).map(({ name }) => name),
+      }));
+    });
+  });
+}
+
+describe('every export has a comment', () => {
+  const comments = commentsOf();
+
+  test('and there are some', () => expect(comments.length).toBeGreaterThan(100));
+
+  test('that says what it is', () => {
+    expect(comments.filter(({ text }) => text === '').map(({ name }) => name)).toEqual([]);
+  });
+
+  test('with an example, where it is more than a type', () => {
+    const bare = comments.filter(({ isValue, tags }) => isValue && !tags.includes('example'));
+    expect(bare.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('every example of a comment compiles', () => {
   const said = compile();
 

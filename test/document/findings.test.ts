@@ -427,3 +427,49 @@ test('docs/findings.md has a row for every code', () => {
   expect(rows).toEqual([...new Set(rows)]);
   expect(DOCUMENT_CODES.filter((code) => !rows.includes(code))).toEqual([]);
 });
+
+test.each<[name: string, document: object, mend: string]>([
+  [
+    'a field',
+    withOperation('3.0.3', { operationID: 'a' }),
+    'Did you mean operationId? Else drop it, or call it x-operationID.',
+  ],
+  [
+    'a field that is like no other',
+    withOperation('3.0.3', { vendor: 1 }),
+    'Drop it, mend its name, or call it x-vendor.',
+  ],
+  [
+    'a method',
+    ofVersion('3.1.0', { paths: { '/a': { gett: { responses: ok } } } }),
+    'Did you mean get? Else drop it, or call it x-gett.',
+  ],
+  [
+    'a reference',
+    ofVersion('3.1.0', {
+      paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/Invoic' } } } } },
+      components: { responses: { Invoice: { description: 'ok' } } },
+    }),
+    'Did you mean #/components/responses/Invoice?',
+  ],
+  [
+    'a security scheme',
+    ofVersion('3.1.0', {
+      paths: { '/a': { get: { responses: ok, security: [{ kee: [] }] } } },
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'key' } } },
+    }),
+    'Did you mean key? Else declare it under components.securitySchemes.',
+  ],
+])('the mend of %s that is misspelt', async (_, document, mend) => {
+  const { findings, warnings } = await loadDocument(document);
+  expect([...findings, ...warnings].map((finding) => finding.mend)).toContain(mend);
+});
+
+test('an operation under a misspelt method is missed at once, not when it is called', async () => {
+  const { findings } = await loadDocument(
+    ofVersion('3.1.0', { paths: { '/a': { gett: { responses: ok } } } }),
+  );
+  expect(findings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+    'field-unknown /paths/~1a/gett',
+  ]);
+});

@@ -1,8 +1,9 @@
-import { type FastifyInstance, fastify } from 'fastify';
-import { describe } from 'vitest';
+import { type FastifyInstance, type FastifyPluginCallback, fastify } from 'fastify';
+import { describe, expect, test } from 'vitest';
 import { toFastifyPlugin } from '../../src/doors/fastify.ts';
-import type { Api } from '../../src/index.ts';
+import { type Api, bind } from '../../src/index.ts';
 import type { AuditOptions, ListeningDoor } from '../../src/testing/index.ts';
+import { documentOf, operation } from '../document-of.ts';
 import { auditing } from './auditing.ts';
 
 type Mount = (app: FastifyInstance, api: Api) => void;
@@ -24,6 +25,15 @@ const MOUNTS: readonly (readonly [name: string, mount: Mount, options: AuditOpti
       ),
     { host: { target: '/audit/host', text: 'host' } },
   ],
+  [
+    'in a scope without a prefix',
+    (app, api) =>
+      app.register((scope, _, registered) => {
+        scope.register(toFastifyPlugin(api));
+        registered();
+      }),
+    HOST,
+  ],
 ];
 
 const start =
@@ -37,4 +47,16 @@ const start =
 
 describe('Fastify 5', () => {
   for (const [name, mount, options] of MOUNTS) auditing(name, start(mount), options);
+});
+
+test('two scopes of one path, of which one would serve nothing, are refused', async () => {
+  const app = fastify();
+  const api = await bind(documentOf({ '/a': { get: operation('a') } }), { a: () => ({}) });
+  const scope: FastifyPluginCallback = (fastify, _, registered) => {
+    fastify.register(toFastifyPlugin(api));
+    fastify.register(toFastifyPlugin(api));
+    registered();
+  };
+  app.register(scope).register(scope);
+  await expect(async () => app.ready()).rejects.toThrow('register both in one scope');
 });

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type Next } from 'hono';
-import { describe, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { toFetchHandler } from '../../src/doors/fetch.ts';
 import { type Api, bind } from '../../src/index.ts';
 import type { AuditRequest, CalledDoor, ListeningDoor } from '../../src/testing/index.ts';
@@ -60,7 +60,44 @@ async function hono(api: Api): Promise<ListeningDoor> {
 
 describe('Fetch', () => {
   auditing('in memory', inMemory, { lacks: ['raw-target', 'connections'] });
-  auditing('Hono', hono, { lacks: ['raw-target'], host: { target: '/host', text: 'host' } });
+  auditing('Hono', hono, {
+    lacks: ['raw-target', 'queued-disconnect'],
+    host: { target: '/host', text: 'host' },
+  });
+});
+
+const POST = { method: 'POST', duplex: 'half' } as const;
+
+test.each(['application/json', 'application/x-ndjson'])(
+  'a body of %s that does not come is waited for until the caller has gone',
+  async (type) => {
+    let cancelled = 0;
+    const body = new ReadableStream({
+      cancel: () => {
+        cancelled += 1;
+      },
+    });
+    const api = await bind(
+      documentOf({ '/a': { post: operation('a', { requestBody: { content: { [type]: {} } } }) } }),
+      { a: () => ({}) },
+    );
+    const leaving = new AbortController();
+    const headers = { 'content-type': type };
+    const init = { ...POST, headers, body, signal: leaving.signal } as RequestInit;
+    const answering = toFetchHandler(api)(new Request('http://a/a', init));
+    setTimeout(() => leaving.abort(), 20);
+    expect((await answering).status).toBe(400);
+    expect(cancelled).toBe(1);
+    await api.close();
+  },
+);
+
+test('what is no answer of Fetch is a 500, and told', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const servable = { handle: async () => ({ status: 42, headers: [], body: null }) };
+  expect((await toFetchHandler(servable)(new Request('http://a/'))).status).toBe(500);
+  expect(told.mock.calls).toEqual([[expect.any(Error)]]);
+  told.mockRestore();
 });
 
 test('a stream whose caller has gone before it was opened is closed', async () => {

@@ -32,14 +32,14 @@ async function urlOf(door: Promise<{ url: string; close: () => unknown }>): Prom
   return url;
 }
 
-/** Streams that were opened, and are not closed yet. */
-let open = 0;
-let begun = 0;
+/** Calls that have begun, streams that were opened, and those of them that are not closed yet. */
+let [begun, opened, open] = [0, 0, 0];
 
 /** Takes no notice of a caller who goes, and answers with a stream. */
 async function openLate(): Promise<Readable> {
   begun += 1;
   await sleep(50);
+  opened += 1;
   open += 1;
   const stream = new Readable({ read: () => undefined });
   stream.push('begun');
@@ -155,12 +155,12 @@ describe.each(Object.entries(HOSTS))('%s', async (name, host) => {
 
   test('closes a stream whose caller has gone before it was opened', async () => {
     const leaving = new AbortController();
-    const before = begun;
+    const before = [begun, opened] as const;
     const asking = ask('/first/late', { signal: leaving.signal }).catch(() => undefined);
-    await until(() => begun > before);
+    await until(() => begun > before[0]);
     leaving.abort();
     await asking;
-    await sleep(100);
+    await until(() => opened > before[1]);
     await until(() => open === 0);
   });
 

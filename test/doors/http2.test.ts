@@ -17,7 +17,7 @@ import { certificate } from '../../src/auth/index.ts';
 import { toFastifyPlugin } from '../../src/doors/fastify.ts';
 import { toKoaMiddleware } from '../../src/doors/koa.ts';
 import { toNodeListener } from '../../src/doors/node.ts';
-import { type Api, bind } from '../../src/index.ts';
+import { type Api, bind, reply } from '../../src/index.ts';
 import type { AuditAnswer, AuditRequest, CalledDoor } from '../../src/testing/index.ts';
 import { createAuthority } from '../certificates.ts';
 import { documentOf, operation } from '../document-of.ts';
@@ -104,6 +104,28 @@ describe('HTTP/2', () => {
   );
   auditing('Koa 3', calling(onKoa), LACKS);
   auditing('Fastify 5', calling(onFastify), LACKS);
+});
+
+describe('fields that speak of a connection are left out over HTTP/2', async () => {
+  const headers = { te: 'x', 'http2-settings': 'x', connection: 'close', 'x-kept': 'x' };
+  const api = await bind(documentOf({ '/a': { get: operation('a') } }), {
+    a: () => reply(200, {}, { headers }),
+  });
+  const hosts: [string, () => Promise<[port: number, close: () => unknown]>][] = [
+    ['node', () => listening(createServer(toNodeListener(api)))],
+    ['Koa 3', () => onKoa(api)],
+    ['Fastify 5', () => onFastify(api)],
+  ];
+  test.each(hosts)('%s', async (_, start) => {
+    const [port, close] = await start();
+    const session = connect(`http://127.0.0.1:${port}`);
+    const answer = await ask(session, { method: 'GET', target: '/a', headers: [] });
+    const names = answer.headers.map(([name]) => name);
+    expect([answer.status, names]).toEqual([200, expect.arrayContaining(['x-kept'])]);
+    expect(names).not.toContain('te');
+    session.destroy();
+    await close();
+  });
 });
 
 describe('a server of HTTP/2 with TLS', async () => {

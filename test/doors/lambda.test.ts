@@ -57,6 +57,7 @@ const api = await bind(
   documentOf(
     {
       '/call': { get: operation('call', QUERY), post: operation('post') },
+      '/one': { get: operation('one') },
       '/stage/call': { get: operation('staged') },
       '/bytes/{type}/{subtype}': {
         get: {
@@ -74,6 +75,7 @@ const api = await bind(
   ),
   {
     call: ({ query, http }) => ({ ...query, uri: http.uri, ip: http.clientIp, protocol: http.protocol }),
+    one: ({ http }) => ({ one: [http.headers['x-one']].flat().join(', ') }),
     post: () => ({}),
     staged: () => ({ isStaged: true }),
     rest: ({ path }) => path,
@@ -208,13 +210,68 @@ describe('a result', () => {
   });
 });
 
+const REST = { httpMethod: 'GET', path: '/call', requestContext: {} };
+const HTTP = {
+  version: '2.0',
+  rawPath: '/call',
+  rawQueryString: '',
+  requestContext: { http: { method: 'GET' } },
+};
+
 describe('what is no request', () => {
-  test.each([[{}], [null], ['warm up'], [{ Records: [] }], [{ httpMethod: 'GET', path: '/' }]])(
-    '%j',
-    async (event) => {
-      await expect(toLambdaHandler(api)(event as unknown as LambdaEvent)).rejects.toThrow(TypeError);
-    },
-  );
+  test.each<[event: unknown]>([
+    [{}],
+    [null],
+    ['warm up'],
+    [{ Records: [] }],
+    [{ httpMethod: 'GET', path: '/' }],
+    [{ ...REST, requestContext: null }],
+    [{ ...REST, requestContext: 'x' }],
+    [{ ...REST, path: null }],
+    [{ ...REST, httpMethod: 1 }],
+    [{ ...REST, body: 5 }],
+    [{ ...REST, body: { parsed: { a: 1 } } }],
+    [{ ...HTTP, rawPath: null }],
+    [{ ...HTTP, rawQueryString: 5 }],
+    [{ ...HTTP, requestContext: {} }],
+    [{ ...HTTP, requestContext: { http: null } }],
+    [{ ...HTTP, requestContext: { http: { method: null } } }],
+    [{ ...HTTP, cookies: 'a=1' }],
+  ])('%j', async (event) => {
+    await expect(toLambdaHandler(api)(event as LambdaEvent)).rejects.toThrow(/none of an HTTP request/);
+  });
+});
+
+describe('a member that is none', () => {
+  test.each<[member: object]>([
+    [{ headers: { x: null } }],
+    [{ headers: { x: 5 } }],
+    [{ headers: 'x' }],
+    [{ multiValueHeaders: { x: null } }],
+    [{ multiValueHeaders: { x: [null] } }],
+    [{ queryStringParameters: { text: null } }],
+    [{ queryStringParameters: { text: 5 } }],
+    [{ multiValueQueryStringParameters: { text: null } }],
+    [{ multiValueQueryStringParameters: { text: [null] } }],
+  ])('%j is left out', async (member) => {
+    const result = await toLambdaHandler(api)({ ...REST, ...member } as unknown as LambdaEvent);
+    expect([result.statusCode, json(result)]).toMatchObject([200, { text: null }]);
+  });
+
+  test('so is a cookie, of an HTTP API', async () => {
+    const result = await toLambdaHandler(api)({ ...HTTP, cookies: [null] } as unknown as LambdaEvent);
+    expect(result.statusCode).toBe(200);
+  });
+});
+
+describe('a field whose name comes in two cases has both values', () => {
+  test.each<[fields: object]>([
+    [{ headers: { 'X-One': 'a', 'x-one': 'b' } }],
+    [{ multiValueHeaders: { 'X-One': ['a'], 'x-one': ['b'] } }],
+  ])('%j', async (fields) => {
+    const result = await toLambdaHandler(api)({ ...REST, path: '/one', ...fields } as unknown as LambdaEvent);
+    expect(json(result)).toEqual({ one: 'a, b' });
+  });
 });
 
 test.each(['REST', 'HTTP'])(

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
 import { bind, type Process, reply } from '../../src/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
@@ -177,6 +177,11 @@ describe('the connection goes on', () => {
   test('unless the rest of a refused body is too long to wait for', async () => {
     const answer = await raw(post('/echo', 50_000_000, 2_000_000) + GET, 2);
     expect(statusesOf(answer)).toEqual([413]);
+  });
+
+  test.each(['GET', 'HEAD'])('nor is a body of %s read without end', async (method) => {
+    const text = post('/t/1', 50_000_000, 2_000_000).replace('POST', method);
+    expect(statusesOf(await raw(text, 2))).toEqual([200]);
   });
 });
 
@@ -373,10 +378,13 @@ describe('a stream that nobody reads is closed', () => {
 });
 
 test.each(['/trailer', '/locked', '/unopened'])(
-  'what cannot be written is a 500 and ends nothing: %s',
+  'what cannot be written is a 500, is told, and ends nothing: %s',
   async (path) => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect((await fetch(`${base}${path}`)).status).toBe(500);
     expect((await fetch(`${base}/t/1`)).status).toBe(200);
+    expect(told.mock.calls).toEqual([[expect.any(Error)]]);
+    told.mockRestore();
   },
 );
 

@@ -2,9 +2,10 @@ import { context, type Meter, propagation, type Tracer, trace } from '@opentelem
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Api, bind, type Telemetry } from '../../src/index.ts';
-import { openTelemetry } from '../../src/opentelemetry/index.ts';
+import { type OpenTelemetryOptions, openTelemetry } from '../../src/opentelemetry/index.ts';
 import { inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
+import { startSdk } from './sdk.ts';
 
 const boom = (): never => {
   throw new Error('boom');
@@ -121,6 +122,23 @@ test.each([
 ])('a broken %s changes no answer', async (_, telemetry) => {
   expect((await inject(await apiOf(telemetry), { url: '/later' })).json()).toEqual({ is: 'later' });
   expect(told).not.toEqual([]);
+});
+
+test.each<[string, () => unknown, tells: boolean]>([
+  ['throws', boom, true],
+  ['gives nothing', () => undefined, false],
+])('a call ends in its span and its count where `attributes` %s', async (_, attributes, tells) => {
+  const sdk = startSdk();
+  try {
+    const api = await apiOf(openTelemetry({ attributes } as OpenTelemetryOptions));
+    await inject(api, { url: '/now' });
+    expect(sdk.spans().map(({ name }) => name)).toEqual(['run now', 'GET /now']);
+    const counts = await sdk.points('http.server.active_requests');
+    expect(counts.map(({ value }) => value)).toEqual([0]);
+  } finally {
+    await sdk.stop();
+  }
+  expect(told.length > 0).toBe(tells);
 });
 
 test('a broken propagator changes no answer', async () => {

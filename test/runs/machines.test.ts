@@ -4,10 +4,11 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, type BindOptions, bind, type Process, reply, type Trigger } from '../../src/index.ts';
 import { postgresRuns } from '../../src/postgres/index.ts';
+import { createLatch } from '../../src/process/latch.ts';
 import { type Injected, type Injection, inject } from '../../src/testing/index.ts';
 import { documentOf, operation } from '../document-of.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
-import { later, poll, type RunStatus } from './polled.ts';
+import { later, poll, type RunStatus, untilRunning } from './polled.ts';
 
 let postgres: Postgres;
 let pool: pg.Pool;
@@ -241,16 +242,13 @@ describe('a run that another machine executes', () => {
 
   test('sends its intermediate return on the way', async () => {
     const schema = newSchema();
-    let goOn = (): void => undefined;
-    const answered = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
+    const answered = createLatch();
     const front = await machine(schema, never, { wait: 10_000 });
     await machine(
       schema,
       async ({ respond, run }) => {
         respond(reply(202, 'soon'));
-        await answered;
+        await answered.opened;
         run.outputs['at'] = 'end';
       },
       { works: true },
@@ -260,7 +258,7 @@ describe('a run that another machine executes', () => {
     const [run] = await front.runs.list();
     const url = `/runs/${run?.id}`;
     expect((await inject(front, { url })).json()).toMatchObject({ status: 'running', result: 'soon' });
-    goOn();
+    answered.open();
     expect(await poll(front, url)).toMatchObject({
       status: 'succeeded',
       httpStatus: 202,
@@ -299,7 +297,7 @@ describe('a run that another machine executes', () => {
     await worker.work({ concurrency: 1 });
     const url = urlOf(await start(front));
     const next = urlOf(await start(front, { url: '/jobs/8' }));
-    await sleep(300);
+    await untilRunning(front, url);
     await inject(front, { method: 'DELETE', url });
     expect(await poll(front, next)).toMatchObject({ status: 'succeeded', result: 'next' });
   });
@@ -354,10 +352,10 @@ describe('a run that another machine executes', () => {
       { works: true },
     );
     const url = urlOf(await start(front));
-    await sleep(300);
+    await untilRunning(front, url);
     const answer = await inject(front, { method: 'DELETE', url });
     expect([answer.status, answer.json()]).toMatchObject([200, { status: 'cancelled' }]);
-    for (let turn = 0; reason === undefined && turn < 300; turn += 1) await sleep(10);
+    for (let turn = 0; reason === undefined && turn < 1000; turn += 1) await sleep(10);
     expect(reason).toMatchObject({ message: 'The run was cancelled.' });
     expect((await inject(front, { url })).json()).toMatchObject({ status: 'cancelled' });
   });
@@ -397,35 +395,31 @@ test('a call that would rather not wait is no work for others, where its operati
 test('a run that is cancelled while a worker takes it is not executed', async () => {
   const schema = newSchema();
   const front = await machine(schema, never);
-  let count = 0;
+  const executed: unknown[] = [];
   const own = new pg.Pool({ connectionString: postgres.url, max: 8 });
   const query = own.query.bind(own) as (...args: unknown[]) => unknown;
-  let reading = (): void => undefined;
-  const isRead = new Promise<void>((resolve) => {
-    reading = resolve;
-  });
+  const reading = createLatch();
+  const cancelled = createLatch();
   Object.assign(own, {
     query: async (...args: unknown[]) => {
       const [statement] = args as [{ text?: string }];
       if (statement.text?.includes('select bytes')) {
-        reading();
-        await sleep(300);
+        reading.open();
+        await cancelled.opened;
       }
       return query(...args);
     },
   });
   const url = urlOf(await start(front, { json: { b: 'delete everything but this' } }));
-  await machine(
-    schema,
-    () => {
-      count += 1;
-    },
-    { works: true, runs: postgresRuns({ pool: own, schema }) },
-  );
-  await isRead;
+  const worker = await machine(schema, ({ path }) => void executed.push(path['id']), {
+    runs: postgresRuns({ pool: own, schema }),
+  });
+  await worker.work({ concurrency: 1 });
+  await reading.opened;
   expect((await inject(front, { method: 'DELETE', url })).json()).toMatchObject({ status: 'cancelled' });
-  await sleep(600);
-  expect(count).toBe(0);
+  cancelled.open();
+  await poll(front, urlOf(await start(front, { url: '/jobs/8' })));
+  expect(executed).toEqual([8]);
   await Promise.all(apis.splice(0).map((api) => api.close({ grace: 0 })));
   await own.end();
 });
@@ -464,12 +458,14 @@ describe('closing', () => {
     const schema = newSchema();
     const headers = { 'idempotency-key': 'k1' };
     const errors: unknown[] = [];
-    const first = await machine(schema, () => new Promise(() => undefined), {
-      mode: 'wait',
-      onError: (error) => errors.push(error),
-    });
+    const begun = createLatch();
+    const process: Process = () => {
+      begun.open();
+      return new Promise(() => undefined);
+    };
+    const first = await machine(schema, process, { mode: 'wait', onError: (error) => errors.push(error) });
     const answer = start(first, { headers });
-    await sleep(200);
+    await begun.opened;
     await first.close({ grace: 10 });
     expect((await answer).json()).toMatchObject({ code: 'run-interrupted' });
     expect(errors).toEqual([]);
@@ -492,10 +488,18 @@ describe('closing', () => {
   test('a machine that stops leaves what waits to others', async () => {
     const schema = newSchema();
     const front = await machine(schema, never);
-    const first = await machine(schema, later('first', 400), { works: true });
+    const begun = createLatch();
+    const goingOn = createLatch();
+    const process: Process = async () => {
+      begun.open();
+      await goingOn.opened;
+      return 'first';
+    };
+    const first = await machine(schema, process, { works: true });
     const urls = await Promise.all(Array.from({ length: 8 }, async () => urlOf(await start(front))));
-    await sleep(200);
-    const closed = first.close({ grace: 5000 });
+    await begun.opened;
+    const closed = first.close({ grace: 60_000 });
+    goingOn.open();
     await machine(schema, () => 'second', { works: true });
     await closed;
     const results = await Promise.all(urls.map((url) => poll(front, url)));
@@ -511,7 +515,7 @@ describe('closing', () => {
     const front = await machine(schema, never, { retry });
     const first = await machine(schema, () => new Promise(() => undefined), { works: true, retry });
     const url = urlOf(await start(front));
-    await sleep(300);
+    await untilRunning(front, url);
     await first.close({ grace: 10 });
     await machine(schema, () => 'second', { works: true, retry });
     expect(await poll(front, url)).toMatchObject(expected);
@@ -523,7 +527,7 @@ describe('a machine whose API is replaced', () => {
   const begin = async (api: Api): Promise<string> =>
     urlOf(await inject(api, { method: 'POST', url: '/others' }));
 
-  async function replaceable(process: Process): Promise<Api> {
+  async function replaceable(process: Process, schema = newSchema()): Promise<Api> {
     const api = await bind(
       later('before'),
       { before: process },
@@ -531,7 +535,7 @@ describe('a machine whose API is replaced', () => {
         mode: 'poll',
         wait: 0,
         onError: () => undefined,
-        runs: postgresRuns({ connectionString: postgres.url, schema: newSchema(), lease: 1000 }),
+        runs: postgresRuns({ connectionString: postgres.url, schema, lease: 1000 }),
       },
     );
     apis.push(api);
@@ -539,19 +543,12 @@ describe('a machine whose API is replaced', () => {
   }
 
   test('executes its new operations, and ends what it had begun', async () => {
-    let open = (): void => undefined;
-    const opened = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const api = await replaceable(() => opened.then(() => 'old'));
+    const { opened, open } = createLatch();
+    const schema = newSchema();
+    const api = await replaceable(() => opened.then(() => 'old'), schema);
     const worker = await api.work();
     const before = await begin(api);
-    for (
-      let turn = 0;
-      turn < 200 && (await inject(api, { url: before })).json<RunStatus>().status !== 'running';
-      turn += 1
-    )
-      await sleep(10);
+    await untilRunning(api, before);
     const both = documentOf({
       '/old': { post: operation('before') },
       '/others': { post: operation('after') },
@@ -562,15 +559,16 @@ describe('a machine whose API is replaced', () => {
     expect(await poll(api, before)).toMatchObject({ status: 'succeeded', result: 'old' });
     await worker.stop();
     const waits = await begin(api);
-    await sleep(300);
+    // What another worker has done since, this one would have done as well.
+    const other = await machine(schema, () => 'other', { works: true });
+    expect(await poll(other, urlOf(await start(other)))).toMatchObject({ result: 'other' });
     expect((await inject(api, { url: waits })).json()).toMatchObject({ status: 'queued' });
   });
 
   test('is closed in time, however long what it began before would take', async () => {
     const api = await replaceable(() => new Promise(() => undefined));
     await api.work();
-    await begin(api);
-    await sleep(300);
+    await untilRunning(api, await begin(api));
     await api.replace(later('after'), { after: () => 'new' });
     const began = Date.now();
     await api.close({ grace: 100 });

@@ -36,6 +36,15 @@ export async function poll(api: Api, url: string, headers: Record<string, string
   throw new Error('The run does not end.');
 }
 
+/** Asks until a run is executed. */
+export async function untilRunning(api: Api, url: string): Promise<void> {
+  for (let turn = 0; turn < 1000; turn += 1) {
+    if ((await inject(api, { url })).json<RunStatus>().status === 'running') return;
+    await sleep(10);
+  }
+  throw new Error('The run does not begin.');
+}
+
 /** A process that takes a while, and returns or throws something then. */
 export const later =
   (given: unknown, ms = 60, throws = false): Process =>

@@ -720,17 +720,27 @@ describe('a recursive union, whose checks double with each level, costs no more 
     [6, { x: 1 }, ''],
     [2, { x: 'a' }, 'one-of '],
     [9, { x: 'a' }, 'invalid '],
-    [50, { x: 1 }, 'too-deep '],
-    [50, { x: 'a' }, 'too-deep '],
+    [50, { x: 1 }, 'too-costly '],
+    [50, { x: 'a' }, 'too-costly '],
   ])('%i levels above %j: %s', (depth, leaf, issues) => {
     expect(brief(checkOf(TREE)(treeOf(depth, leaf)))).toBe(issues);
+  });
+
+  test('nor does a small value whose schema branches with each reference', () => {
+    const refer = (level: number): object => ({ $ref: `#/$defs/E${level}` });
+    const levels = Array.from({ length: 20 }, (_, level) => {
+      const next = refer(level + 1);
+      return [`E${level}`, { oneOf: [next, { allOf: [next, { required: ['x'] }] }] }] as const;
+    });
+    const schema = { $defs: { ...Object.fromEntries(levels), E20: { type: 'object' } }, ...refer(0) };
+    expect(brief(checkOf(schema)({}))).toBe('too-costly ');
   });
 
   test('nor do arrays within arrays whose items are unique', () => {
     const schema = { uniqueItems: true, items: { $ref: '#' } };
     const nested = (depth: number): unknown => (depth === 0 ? [] : [nested(depth - 1), depth]);
     expect(brief(checkOf(schema)(nested(20)))).toBe('');
-    expect(brief(checkOf(schema)(nested(1500)))).toBe('too-deep ');
+    expect(brief(checkOf(schema)(nested(1500)))).toBe('too-costly ');
   });
 
   test('and a long array of small unions is checked whole', () => {

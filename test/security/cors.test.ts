@@ -12,7 +12,7 @@ import {
   SetupError,
 } from '../../src/index.ts';
 import { enforce, type Injected, type Injection, inject } from '../../src/testing/index.ts';
-import { ABSENT, here, readJson } from '../corpus/corpus.ts';
+import { here, readJson, titled } from '../corpus/corpus.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
 const APP = 'https://app.example';
@@ -519,7 +519,7 @@ const ABSENT_LINES: Readonly<Record<string, string>> = {
 
 const PUTS = ['preflight-ok', 'preflight-evil', 'preflight-crlf'];
 
-describe.skipIf(!here)('the vectors of the corpus', () => {
+describe.skipIf(!here)(titled('the vectors of the corpus'), () => {
   test.each(vectors.map((vector) => [vector.id, vector] as const))('%s', async (id, vector) => {
     const put = operation('put', { parameters: [{ ...HEADER, schema: {} }], ...jsonBody({}, false) });
     let runs = 0;
@@ -611,7 +611,7 @@ const itemsOf = (values: string | readonly string[] | undefined): readonly strin
     .map((item) => item.trim().toLowerCase())
     .filter((item) => item !== '');
 
-describe.skipIf(!here)('the table of rs/cors', () => {
+describe.skipIf(!here)(titled('the table of rs/cors'), () => {
   test.each(rows.filter(({ name }) => !(name in OTHERWISE)).map((row) => [row.name, row] as const))(
     '%s',
     async (_, row) => {
@@ -637,8 +637,4 @@ describe.skipIf(!here)('the table of rs/cors', () => {
     const row = rows.find((one) => one.name === name);
     await expect(bindRow(row as Row)).rejects.toThrow(/cors-credentials/);
   });
-});
-
-test.skipIf(here)(ABSENT, () => {
-  expect(here).toBe(false);
 });

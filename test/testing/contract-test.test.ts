@@ -13,7 +13,7 @@ import {
 import { documentOf, jsonBody, operation } from '../document-of.ts';
 import { createService, DOCUMENT, FAULTS } from './faulty-service.ts';
 
-const KEY: ContractTestOptions = { credentials: { key: 'secret' }, runs: 60 };
+const KEY: ContractTestOptions = { credentials: { key: 'secret' }, cases: 60 };
 
 async function errorOf(service: ServedContract, options: ContractTestOptions = {}): Promise<ContractError> {
   const error = await contractTest(service, { ...KEY, seed: 1, ...options }).catch(
@@ -228,7 +228,7 @@ describe('schemas of bodies', () => {
         return {};
       },
     });
-    const { operations, failures } = await contractTest(api, { seed: 7, runs: 40 });
+    const { operations, failures } = await contractTest(api, { seed: 7, cases: 40 });
     const [one] = operations;
     expect(failures).toEqual([]);
     expect(one).toMatchObject({ skipped: [], positive: 40, negative: 40 });
@@ -267,7 +267,7 @@ describe('options', () => {
     ]);
   });
 
-  test('values are shaped before they are sent', async () => {
+  test('values are changed before they are sent', async () => {
     const ids = new Set<unknown>();
     const service = await createService({
       processes: {
@@ -277,8 +277,8 @@ describe('options', () => {
         },
       },
     });
-    const shape: ContractTestOptions['shape'] = (values) => ({ ...values, path: { id: 3 } });
-    await contractTest(service, { ...KEY, operations: ['getBook'], shape });
+    const change: ContractTestOptions['change'] = (values) => ({ ...values, path: { id: 3 } });
+    await contractTest(service, { ...KEY, operations: ['getBook'], change });
     expect([...ids]).toEqual([3]);
   });
 
@@ -333,19 +333,19 @@ describe('options', () => {
     const error = await errorOf(stuck, {
       operations: ['getBook'],
       timeout: 20,
-      runs: 1,
+      cases: 1,
       checks: { unsupportedMethod: false },
     });
     expect(checksOf(error)).toContainEqual(['getBook', 'answered']);
     expect(error.message).toContain('within 20 ms');
-    const report = await contractTest(await api(), { runs: 1_000_000, timeLimit: 300 });
+    const report = await contractTest(await api(), { cases: 1_000_000, timeLimit: 300 });
     expect(report).toMatchObject({ isCutShort: true, failures: [] });
   });
 
   test.each<[what: string, options: object, message: string]>([
     ['a path that no error gave', { path: 'getBook 3' }, 'path is what an error gave'],
     ['a check that is none', { checks: { schemas: false } }, 'there is no check schemas'],
-    ['runs that are none', { runs: 0 }, 'runs has to be'],
+    ['cases that are none', { cases: 0 }, 'cases has to be'],
     ['operations that are none', { operations: ['getBok'] }, 'no operation to be tested'],
   ])('%s is refused', async (_, options, message) => {
     await expect(contractTest(await createService(), options)).rejects.toThrow(message);
@@ -376,7 +376,7 @@ test('a server that listens is tested by its URL', async () => {
   const { port } = server.address() as AddressInfo;
   const report = await contractTest(
     { url: `http://127.0.0.1:${port}`, document: DOCUMENT },
-    { ...KEY, runs: 10, checks: { ignoredAuth: false } },
+    { ...KEY, cases: 10, checks: { credentialsAsked: false } },
   );
   server.close();
   expect(report).toMatchObject({

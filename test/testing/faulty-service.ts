@@ -204,13 +204,13 @@ export const FAULTS: readonly (readonly [what: string, operation: string, check:
   [
     'credentials that nobody looks at',
     'addBook',
-    'ignoredAuth',
+    'credentialsAsked',
     { options: { authenticators: { key: () => ({ name: 'anybody' }) } } },
   ],
   [
     'a guard that is left out',
     'addBook',
-    'ignoredAuth',
+    'credentialsAsked',
     {
       around: (handle, request) => handle({ ...request, headers: { ...request.headers, 'x-key': 'secret' } }),
     },

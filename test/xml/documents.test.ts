@@ -4,14 +4,14 @@ import { loadDocument } from '../../src/document/load.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { compileReadXml } from '../../src/xml/read.ts';
 import { compileWriteXml } from '../../src/xml/write.ts';
-import { ABSENT, entries, here, pathOf } from '../corpus/corpus.ts';
+import { entries, here, pathOf, titled } from '../corpus/corpus.ts';
 
 const speaksOfXml = ({ entry }: { readonly entry: string }): boolean =>
   /[/+]xml\b/.test(readFileSync(pathOf(`documents/${entry}`), 'utf8'));
 
 const isXml = (type: string): boolean => /[/+]xml\b/.test(type);
 
-describe(here ? 'documents that speak of XML' : ABSENT, () => {
+describe(titled('documents that speak of XML'), () => {
   test.runIf(here)('read and write every schema of XML they have', async () => {
     let compiled = 0;
     for (const { entry } of entries.filter(speaksOfXml)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ABSENT, here, readJson } from '../corpus/corpus.ts';
+import { here, readJson, titled } from '../corpus/corpus.ts';
 import { compileXml, type Outcome } from './compiled.ts';
 
 interface Vector {
@@ -50,7 +50,7 @@ const EXPECTED: Readonly<
 /** Some rows say in words what goes with the text. */
 const textOf = ({ xml }: Vector): string => xml.replace(/ (with xml\.\w+|sent as UTF-8)$/, '');
 
-describe(here ? 'the vectors of XML bodies' : ABSENT, () => {
+describe(titled('the vectors of XML bodies'), () => {
   test.runIf(here)('are all known', () => {
     expect(vectors.map(({ id }) => id)).toEqual(Object.keys(EXPECTED));
   });

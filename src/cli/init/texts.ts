@@ -1,6 +1,7 @@
 import type { LoadedDocument } from '../../document/load.ts';
 import { isNode } from '../../document/node.ts';
 import type { Operation } from '../../document/operation.ts';
+import { GROUP_OF } from '../../http/parameter-group.ts';
 import { toArgument, typesCommand } from '../types-command.ts';
 
 /** What the files of a new server say. */
@@ -41,19 +42,11 @@ function summaryOf({ pointer }: Operation, { schemas }: LoadedDocument): string 
   return typeof summary === 'string' ? `: ${remark(summary).replace(/\.$/, '')}` : '';
 }
 
-const PLACES: Readonly<Record<string, string>> = {
-  path: 'path',
-  query: 'query',
-  header: 'headers',
-  cookie: 'cookies',
-  querystring: 'query',
-};
-
 /** `path.petId, query.limit, body`. */
 const receivedBy = ({ parameters, body }: Operation): string =>
   [
     ...parameters.map(({ in: place, name }) =>
-      /^[\w$]+$/.test(name) ? `${PLACES[place]}.${name}` : `${PLACES[place]}[${quoted(name)}]`,
+      /^[\w$]+$/.test(name) ? `${GROUP_OF[place]}.${name}` : `${GROUP_OF[place]}[${quoted(name)}]`,
     ),
     ...(body === null ? [] : ['body']),
   ].join(', ');

@@ -1,3 +1,5 @@
+import type { RunState } from '../../runs/record.ts';
+
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -39,7 +41,7 @@ export const roughDuration = (ms: number): string =>
 export const countText = (count: number, one: string, many: string): string =>
   `${plain.format(count)} ${count === 1 ? one : many}`;
 
-const STATES: Readonly<Record<string, string>> = {
+const STATES: Readonly<Record<RunState, string> & Record<string, string>> = {
   queued: 'Queued',
   running: 'Running',
   succeeded: 'Succeeded',

@@ -1,6 +1,7 @@
-import { memberOf } from '../../problem/pointer.ts';
+import { nearest } from '../../problem/nearest.ts';
+import { escapeSegment, memberOf } from '../../problem/pointer.ts';
 import type { Findings } from '../findings.ts';
-import { referenceOf } from '../node.ts';
+import { isNode, referenceOf } from '../node.ts';
 import type { Pointer, Schemas } from '../operation.ts';
 import { fileOf } from '../pointer.ts';
 import type { Fault } from '../references.ts';
@@ -38,8 +39,19 @@ export function createReferenceCheck({
         'Mend it; where the document is given as an object, say where it begins with { references: { folder } }.';
       findings.error('reference-refused', place, `${uri} names no place to read from.`, mend);
     } else {
-      findings.error('reference-unresolved', place, `${reference} leads nowhere.`, 'Mend the reference.');
+      findings.error('reference-unresolved', place, `${reference} leads nowhere.`, mendOf(reference, place));
     }
+  };
+
+  /** What was probably meant stands beside where the reference would lead. */
+  const mendOf = (reference: string, place: Pointer): string => {
+    const at = reference.lastIndexOf('/');
+    const holder = at === -1 ? undefined : schemas.target(place, reference.slice(0, at));
+    const node = holder === undefined ? undefined : schemas.at(holder);
+    const meant = isNode(node) ? nearest(reference.slice(at + 1), Object.keys(node)) : undefined;
+    return meant === undefined
+      ? 'Mend the reference.'
+      : `Did you mean ${reference.slice(0, at + 1)}${escapeSegment(meant)}?`;
   };
 
   const isCircular = (start: Pointer): boolean => {

@@ -1,3 +1,4 @@
+import { nearest } from '../../problem/nearest.ts';
 import { memberOf } from '../../problem/pointer.ts';
 import { isNode, type Node, own, referenceOf } from '../node.ts';
 import type { Pointer } from '../operation.ts';
@@ -30,6 +31,20 @@ interface Place {
   readonly pointer: Pointer;
 }
 
+/** A field that kinds of objects do not have: the first place, the field that was probably meant, how often. */
+interface Unknown {
+  readonly pointer: Pointer;
+  readonly meant: string | undefined;
+  count: number;
+}
+
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
+
+const mendOf = (name: string, meant: string | undefined): string =>
+  meant === undefined
+    ? `Drop it, mend its name, or call it x-${name}.`
+    : `Did you mean ${meant}? Else drop it, or call it x-${name}.`;
+
 /** What is known of a document that was looked at whole. */
 export interface Structure {
   /** The formats that its schemas name, each with the pointer to the first place. */
@@ -47,7 +62,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
   let checked = 0;
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
-  const unknown = new Map<string, { readonly pointer: Pointer; count: number }>();
+  const unknown = new Map<string, Unknown>();
   const formats = new Map<string, Pointer>();
   const rules = compileRules({ schemas, findings, formats });
 
@@ -132,14 +147,15 @@ export function checkStructure(options: ReferenceOptions): Structure {
       findings.error('path-malformed', place, 'A path begins with a slash.', `Write /${name}.`);
       return;
     }
-    if (kind.unknown === 'error') {
-      const message = `${An(kind.name)} has no field ${name}.`;
-      findings.error('field-unknown', place, message, `Drop it, mend its name, or call it x-${name}.`);
+    const meant = nearest(name, [...kind.fields.keys()]);
+    // Nobody would miss a misspelt operation before it is called.
+    if (kind.unknown === 'error' || (kind.name === 'PathItem' && METHODS.has(meant ?? ''))) {
+      findings.error('field-unknown', place, `${An(kind.name)} has no field ${name}.`, mendOf(name, meant));
       return;
     }
     const key = `${kind.name} ${name}`;
     const before = unknown.get(key);
-    if (before === undefined) unknown.set(key, { pointer: place, count: 1 });
+    if (before === undefined) unknown.set(key, { pointer: place, meant, count: 1 });
     else before.count += 1;
   };
 
@@ -172,14 +188,14 @@ export function checkStructure(options: ReferenceOptions): Structure {
   };
 
   const noteUnknowns = (): void => {
-    for (const [key, { pointer, count }] of unknown) {
-      const [object = '', name] = key.split(' ');
+    for (const [key, { pointer, meant, count }] of unknown) {
+      const [object = '', name = ''] = key.split(' ');
       const times = count === 1 ? '' : ` (here and in ${count - 1} more places)`;
       findings.warn(
         'field-unknown',
         pointer,
         `${An(object)} has no field ${name}; it is not read${times}.`,
-        `Drop it, mend its name, or call it x-${name}.`,
+        mendOf(name, meant),
       );
     }
   };

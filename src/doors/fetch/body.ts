@@ -1,4 +1,4 @@
-import type { ResponseBody, ResponseStream } from '../../http/message.ts';
+import { isStreamed, type ResponseBody, type ResponseStream } from '../../http/message.ts';
 
 /** Asks for a chunk when the one before is taken. A caller who goes cancels it, even while a chunk is waited for. */
 function toWebStream(body: ResponseStream): ReadableStream<Uint8Array> {
@@ -25,6 +25,4 @@ function toWebStream(body: ResponseStream): ReadableStream<Uint8Array> {
 type WebBody = ConstructorParameters<typeof Response>[0];
 
 export const toWebBody = (body: ResponseBody): WebBody =>
-  body === null || typeof body === 'string' || body instanceof Uint8Array
-    ? (body as WebBody)
-    : toWebStream(body);
+  isStreamed(body) ? toWebStream(body) : (body as WebBody);

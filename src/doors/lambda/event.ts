@@ -59,3 +59,34 @@ export type LambdaEvent = RestEvent | BalancerEvent | HttpEvent;
 export const isHttpEvent = (event: LambdaEvent): event is HttpEvent => 'rawPath' in event;
 
 export const isBalancerEvent = (event: LambdaEvent): event is BalancerEvent => 'elb' in event.requestContext;
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isTextOrNone = (value: unknown): boolean => value === undefined || value === null || isText(value);
+
+const isListOrNone = (value: unknown): boolean =>
+  value === undefined || value === null || Array.isArray(value);
+
+const isHttpShaped = ({ rawPath, rawQueryString, cookies }: Members, { http }: Members): boolean =>
+  isText(rawPath) &&
+  isTextOrNone(rawQueryString) &&
+  isListOrNone(cookies) &&
+  isObject(http) &&
+  isText(http['method']);
+
+const isListing = ({ httpMethod, path }: Members, about: Members): boolean =>
+  isText(httpMethod) && isText(path) && isTextOrNone(about['path']);
+
+/** Whether something is an event of an HTTP request. What is wrong with a field of it alone is left out of the request. */
+export function isEvent(event: unknown): event is LambdaEvent {
+  if (!isObject(event) || !isObject(event['requestContext']) || !isTextOrNone(event['body'])) return false;
+  const about = event['requestContext'];
+  return 'rawPath' in event ? isHttpShaped(event, about) : isListing(event, about);
+}
+
+/** The texts among what is told of a name. */
+export const textsOf = (told: unknown): readonly string[] => [told].flat().filter(isText);

@@ -2,22 +2,30 @@ import { X509Certificate } from 'node:crypto';
 import { toClientCertificate } from '../../http/certificate.ts';
 import { fieldValue } from '../../http/fields.ts';
 import type { ClientCertificate, HttpRequest } from '../../http/message.ts';
-import { isBalancerEvent, isHttpEvent, type LambdaEvent } from './event.ts';
+import { isBalancerEvent, isHttpEvent, type LambdaEvent, textsOf } from './event.ts';
 import { targetOf } from './target.ts';
 
 type Headers = HttpRequest['headers'];
 
-const plain = (values: string | readonly string[] | undefined): string | string[] | undefined =>
-  typeof values === 'object' ? (values.length === 1 ? values[0] : [...values]) : values;
+/** The values of each name. A name that comes in several cases has all of their values. */
+function valuesOf(named: object): Map<string, readonly string[]> {
+  const lists = new Map<string, readonly string[]>();
+  for (const [written, told] of Object.entries(named)) {
+    const name = written.toLowerCase();
+    const values = [...(lists.get(name) ?? []), ...textsOf(told)];
+    if (values.length > 0) lists.set(name, values);
+  }
+  return lists;
+}
 
 /** Names in any case, with a value or a list of them. The cookies of an HTTP API stand apart. */
 function headersOf(event: LambdaEvent): Headers {
-  const named = (isHttpEvent(event) ? null : event.multiValueHeaders) ?? event.headers ?? {};
-  const fields = Object.fromEntries(
-    Object.entries(named).map(([name, values]) => [name.toLowerCase(), plain(values)]),
+  const fields = valuesOf((isHttpEvent(event) ? null : event.multiValueHeaders) ?? event.headers ?? {});
+  const cookies = (isHttpEvent(event) && event.cookies) || fields.get('cookie');
+  if (cookies) fields.set('cookie', [textsOf(cookies).join('; ')]);
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : [...values]]),
   );
-  const cookies = (isHttpEvent(event) && event.cookies) || fields['cookie'];
-  return typeof cookies === 'object' ? { ...fields, cookie: cookies.join('; ') } : fields;
 }
 
 /** What the gateway itself has added to a list comes last. */

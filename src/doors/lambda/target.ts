@@ -1,3 +1,4 @@
+import { wellFormed } from '../../http/well-formed.ts';
 import {
   type BalancerEvent,
   type HttpEvent,
@@ -5,13 +6,11 @@ import {
   isHttpEvent,
   type LambdaEvent,
   type RestEvent,
+  textsOf,
 } from './event.ts';
 
 /** Characters that no request target holds: a gateway has decoded them. */
 const DECODED = /[^\u0021-\u007e]|[#?]/gu;
-
-/** Half of a character, which nothing can encode. */
-const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 const encodeDecoded = (text: string): string => wellFormed(text).replace(DECODED, encodeURIComponent);
 
@@ -23,7 +22,7 @@ type Lists = Iterable<readonly [name: string, values: readonly string[]]>;
 /** All values of each name, where they are told; else the last one. */
 function listsOf(event: RestEvent | BalancerEvent): Lists {
   const { queryStringParameters: last, multiValueQueryStringParameters: all } = event;
-  return Object.entries(all ?? last ?? {}).map(([name, values]) => [name, [values ?? []].flat()] as const);
+  return Object.entries(all ?? last ?? {}).map(([name, values]) => [name, textsOf(values)] as const);
 }
 
 function queryOf(event: RestEvent | BalancerEvent, encode: (text: string) => string): string {
@@ -51,7 +50,7 @@ export function targetOf(event: LambdaEvent, keepsStage: boolean): string {
   const isBalancer = isBalancerEvent(event);
   const path = isBalancer ? event.path : pathOf(event, keepsStage);
   const query = isHttpEvent(event)
-    ? event.rawQueryString
+    ? (event.rawQueryString ?? '')
     : queryOf(event, isBalancer ? encodeDecoded : encodeText);
   return `${encodeDecoded(path)}${query === '' ? '' : `?${query}`}`;
 }

@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../http/message.ts';
 
 /** What Node gives a listener, over HTTP/1 or HTTP/2. */
 export type NodeIncoming = IncomingMessage | Http2ServerRequest;
+/** What Node gives a listener to answer with, over HTTP/1 or HTTP/2. */
 export type NodeOutgoing = ServerResponse | Http2ServerResponse;
 
 /** Over HTTP/2, Node gives what looks like a request of HTTP/1, but for its stream. */
@@ -13,6 +14,13 @@ interface OnStream {
 
 export const isHttp2 = (message: IncomingMessage): message is IncomingMessage & OnStream =>
   message.httpVersionMajor >= 2;
+
+/** In HTTP/2 a body needs no field that announces it. */
+export const hasBody = (incoming: IncomingMessage): boolean => {
+  if (isHttp2(incoming)) return !incoming.stream.endAfterHeaders;
+  const { headers } = incoming;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+};
 
 /** The caller has gone, or has the whole answer. An answer over HTTP/2 does not say so itself. */
 export const isGone = (outgoing: ServerResponse | (ServerResponse & OnStream)): boolean =>
@@ -42,8 +50,10 @@ export function plainFields(headers: IncomingMessage['headers']): HttpRequest['h
 /** Fields that speak of a connection, which HTTP/2 has none of (RFC 9113 §8.2.2). */
 const OF_CONNECTION = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ]);

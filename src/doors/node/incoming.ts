@@ -10,7 +10,9 @@ import {
   type HttpRequest,
   type RequestBody,
 } from '../../http/message.ts';
-import { isGone, isHttp2, isSent, plainFields } from './http2.ts';
+import { hasBody, isGone, isHttp2, isSent, plainFields } from './http2.ts';
+import { watchQueued } from './queued.ts';
+import { keepRest } from './rest.ts';
 
 /** What stands in front of a door, such as Express, may have parsed the body or cut the URL. */
 export interface Handed {
@@ -24,9 +26,6 @@ export type NodeRequest = IncomingMessage & Handed;
 
 const isDrained = (incoming: IncomingMessage): boolean =>
   incoming.readableDidRead || incoming.readableEnded || incoming.readableEncoding !== null;
-
-/** Bodies that are read as they come, and when they were let go of. */
-const READ: WeakMap<IncomingMessage, Promise<void>> = new WeakMap();
 
 /** The bodies that are being read from a connection: with pipelining, those of several requests. */
 const READING: WeakMap<IncomingMessage['socket'], Set<IncomingMessage>> = new WeakMap();
@@ -77,13 +76,6 @@ function collectBody(incoming: IncomingMessage, limit: number): Promise<Collecte
   });
 }
 
-/** In HTTP/2 a body needs no field that announces it. */
-const hasBody = (incoming: IncomingMessage): boolean => {
-  if (isHttp2(incoming)) return !incoming.stream.endAfterHeaders;
-  const { headers } = incoming;
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-};
-
 /** A body that Node is about to receive. */
 class IncomingBody implements CollectableBody {
   readonly #incoming: IncomingMessage;
@@ -103,7 +95,7 @@ class IncomingBody implements CollectableBody {
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     const incoming = this.#incoming;
     let letGo = (): void => undefined;
-    READ.set(
+    keepRest(
       incoming,
       new Promise((resolve) => {
         letGo = resolve;
@@ -163,6 +155,8 @@ export class IncomingRequest implements HttpRequest {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.#handed = handed;
+    // Only an answer that has to wait for others is without a connection.
+    if (outgoing.socket === null) watchQueued(incoming, outgoing);
   }
 
   get rawHeaders(): readonly string[] | undefined {
@@ -195,23 +189,4 @@ export class IncomingRequest implements HttpRequest {
     this.#signal ??= signalOf(this.#outgoing);
     return this.#signal;
   }
-}
-
-/** Bytes of a refused body that are read and thrown away, so that the connection can go on; a longer rest ends it. */
-const LONGEST_REST = 1024 * 1024;
-
-function discard(incoming: IncomingMessage): void {
-  let length = 0;
-  incoming.on('data', (chunk: Uint8Array) => {
-    length += chunk.byteLength;
-    if (length > LONGEST_REST) incoming.socket.destroy();
-  });
-}
-
-/** Reads what is left of a body and throws it away. A process may still read it while its answer is sent. */
-export function discardRest(incoming: IncomingMessage): void {
-  if (incoming.complete || incoming.method === 'GET' || incoming.method === 'HEAD') return;
-  const read = READ.get(incoming);
-  if (read === undefined) discard(incoming);
-  else void read.then(() => discard(incoming));
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderLine, HttpResponse } from '../../http/message.ts';
 import { release } from '../../http/release.ts';
+import { toConsole } from '../../observers.ts';
 import { joinFields } from './fields.ts';
 import { breakOff, isGone, isHttp2, isOfConnection } from './http2.ts';
-import { discardRest } from './incoming.ts';
+import { discardRest } from './rest.ts';
 
 function flatten(lines: readonly HeaderLine[]): string[] {
   const fields: string[] = [];
@@ -118,7 +119,8 @@ export function write(
   // What Node refuses to write, a stream that somebody else reads for one, must not end the server.
   try {
     writeWhole(response, outgoing, isShared || isHttp2(incoming));
-  } catch {
+  } catch (error) {
+    toConsole(error);
     release(response.body);
     if (outgoing.headersSent) breakOff(outgoing);
     else writeError(outgoing);

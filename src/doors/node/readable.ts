@@ -12,7 +12,7 @@ export function toReadable(body: ResponseStream, outgoing: ServerResponse): Read
   const chunks = body[Symbol.asyncIterator]();
   // The first chunk may be long in coming, as those of events are.
   outgoing.once('pipe', () => outgoing.flushHeaders());
-  return new Readable({
+  const readable = new Readable({
     highWaterMark: 0,
     read() {
       chunks.next().then(
@@ -24,6 +24,9 @@ export function toReadable(body: ResponseStream, outgoing: ServerResponse): Read
       void endOf(chunks).then(() => callback(error));
     },
   });
+  // Koa 2 listens to connections only, and an answer that waits for another has none.
+  outgoing.once('close', () => readable.destroy());
+  return readable;
 }
 
 /** A body as frameworks on Node send it. Texts are sent as bytes, for some frameworks add a charset to those. */

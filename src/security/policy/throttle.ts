@@ -6,6 +6,7 @@ import type { Limit } from './policy.ts';
 
 /** What is asked of a limiter: `points` calls in `duration` seconds. */
 export interface LimiterOptions {
+  /** Calls in each `duration`. */
   readonly points: number;
   /** Seconds. */
   readonly duration: number;

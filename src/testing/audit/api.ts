@@ -25,6 +25,7 @@ async function* endless(seen: Seen): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       seen.chunks += 1;
+      seen.chunk.happen();
       yield CHUNK;
     }
   } finally {

@@ -46,6 +46,22 @@ async function talk(
   return received;
 }
 
+/** Asks for several things at once over one connection, and leaves when what is waited for has begun. */
+async function askAndLeave(
+  { url, soon }: Audit,
+  targets: readonly string[],
+  begun: () => Promise<unknown>,
+): Promise<void> {
+  assert.ok(url);
+  const socket = connect(Number(url.port), url.hostname).on('error', () => undefined);
+  try {
+    socket.write(targets.map((target) => `GET /audit/${target} HTTP/1.1\r\nhost: a\r\n\r\n`).join(''));
+    await soon('the last process', begun());
+  } finally {
+    socket.destroy();
+  }
+}
+
 /** What becomes of a connection. */
 export const CONNECTIONS: readonly Check[] = [
   {
@@ -107,6 +123,24 @@ export const CONNECTIONS: readonly Check[] = [
         ['{"a":1}', '{"body":{"a":1}}'],
       ]);
       assert.match(received, /^HTTP\/1\.1 100.*HTTP\/1\.1 200/s);
+    },
+  },
+  {
+    name: 'a process whose answer has to wait for another learns that its caller has gone',
+    needs: ['connections', 'queued-disconnect'],
+    run: async (audit) => {
+      const { seen, soon } = audit;
+      await askAndLeave(audit, ['late', 'waits'], () => seen.begun.happened);
+      await soon('the abort of the run', seen.aborted.happened);
+    },
+  },
+  {
+    name: 'an answer that has to wait for another ends when its caller goes',
+    needs: ['connections', 'queued-disconnect', 'streams'],
+    run: async (audit) => {
+      const { seen, soon } = audit;
+      await askAndLeave(audit, ['late', 'endless'], () => seen.chunk.happened);
+      await soon('the end of a stream whose caller has gone', seen.closed.happened);
     },
   },
 ];

@@ -45,6 +45,7 @@ export type StartDoor = (api: Api) => Promise<ListeningDoor | CalledDoor> | List
  * - `streams`: to send an answer while it is made
  * - `early-head`: to send the head of an answer before the first piece of its body
  * - `disconnect`: to tell that a caller has gone
+ * - `queued-disconnect`: to tell so as well of one who has asked again before he had his answer (pipelining)
  * - `cookies`: to set two cookies with one answer
  * - `connections`: to be spoken to over sockets; doors in memory have none
  */
@@ -56,6 +57,7 @@ export type DoorAbility =
   | 'streams'
   | 'early-head'
   | 'disconnect'
+  | 'queued-disconnect'
   | 'cookies'
   | 'connections';
 

@@ -1,3 +1,5 @@
+import { createLatch } from '../../process/latch.ts';
+
 /** Something that happens once and is waited for. */
 export interface Happening {
   readonly happened: Promise<void>;
@@ -5,11 +7,8 @@ export interface Happening {
 }
 
 function createHappening(): Happening {
-  let happen = (): void => undefined;
-  const happened = new Promise<void>((resolve) => {
-    happen = resolve;
-  });
-  return { happened, happen: () => happen() };
+  const { opened, open } = createLatch();
+  return { happened: opened, happen: open };
 }
 
 /** What the processes of the audited API and a check tell each other. */
@@ -24,6 +23,8 @@ export interface Seen {
   readonly closed: Happening;
   /** The first item of a body was read. */
   readonly item: Happening;
+  /** The first chunk of an answer was made. */
+  readonly chunk: Happening;
   /** Chunks that were made. */
   chunks: number;
 }
@@ -34,5 +35,6 @@ export const createSeen = (): Seen => ({
   aborted: createHappening(),
   closed: createHappening(),
   item: createHappening(),
+  chunk: createHappening(),
   chunks: 0,
 });

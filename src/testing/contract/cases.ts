@@ -1,10 +1,11 @@
 import type { Arbitrary } from 'fast-check';
 import type { Operation } from '../../document/operation.ts';
+import { PARAMETER_GROUPS } from '../../http/parameter-group.ts';
 import type { Contract } from '../contract-of.ts';
 import type { RequestValues, WrittenRequest } from '../write-request.ts';
 import { createBodies } from './bodies.ts';
 import type { Flaw, Kit } from './kit.ts';
-import { createParameters, GROUPS } from './parameters.ts';
+import { createParameters } from './parameters.ts';
 import type { Reference } from './reference.ts';
 import { anyOf, type FastCheck, sift } from './sift.ts';
 import { createSpoilt } from './spoilt.ts';
@@ -28,13 +29,13 @@ export interface Cases {
 }
 
 /** Changes the values of a request that fits. */
-export type Shape = (values: RequestValues, operation: Operation) => RequestValues;
+export type Change = (values: RequestValues, operation: Operation) => RequestValues;
 
 export interface CasesOptions {
   readonly fc: FastCheck;
   readonly contract: Contract;
   readonly reference: Reference;
-  readonly shape: Shape;
+  readonly change: Change;
 }
 
 function createKit({ fc, contract, reference }: CasesOptions): Kit {
@@ -68,18 +69,20 @@ const tryTo = (write: () => WrittenRequest): WrittenRequest | null => {
 
 /** Makes the requests of operations of a document. */
 export function createCases(options: CasesOptions): (operation: Operation) => Cases {
-  const { fc, contract, shape } = options;
+  const { fc, contract, change } = options;
   const kit = createKit(options);
   const parameters = createParameters(kit);
   const bodies = createBodies(kit);
 
   const valuesOf = (operation: Operation, unmade: string[]): Arbitrary<RequestValues> | null => {
-    const [path, query, headers, cookies] = GROUPS.map((group) => parameters.group(operation, group, unmade));
+    const [path, query, headers, cookies] = PARAMETER_GROUPS.map((group) =>
+      parameters.group(operation, group, unmade),
+    );
     const body = bodies.values(operation, unmade);
     if (!path || !query || !headers || !cookies || body === null) return null;
     return fc
       .record({ path, query, headers, cookies, body }, { noNullPrototype: true })
-      .map(({ body: content, ...groups }) => shape({ ...groups, ...content }, operation));
+      .map(({ body: content, ...groups }) => change({ ...groups, ...content }, operation));
   };
 
   return (operation) => {
@@ -87,8 +90,8 @@ export function createCases(options: CasesOptions): (operation: Operation) => Ca
     const write = contract.write(operation);
     const values = valuesOf(operation, unmade);
     if (values === null) return { positive: null, negative: null, unmade };
-    const spoil = ({ spoil: change, rewrite }: Flaw, given: RequestValues): WrittenRequest => {
-      const request = write(change === undefined ? given : change(given));
+    const spoil = ({ spoil: spoilt, rewrite }: Flaw, given: RequestValues): WrittenRequest => {
+      const request = write(spoilt === undefined ? given : spoilt(given));
       return rewrite === undefined ? request : rewrite(request);
     };
     const flaws = anyOf(fc, [parameters.flaws(operation), bodies.flaws(operation)]);

@@ -3,20 +3,18 @@ import type { ClientCertificate } from '../../http/message.ts';
 import type { Credential } from '../../security/credential.ts';
 import type { WrittenRequest } from '../write-request.ts';
 
-/** Credentials by the name of their scheme. */
-export type Credentials = Readonly<Record<string, Credential>>;
+/** ContractCredentials by the name of their scheme. */
+export type ContractCredentials = Readonly<Record<string, Credential>>;
 
 /** A request with whatever its sender shows. */
 export interface SignedRequest extends WrittenRequest {
   readonly clientCertificate?: ClientCertificate;
 }
 
-const UTF8 = 'utf8';
-
 const textOf = (credential: Credential): string => {
   if (typeof credential === 'string') return credential;
   return 'username' in credential
-    ? Buffer.from(`${credential.username}:${credential.password}`, UTF8).toString('base64')
+    ? Buffer.from(`${credential.username}:${credential.password}`).toString('base64')
     : credential.subject;
 };
 
@@ -59,7 +57,7 @@ export function signed(
   request: SignedRequest,
   operation: Operation,
   schemes: readonly SecurityScheme[],
-  credentials: Credentials,
+  credentials: ContractCredentials,
 ): SignedRequest | null {
   if (operation.security.length === 0) return request;
   const possible = operation.security.find((requirement) =>
@@ -76,7 +74,7 @@ export function signed(
 
 const NOBODY: ClientCertificate = { authorized: false, subject: 'CN=nobody', issuer: 'CN=nobody' };
 
-/** Credentials that are nobody's, for one scheme of each kind. */
+/** ContractCredentials that are nobody's, for one scheme of each kind. */
 const wrongFor = ({ type, scheme }: SecurityScheme): Credential => {
   if (type === 'mutualTLS') return NOBODY;
   return type === 'http' && scheme === 'basic'

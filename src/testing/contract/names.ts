@@ -19,7 +19,7 @@ export type ContractCheck =
   /** A method that the path does not have is answered with 405, and `Allow` lists those that it has. */
   | 'unsupportedMethod'
   /** Without credentials, and with wrong ones, the answer is 401 or 403. */
-  | 'ignoredAuth';
+  | 'credentialsAsked';
 
 export const CONTRACT_CHECKS: readonly ContractCheck[] = [
   'answered',
@@ -31,7 +31,7 @@ export const CONTRACT_CHECKS: readonly ContractCheck[] = [
   'negativeRefused',
   'positiveAccepted',
   'unsupportedMethod',
-  'ignoredAuth',
+  'credentialsAsked',
 ];
 
 /** How requests are made: such as fit, such as do not, by another method, by nobody in particular. */

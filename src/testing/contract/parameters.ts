@@ -1,21 +1,9 @@
 import type { Arbitrary } from 'fast-check';
 import type { Operation, Parameter } from '../../document/operation.ts';
+import { GROUP_OF, type ParameterGroup } from '../../http/parameter-group.ts';
 import type { RequestValues } from '../write-request.ts';
 import type { Flaw, Kit } from './kit.ts';
 import { anyOf, sift } from './sift.ts';
-
-/** Where values of a request stand. */
-export type Group = 'path' | 'query' | 'headers' | 'cookies';
-
-export const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'cookies'];
-
-const GROUP_OF: Readonly<Record<Parameter['in'], Group>> = {
-  path: 'path',
-  query: 'query',
-  querystring: 'query',
-  header: 'headers',
-  cookie: 'cookies',
-};
 
 type Named = Record<string, unknown>;
 
@@ -65,7 +53,7 @@ export function createParameters({ fc, reference, valid, spoilt }: Kit) {
 
   return {
     /** The parameters of one group; null where one is required that cannot be made. `unmade` is told of those. */
-    group: (operation: Operation, group: Group, unmade: string[]): Arbitrary<Named> | null => {
+    group: (operation: Operation, group: ParameterGroup, unmade: string[]): Arbitrary<Named> | null => {
       const members: Record<string, Arbitrary<unknown>> = {};
       const requiredKeys: string[] = [];
       for (const parameter of operation.parameters.filter((one) => GROUP_OF[one.in] === group)) {

@@ -56,12 +56,12 @@ export const probeAuth: Probe = async (session, operation, given, notes) => {
   for (const [sender, how] of UNKNOWN) {
     const request = subject.sign(operation, given, sender) ?? given;
     const outcome = await session.send(notes, operation, request, sender);
-    session.count('ignoredAuth');
+    session.count('credentialsAsked');
     const status = 'failure' in outcome ? null : outcome.status;
-    if (status === 401 || status === 403 || !checks.has('ignoredAuth')) continue;
+    if (status === 401 || status === 403 || !checks.has('credentialsAsked')) continue;
     const came = 'failure' in outcome ? outcome.failure : `answered with ${outcome.status}`;
     const message = `A request ${how} is not refused with 401 or 403: ${came}`;
-    const found = { operation: operation.id, kind: 'auth', check: 'ignoredAuth', at: '0' } as const;
+    const found = { operation: operation.id, kind: 'auth', check: 'credentialsAsked', at: '0' } as const;
     return [toFailure({ ...found, message, request, outcome })];
   }
   return [];

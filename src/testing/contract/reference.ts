@@ -1,3 +1,4 @@
+import { routingOf } from '../../binding.ts';
 import { createCompileOperation } from '../../compile-operation.ts';
 import type { Operation, Parameter } from '../../document/operation.ts';
 import { letGo } from '../../hold.ts';
@@ -8,6 +9,7 @@ import { problemResponse } from '../../response/problem.ts';
 import { compileRouter, type Router } from '../../routing/router.ts';
 import { parameterNames } from '../../routing/template.ts';
 import { createChecks } from '../../schema/checks.ts';
+import { remembering } from '../../schema/remembering.ts';
 import type { Contract } from '../contract-of.ts';
 import { toRequest } from '../inject.ts';
 import type { WrittenRequest } from '../write-request.ts';
@@ -24,17 +26,8 @@ export interface Reference {
   readonly router: Router<Operation>;
 }
 
-const GROUPS = {
-  query: 'query',
-  querystring: 'querystring',
-  header: 'header',
-  cookie: 'cookie',
-  path: 'path',
-} as const;
-
 /** What a document says of requests, by the rooms that read them. */
 export function createReference({ loaded, options, operations }: Contract): Reference {
-  const { caseSensitive = true, trailingSlash = 'strict' } = options;
   const { compileMocked } = createCompileOperation(
     { ...loaded, createChecks: (own) => createChecks(loaded.schemas, own), compiledFor: null },
     { ...options, authenticators: {} },
@@ -45,15 +38,10 @@ export function createReference({ loaded, options, operations }: Contract): Refe
       queues: false,
     },
   );
-  const compiled = new Map<Operation, ReturnType<typeof compileMocked>>();
-  const compile = (operation: Operation): ReturnType<typeof compileMocked> => {
-    const known = compiled.get(operation) ?? compileMocked(operation, () => () => undefined);
-    compiled.set(operation, known);
-    return known;
-  };
+  const compile = remembering((operation: Operation) => compileMocked(operation, () => () => undefined));
   const router = compileRouter(
     operations.map((operation) => ({ operation, target: operation })),
-    { caseSensitive, trailingSlash },
+    routingOf(options),
   );
 
   const fit: Reference['fit'] = async (operation, written) => {
@@ -83,7 +71,7 @@ export function createReference({ loaded, options, operations }: Contract): Refe
     const issues: Issue[] = [];
     const query = location === 'query' ? pairs.join('&') : '';
     compile(operation).readParameters({ request: { ...toRequest({}), headers }, query, path }, issues);
-    return !issues.some((issue) => issue.name === name && issue.in === GROUPS[location]);
+    return !issues.some((issue) => issue.name === name && issue.in === location);
   };
 
   return { fit, fitsParameter, router };

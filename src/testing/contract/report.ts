@@ -1,3 +1,4 @@
+import { count } from '../../problem/count.ts';
 import { toCurl } from '../curl.ts';
 import type { WrittenRequest } from '../write-request.ts';
 import type { Outcome } from './judge.ts';
@@ -100,8 +101,6 @@ const textOf = ({ operation, check, message, curl, answer, path }: ContractFailu
     '',
     `    Again: contractTest(…, { seed: ${seed}, path: ${JSON.stringify(path)} })`,
   ].join('\n');
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /**
  * What {@link contractTest} rejects with. The message has a paragraph for each failure: operation and check, what is wrong, the smallest

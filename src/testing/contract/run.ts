@@ -1,6 +1,6 @@
 import type { Operation } from '../../document/operation.ts';
 import type { WrittenRequest } from '../write-request.ts';
-import { type Cases, createCases, type Shape } from './cases.ts';
+import { type Cases, type Change, createCases } from './cases.ts';
 import { isProtected } from './credentials.ts';
 import type { CaseKind } from './names.ts';
 import { probeAuth, probeMethod } from './probes.ts';
@@ -10,7 +10,7 @@ import { createSearch, MOST_SKIPS } from './search.ts';
 import { createNotes, createSession, type Notes, type SessionOptions, toReport } from './session.ts';
 
 export interface RunOptions extends SessionOptions {
-  readonly shape: Shape;
+  readonly change: Change;
 }
 
 const NO_REQUEST = 'No request was found that fits.';
@@ -23,13 +23,13 @@ const PROBES = { method: probeMethod, auth: probeAuth } as const;
 /** Tests operations one after the other. */
 export async function runContract(
   operations: readonly Operation[],
-  { shape, ...options }: RunOptions,
+  { change, ...options }: RunOptions,
 ): Promise<ContractReport> {
   const { fc, subject, seed, replay } = options;
   const { contract } = subject;
   const reference = createReference(contract);
   const session = createSession(options, reference);
-  const casesOf = createCases({ fc, contract, reference, shape });
+  const casesOf = createCases({ fc, contract, reference, change });
   const search = createSearch(session);
   const failures: ContractFailure[] = [];
   const reports: OperationReport[] = [];

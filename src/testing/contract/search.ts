@@ -46,11 +46,11 @@ export interface Searched {
 
 /** Searches the cases of one kind of an operation for such as fail. */
 export function createSearch(session: Session) {
-  const { fc, subject, reference, checks, allowed, replay, seed, runs, until } = session;
+  const { fc, subject, reference, checks, allowed, replay, seed, cases, until } = session;
 
   const parametersOf = (kind: Kind): Parameters<[Case]> => ({
     seed,
-    numRuns: replay === null ? runs : 1,
+    numRuns: replay === null ? cases : 1,
     maxSkipsPerRun: MOST_SKIPS,
     ...(replay?.kind === kind && { path: replay.at }),
     ...(Number.isFinite(until) && {

@@ -20,7 +20,7 @@ export interface SessionOptions {
   readonly seed: number;
   readonly replay: Replay | null;
   /** Cases of each kind and operation. */
-  readonly runs: number;
+  readonly cases: number;
   readonly checks: ReadonlySet<ContractCheck>;
   /** Statuses that need no declaration. */
   readonly allowed: ReadonlySet<number>;

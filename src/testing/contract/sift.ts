@@ -23,7 +23,6 @@ export function sift<Value>(
 ): Arbitrary<Value> | null {
   const tried = fc.sample(values, { numRuns: TRIED, seed: SEED });
   const fitting = tried.filter(fits);
-  if (fitting.length === TRIED) return values.filter(fits);
   if (fitting.length >= TRIED * ENOUGH) return values.filter(fits);
   const more =
     fitting.length > 0 ? fitting : fc.sample(values, { numRuns: TRIED_HARD, seed: SEED }).filter(fits);

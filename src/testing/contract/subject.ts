@@ -1,8 +1,9 @@
 import { type Api, source } from '../../api.ts';
 import { loadDocument } from '../../document/load.ts';
+import { loadOptionsOf } from '../../document/loaded.ts';
 import type { Operation } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import type { BindOptions, ReferenceOptions } from '../../options.ts';
+import type { ReferenceOptions } from '../../options.ts';
 import { SetupError } from '../../problem/finding.ts';
 import { presume, presumeAs } from '../../security/presume.ts';
 import type { Principal } from '../../security/principal.ts';
@@ -10,7 +11,13 @@ import { walkOf } from '../../servable.ts';
 import { mismatched } from '../../walk.ts';
 import { type Contract, contractOf, createContract } from '../contract-of.ts';
 import { type Injected, toInjected, toRequest } from '../inject.ts';
-import { type Credentials, isProtected, type SignedRequest, signed, signedWrong } from './credentials.ts';
+import {
+  type ContractCredentials,
+  isProtected,
+  type SignedRequest,
+  signed,
+  signedWrong,
+} from './credentials.ts';
 import type { Answered, Outcome } from './judge.ts';
 
 /** Any service that takes and gives what `handle` of an API does, and the document that it is to keep. */
@@ -43,7 +50,7 @@ export interface Subject {
 
 export interface SubjectOptions {
   readonly principal: Principal | ((operation: { readonly id: string }) => Principal) | undefined;
-  readonly credentials: Credentials;
+  readonly credentials: ContractCredentials;
   /** Milliseconds that an answer may take. */
   readonly timeout: number;
 }
@@ -87,7 +94,7 @@ function createSigned(contract: Contract, { credentials }: SubjectOptions): Subj
   };
 }
 
-/** Credentials that are given are sent; of an API that runs here, its callers are presumed otherwise. */
+/** ContractCredentials that are given are sent; of an API that runs here, its callers are presumed otherwise. */
 function ofApi(api: Api, options: SubjectOptions): Subject {
   const contract = contractOf(api);
   const { credentials, principal, timeout } = options;
@@ -114,15 +121,12 @@ function ofApi(api: Api, options: SubjectOptions): Subject {
 
 /** @throws {SetupError} where the document itself is not sound. */
 async function ofDocument(
-  { document, basePath, references }: Omit<ServedContract, 'handle'>,
+  { document, ...served }: Omit<ServedContract, 'handle'>,
   send: Send,
   options: SubjectOptions,
   operationsOf: (operations: readonly Operation[]) => readonly Operation[] = (same) => same,
 ): Promise<Subject> {
-  const load: BindOptions = {
-    ...(references !== undefined && { references }),
-    ...(basePath !== undefined && { basePath }),
-  };
+  const load = loadOptionsOf(served);
   const loaded = await loadDocument(document, load);
   if (loaded.findings.length > 0) throw new SetupError(loaded.findings, loaded.source);
   const contract = createContract(loaded, operationsOf(loaded.operations), [], load);
