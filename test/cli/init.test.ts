@@ -58,9 +58,7 @@ async function compile(name: string): Promise<string> {
     'opbind/node': [`${root}src/doors/node.ts`],
     'opbind/testing': [`${root}src/testing/index.ts`],
   };
-  // What the source is compiled with besides.
-  const include = ['.', `${root}src/security/policy/rate-limiter-memory.d.ts`];
-  writeFileSync(file, JSON.stringify({ compilerOptions: { ...compilerOptions, paths }, include }));
+  writeFileSync(file, JSON.stringify({ compilerOptions: { ...compilerOptions, paths } }));
   try {
     await execute(process.execPath, [`${root}node_modules/tsc7/bin/tsc`, '-p', file]);
     return '';
