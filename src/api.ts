@@ -98,6 +98,8 @@ export interface Source {
   readonly bound: readonly BoundProcess[];
   /** Operations that the document answers, in place of a process. */
   readonly mocked: readonly Operation[];
+  /** Whether calls may be answered 202, with word of a run that goes on. */
+  readonly canPoll: boolean;
 }
 
 /** What combining APIs needs to know of each. */

@@ -233,6 +233,7 @@ function toBound(
       options,
       bound: assigned.bound,
       mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
+      canPoll: status !== null,
     },
     hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() => {

@@ -11,7 +11,12 @@ import { toNodeListener } from 'opbind/node';
 import { api } from './api.mjs';
 
 const { CONSOLE_PASSWORD, PORT = '8080' } = process.env;
-if (!CONSOLE_PASSWORD) throw new Error('Set CONSOLE_PASSWORD, to log in as ann.');
+if (!CONSOLE_PASSWORD) {
+  process.stderr.write(
+    "Set CONSOLE_PASSWORD, to log in as ann: CONSOLE_PASSWORD='…' node examples/console/server.mjs\n",
+  );
+  process.exit(1);
+}
 
 const console = await createConsole(api, {
   authenticator: basic({ users: { ann: await hashPassword(CONSOLE_PASSWORD) }, remember: 300 }),

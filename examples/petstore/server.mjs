@@ -1,3 +1,4 @@
+// The Petstore. Its document is that of @readme/oas-examples, which a checkout has; elsewhere: npm install @readme/oas-examples
 import { createServer } from 'node:http';
 import { bind, reply } from 'opbind';
 import { toNodeListener } from 'opbind/node';

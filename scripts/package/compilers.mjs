@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { add } from './install.mjs';
@@ -39,6 +39,20 @@ async function tryCompiler(app, compiler) {
   tell(`TypeScript ${version}: ${PROJECTS.length} projects compile, declarations of opbind included`);
 }
 
+/** The newest types of Node have other names than those of the oldest version that opbind runs on. */
+async function tryNewestTypes(app, compiler) {
+  const types = join(app, 'newest');
+  mkdirSync(types);
+  await writeFile(join(types, 'package.json'), '{ "private": true }');
+  await add(types, '@types/node@latest');
+  const { version } = JSON.parse(readFileSync(join(types, 'node_modules/@types/node/package.json'), 'utf8'));
+  const typeRoots = [join(types, 'node_modules/@types')];
+  const project = { compilerOptions: { ...STRICT, ...NODENEXT, ...NODE, typeRoots }, files: ['server.ts'] };
+  await writeFile(join(app, 'tsconfig.newest.json'), JSON.stringify(project));
+  await runNode(app, join(compiler, 'bin/tsc'), '-p', 'tsconfig.newest.json');
+  tell(`@types/node ${version}: compiles, declarations of opbind included`);
+}
+
 /** Consumers compile, declarations of opbind included. Gives the compilers. */
 export async function tryTypes(app) {
   for (const file of ['main.ts', 'server.ts'])
@@ -48,5 +62,6 @@ export async function tryTypes(app) {
     await writeFile(join(app, `tsconfig.${index}.json`), JSON.stringify(project));
   }
   await Promise.all(compilers.map((compiler) => tryCompiler(app, compiler)));
+  await tryNewestTypes(app, compilers.at(-1));
   return compilers;
 }

@@ -58,6 +58,17 @@ async function tryServer(folder, calls) {
   }
 }
 
+/** What the page says is a compile error. */
+const WRONG = `import { bind, reply } from 'opbind';
+import type { operations } from './pets.ts';
+// @ts-expect-error no such operation
+await bind<operations>('pets.yaml', { adoptPet: () => null });
+// @ts-expect-error no such status
+await bind<operations>('pets.yaml', { getPet: () => reply(409) });
+// @ts-expect-error a name is missing
+await bind<operations>('pets.yaml', { getPet: () => ({ id: 1 }) });
+`;
+
 /** The page for newcomers, followed to the letter. */
 export async function tryStart(app, compilers) {
   const page = await readPage(app, 'docs/getting-started.md', '8080');
@@ -73,6 +84,7 @@ export async function tryStart(app, compilers) {
   await runNode(folder, '--test');
   const [, command] = /^npx opbind (types .+)$/m.exec(page);
   await run(folder, join(app, 'node_modules/.bin/opbind'), ...command.split(' '));
+  await writeFile(join(folder, 'wrong.ts'), WRONG);
   await Promise.all(compilers.map((compiler) => runNode(folder, join(compiler, 'bin/tsc'))));
   tell(`getting started: ${files.length} files, ${calls.length} calls, tests and types are as the page says`);
 }

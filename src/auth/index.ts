@@ -23,6 +23,7 @@ export type { IssueOptions, TermOptions } from './issued-claims.ts';
 export type { IssuerOptions } from './issuer.ts';
 export type { IssuerKey } from './issuer-key.ts';
 export type { JsonObject } from './json-object.ts';
+export type { JsonWebKey } from './json-web-key.ts';
 export { type OAuth2Options, oauth2 } from './oauth2.ts';
 export type { ClaimNames } from './principal-of.ts';
 export type { RevocationStore } from './revocation.ts';

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, type JsonWebKey, KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto';
 import { ALGORITHMS, type Algorithm, isAlgorithm, isSymmetric } from './algorithms.ts';
+import type { JsonWebKey } from './json-web-key.ts';
 import { readKey, readSecret, type VerifyingKey } from './verifying-key.ts';
 
 /** A key that tokens are signed with: a secret, for HS256 if nothing is said, or a private key with its algorithm. */
@@ -32,7 +33,7 @@ function toPrivateKey(input: string | JsonWebKey | KeyObject): KeyObject {
   const key =
     input instanceof KeyObject
       ? input
-      : createPrivateKey(typeof input === 'string' ? input : { key: input, format: 'jwk' });
+      : createPrivateKey(typeof input === 'string' ? input : { key: { ...input }, format: 'jwk' });
   if (key.type !== 'private') throw new TypeError(`it is a ${key.type} key`);
   return key;
 }

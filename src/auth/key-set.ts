@@ -1,5 +1,5 @@
-import type { JsonWebKey } from 'node:crypto';
 import { type Algorithm, isSymmetric } from './algorithms.ts';
+import type { JsonWebKey } from './json-web-key.ts';
 import { type KeyInput, type KeySet, readKey, type VerifyingKey } from './verifying-key.ts';
 
 /** What the header of a token says of its key. */

@@ -1,6 +1,6 @@
-import type { JsonWebKey } from 'node:crypto';
 import { refuse } from '../problem/problem.ts';
 import { fetchJson, toSecureUrl } from './fetch-json.ts';
+import type { JsonWebKey } from './json-web-key.ts';
 import { type FindKeys, findIn, toFetchedKeys } from './key-set.ts';
 import type { VerifyingKey } from './verifying-key.ts';
 

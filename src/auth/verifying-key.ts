@@ -1,6 +1,7 @@
-import { createPublicKey, createSecretKey, type JsonWebKey, KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { ALGORITHMS, type Algorithm, isAlgorithm, needOf } from './algorithms.ts';
 import { readBase64url } from './base64url.ts';
+import type { JsonWebKey } from './json-web-key.ts';
 import { isRoca } from './roca.ts';
 
 /** A key that signatures are checked with: a JSON Web Key, the PEM text of a public key, or a `KeyObject` of `node:crypto`. */
@@ -106,7 +107,7 @@ function readJwk(jwk: JsonWebKey): VerifyingKey | Fault {
   const fault = labelFault(jwk);
   if (fault !== null) return fault;
   const labels = jwk as Labels;
-  if (jwk.kty !== 'oct') return judge(createPublicKey({ key: jwk, format: 'jwk' }), labels);
+  if (jwk.kty !== 'oct') return judge(createPublicKey({ key: { ...jwk }, format: 'jwk' }), labels);
   const secret = readBase64url(jwk.k ?? '');
   return secret === null ? 'is a secret that is no base64url.' : judge(createSecretKey(secret), labels);
 }

@@ -2,6 +2,9 @@ import type { SchemaIssue } from '../problem/issue.ts';
 
 const MOST_LINES = 20;
 
+/** Under this name Node asks what to write where an error is logged. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
 const lineOf = ({ pointer, message }: SchemaIssue): string => `  ${pointer}: ${message}`;
 
 function linesOf(issues: readonly SchemaIssue[]): readonly string[] {
@@ -39,5 +42,7 @@ export class ResponseMismatch extends Error {
     this.operation = operation;
     this.status = status;
     this.issues = issues;
+    // The frames are those of opbind, and the message has the issues already: a log is to have neither.
+    Object.defineProperty(this, INSPECT, { value: () => `${this.name}: ${this.message}` });
   }
 }

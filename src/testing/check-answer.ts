@@ -2,11 +2,11 @@ import type { Api } from '../api.ts';
 import type { Operation } from '../document/operation.ts';
 import { parseMediaType, sequenceOf } from '../http/media-type.ts';
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
-import { entryOf } from '../problem/codes.ts';
 import type { SchemaIssue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
 import { ResponseMismatch } from '../response/mismatch.ts';
 import { type Contract, contractOf } from './contract-of.ts';
+import { isAccepted, refusalOf } from './own-answers.ts';
 
 /** Header fields in any of their usual forms. */
 type AnswerHeaders =
@@ -69,18 +69,17 @@ function issuesOfItems(
   return issues;
 }
 
-const typeIn = (headers: readonly HeaderLine[]): string =>
-  headers.find(([name]) => name === 'content-type')?.[1] ?? '';
+const valueIn = (headers: readonly HeaderLine[], name: string): string | undefined =>
+  headers.find(([one]) => one === name)?.[1];
 
-/** What is said of a problem of opbind's own: its code; null for all else. */
-function refusalOf(status: number, type: string, text: string): string | null {
-  if (!type.startsWith('application/problem+json')) return null;
-  try {
-    const { code }: { code?: unknown } = JSON.parse(text);
-    return typeof code === 'string' && entryOf(code)?.status === status ? code : null;
-  } catch {
-    return null;
-  }
+const typeIn = (headers: readonly HeaderLine[]): string => valueIn(headers, 'content-type') ?? '';
+
+/** What opbind itself refuses no document declares, nor what it says of a run that goes on. */
+function isOwn(contract: Contract, { status, headers, body }: HttpResponse): boolean {
+  const type = typeIn(headers);
+  const text = String(body ?? '');
+  if (refusalOf(status, type, text) !== null) return true;
+  return contract.canPoll && isAccepted({ status, type, text, location: valueIn(headers, 'location') });
 }
 
 /** Everything in an answer that does not fit what the document says of an operation. */
@@ -93,8 +92,7 @@ export function issuesOfAnswer(
   const headers = [...linesOf(answer.headers ?? [])];
   const response: HttpResponse = { status: answer.status, headers, body: content === '' ? null : content };
   const type = typeIn(headers);
-  // What opbind itself refuses, no document declares.
-  if (refusalOf(answer.status, type, String(content)) !== null) return [];
+  if (isOwn(contract, response)) return [];
   const issues: SchemaIssue[] = [];
   contract.answers(operation).whole(
     {
@@ -114,7 +112,7 @@ export function issuesOfAnswer(
 /**
  * Holds an answer that came from wherever to the document: its status, its headers, its media type and its body.
  *
- * Problems that opbind itself answers (400, 401, 404, …) are those of no document, and fit.
+ * Problems that opbind itself answers (400, 401, 404, …) are those of no document, and fit; so does its 202 of a run that goes on.
  * Bodies of JSON, of texts, and the items of JSON Lines are held to their schemas; of XML and other types, the media type is looked at.
  *
  * @param api What `bind` gave.

@@ -9,6 +9,7 @@ import type { CheckAnswer } from '../response/check-answer.ts';
 import { readRules } from '../response/rules.ts';
 import { createChecks, type Direction } from '../schema/checks.ts';
 import { remembering } from '../schema/remembering.ts';
+import { refuseUnawaited } from './given.ts';
 import { compileWriteRequest, type RequestValues, type WrittenRequest } from './write-request.ts';
 
 /** What a document says of operations, made ready to write requests and to judge answers. */
@@ -19,6 +20,8 @@ export interface Contract {
   readonly operations: readonly Operation[];
   /** Those of them that the document answers, which ask for no credentials. */
   readonly mocked: ReadonlySet<Operation>;
+  /** Whether opbind may answer 202 by itself, for a run that goes on. */
+  readonly canPoll: boolean;
   /** @throws {TypeError} for an id that no operation has. */
   readonly operation: (id: string) => Operation;
   readonly write: (operation: Operation) => (values: RequestValues) => WrittenRequest;
@@ -40,13 +43,13 @@ function unknownOperation(id: string, operations: readonly Operation[]): TypeErr
 
 const REPORTED = readRules('report');
 
+/** What was read of a document, and which of its operations are answered. */
+export type Served = Pick<Contract, 'loaded' | 'options' | 'operations' | 'canPoll'> & {
+  readonly mocked: readonly Operation[];
+};
+
 /** A contract of what was read of a document. */
-export function createContract(
-  loaded: LoadedDocument,
-  operations: readonly Operation[],
-  mocked: readonly Operation[],
-  options: BindOptions,
-): Contract {
+export function createContract({ loaded, operations, mocked, options, canPoll }: Served): Contract {
   const { formats, readOnly, regexp, serializers = {} } = options;
   const checks = createChecks(loaded.schemas, {
     ...(formats !== undefined && { formats }),
@@ -63,6 +66,7 @@ export function createContract(
     options,
     operations,
     mocked: new Set(mocked),
+    canPoll,
     operation: (id) => {
       const operation = byId.get(id);
       if (operation === undefined) throw unknownOperation(id, operations);
@@ -84,10 +88,11 @@ const known = new WeakMap<Source, Contract>();
 
 /** The contract of a bound API, read once. */
 export function contractOf(api: Api): Contract {
+  refuseUnawaited(api);
   const given = api[source];
-  const { loaded, options, bound, mocked } = given;
+  const { bound, mocked } = given;
   const operations = [...bound.map(({ operation }) => operation), ...mocked];
-  const contract = known.get(given) ?? createContract(loaded, operations, mocked, options);
+  const contract = known.get(given) ?? createContract({ ...given, operations });
   known.set(given, contract);
   return contract;
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { checkNames } from '../check-names.ts';
 import { type OperationInfo, toOperationInfo } from '../operation-info.ts';
 import { toPackageError } from '../problem/package-missing.ts';
 import type { Principal } from '../security/principal.ts';
@@ -8,6 +9,7 @@ import { ContractError, type ContractReport } from './contract/report.ts';
 import type { Replay } from './contract/session.ts';
 import type { FastCheck } from './contract/sift.ts';
 import type { ListeningContract, ServedContract } from './contract/subject.ts';
+import type { Contract } from './contract-of.ts';
 import type { RequestValues } from './write-request.ts';
 
 /** How a contract test is run. */
@@ -38,6 +40,20 @@ export interface ContractTestOptions {
   /** Milliseconds in all; what was not tested then is in the report. Default no limit. */
   readonly timeLimit?: number;
 }
+
+const NAMES: readonly (keyof ContractTestOptions)[] = [
+  'operations',
+  'cases',
+  'seed',
+  'path',
+  'principal',
+  'credentials',
+  'change',
+  'checks',
+  'statuses',
+  'timeout',
+  'timeLimit',
+];
 
 async function loadFastCheck(): Promise<FastCheck> {
   try {
@@ -75,10 +91,15 @@ const checksOf = ({ checks = {} }: ContractTestOptions): ReadonlySet<ContractChe
   return new Set(CONTRACT_CHECKS.filter((check) => checks[check] !== false));
 };
 
-const pickBy = (operations: ContractTestOptions['operations']): ((operation: OperationInfo) => boolean) => {
+function pickBy(
+  operations: ContractTestOptions['operations'],
+  contract: Contract,
+): (operation: OperationInfo) => boolean {
   if (operations === undefined) return () => true;
-  return typeof operations === 'function' ? operations : ({ id }) => operations.includes(id);
-};
+  if (typeof operations === 'function') return operations;
+  const ids = operations.map((id) => contract.operation(id).id);
+  return ({ id }) => ids.includes(id);
+}
 
 const createSeed = (): number => Math.floor(Math.random() * 2 ** 31);
 
@@ -104,6 +125,7 @@ export async function contractTest(
   options: ContractTestOptions = {},
 ): Promise<ContractReport> {
   const { credentials = {}, principal, change, statuses = [], timeLimit = Infinity } = options;
+  checkNames('contractTest', options, NAMES, { runs: 'cases', shape: 'change' });
   const replay = readPath(options.path);
   const checks = checksOf(options);
   const cases = atLeast('cases', options.cases ?? 25, 1);
@@ -115,7 +137,7 @@ export async function contractTest(
     import('./contract/run.ts'),
   ]);
   const tested = await createSubject(subject, { principal, credentials, timeout });
-  const isPicked = pickBy(options.operations);
+  const isPicked = pickBy(options.operations, tested.contract);
   const operations = tested.contract.operations.filter((operation) =>
     replay === null ? isPicked(toOperationInfo(operation, true)) : operation.id === replay.operation,
   );

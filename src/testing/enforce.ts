@@ -1,5 +1,6 @@
 import { type Api, enforcing } from '../api.ts';
 import type { Servable } from '../servable.ts';
+import { refuseUnawaited } from './given.ts';
 
 const enforced = new WeakSet<Servable>();
 
@@ -15,11 +16,13 @@ export const isEnforced = (api: Servable): boolean => enforced.has(api);
  *
  * @param api What `bind` gave.
  * @returns Another API; the same one each time.
+ * @throws {TypeError} for what no `bind` gave, a promise of it too.
  * @example
  * const api = enforce(await bind('petstore.yaml', processes));
  * await inject(api, { url: '/pets/7' }); // rejects if the answer does not fit
  */
 export function enforce(api: Api): Api {
+  refuseUnawaited(api);
   const strict = api[enforcing]();
   enforced.add(strict);
   return strict;

@@ -1,9 +1,12 @@
 import { AssertionError, deepStrictEqual } from 'node:assert';
 import type { Api } from '../api.ts';
+import { checkNames } from '../check-names.ts';
+import type { Operation } from '../document/operation.ts';
 import type { Untyped } from '../operations.ts';
+import { nearest } from '../problem/nearest.ts';
 import { ResponseMismatch } from '../response/mismatch.ts';
 import type { Principal } from '../security/principal.ts';
-import { contractOf } from './contract-of.ts';
+import { type Contract, contractOf } from './contract-of.ts';
 import { toCurl } from './curl.ts';
 import { enforce } from './enforce.ts';
 import { type Injected, inject } from './inject.ts';
@@ -80,9 +83,42 @@ function hold({ id, request, answer }: Asked, status: number, ...bodies: readonl
   return answer;
 }
 
+const NAMES: readonly (keyof AskedOf)[] = [
+  'path',
+  'query',
+  'headers',
+  'cookies',
+  'body',
+  'contentType',
+  'principal',
+];
+
+const ELSEWHERE = { params: 'path', parameters: 'path', pathParameters: 'path', json: 'body' };
+
+/** Names that may stand in the query: of its parameters, and of credentials. */
+const namesOfQuery = ({ parameters }: Operation, { loaded }: Contract): readonly string[] => [
+  ...parameters.filter((one) => one.in === 'query' || one.in === 'querystring').map(({ name }) => name),
+  ...loaded.securitySchemes.flatMap(({ in: location, parameter }) =>
+    location === 'query' && parameter !== undefined ? [parameter] : [],
+  ),
+];
+
+/** The API would take no notice of a parameter that nobody declares. Where it refuses them, a test may want to see that. */
+function checkQuery(contract: Contract, operation: Operation, query: object = {}): void {
+  if (contract.options.unknownQuery === 'reject') return;
+  const names = namesOfQuery(operation, contract);
+  const unknown = Object.keys(query).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, names);
+  const mend = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  throw new TypeError(`expectAnswer: query.${unknown}: There is no such parameter.${mend}`);
+}
+
 async function ask(api: Api, id: string, { principal, ...values }: AskedOf): Promise<Asked> {
   const contract = contractOf(api);
   const operation = contract.operation(id);
+  checkNames('expectAnswer', values, NAMES, ELSEWHERE);
+  checkQuery(contract, operation, values.query);
   const request = contract.write(operation)(values as RequestValues);
   try {
     const answer = await inject(enforce(api), { ...request, ...(principal !== undefined && { principal }) });
@@ -105,7 +141,8 @@ async function ask(api: Api, id: string, { principal, ...values }: AskedOf): Pro
  * @param values Parameters and body by name, and whose request it is.
  * @returns The answer; `toBe` expects a status of it, and a body.
  * @throws {AssertionError} if the answer does not fit the document, with a line for each thing that is wrong. As a rejection.
- * @throws {TypeError} for an operation that the API does not answer, or a path parameter without a value. As a rejection.
+ * @throws {TypeError} for an operation that the API does not answer, a path parameter without a value, or a query parameter that nobody
+ * declares, unless the API refuses those. As a rejection.
  * @example
  * await expectAnswer(api, 'getPetById', { path: { petId: 7 } }).toBe(200, { id: 7, name: 'Rex' });
  * await expectAnswer(api, 'getPetById', { path: { petId: 8 } }).toBe(404);

@@ -1,3 +1,4 @@
+import { checkNames } from '../check-names.ts';
 import type { ClientCertificate, HttpRequest, HttpResponse, RequestBody } from '../http/message.ts';
 import { presume } from '../security/presume.ts';
 import { type Principal, toPrincipal } from '../security/principal.ts';
@@ -40,6 +41,19 @@ export interface Injected {
   /** The body parsed as JSON, of the type that the caller expects. Throws where it is none. */
   json<T = unknown>(): T;
 }
+
+const NAMES: readonly (keyof Injection)[] = [
+  'method',
+  'url',
+  'headers',
+  'body',
+  'json',
+  'form',
+  'protocol',
+  'clientIp',
+  'clientCertificate',
+  'principal',
+];
 
 interface Prepared {
   readonly body?: RequestBody;
@@ -129,7 +143,8 @@ export async function toInjected(response: HttpResponse): Promise<Injected> {
  * @param api What `bind` or `combine` gave.
  * @param injection The request; `GET /` where nothing is said.
  * @returns The whole answer. A path that the API does not have gives its 404.
- * @throws {TypeError} if the principal is none: an object with a name, scopes and roles as lists. As a rejection.
+ * @throws {TypeError} for a name that a request does not have, and if the principal is none: an object with a name, scopes and roles as
+ * lists. As a rejection.
  * @throws {ResponseMismatch} if the answer does not fit the document, of an API that `enforce` gave.
  * @example
  * const answer = await inject(api, { url: '/pets/7' });
@@ -139,6 +154,7 @@ export async function toInjected(response: HttpResponse): Promise<Injected> {
  * await inject(api, { method: 'DELETE', url: '/pets/7', principal: { name: 'ann', scopes: ['write:pets'] } });
  */
 export async function inject(api: Servable, injection: Injection = {}): Promise<Injected> {
+  checkNames('inject', injection, NAMES, { path: 'url', query: 'url', user: 'principal' });
   const response = await walkOf(api)(toRequest(injection), true);
   const mismatch = response[mismatched];
   if (mismatch !== undefined && isEnforced(api)) throw mismatch;

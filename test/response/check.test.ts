@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { bind, fail, Problem, ResponseMismatch, reply } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
@@ -467,6 +468,14 @@ describe('problems', () => {
 });
 
 describe('what is told of a mismatch', () => {
+  test('a log has its issues once, and no frames of opbind', () => {
+    const issues = [{ pointer: '/body/name', code: 'required', message: 'This property is required.' }];
+    const mismatch = new ResponseMismatch('getPet', 200, issues);
+    expect(inspect(mismatch)).toBe(
+      'ResponseMismatch: getPet answered 200, which does not fit the document:\n  /body/name: This property is required.',
+    );
+  });
+
   const items = { type: 'array', items: PET };
   const document = documentOfVersion('3.1', { 200: { schema: items } });
 

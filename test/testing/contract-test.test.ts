@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { toNodeListener } from '../../src/doors/node.ts';
-import { bind } from '../../src/index.ts';
+import { bind, type Process, reply } from '../../src/index.ts';
 import {
   ContractError,
   type ContractFailure,
@@ -83,6 +83,8 @@ test('what fails is made as small as it gets, and told as a person can use it', 
 
 const bound = (schema: object, process = (): unknown => ({}), more: object = {}) =>
   bind(documentOf({ '/a': { post: operation('a', { ...jsonBody(schema), ...more }) } }), { a: process });
+
+const later: Process = () => new Promise((resolve) => setTimeout(resolve, 20, {}));
 
 describe('schemas of bodies', () => {
   const NODE = {
@@ -346,7 +348,14 @@ describe('options', () => {
     ['a path that no error gave', { path: 'getBook 3' }, 'path is what an error gave'],
     ['a check that is none', { checks: { schemas: false } }, 'there is no check schemas'],
     ['cases that are none', { cases: 0 }, 'cases has to be'],
-    ['operations that are none', { operations: ['getBok'] }, 'no operation to be tested'],
+    ['an option as it is named elsewhere', { runs: 1 }, 'Did you mean cases?'],
+    [
+      'an operation that is none, beside one',
+      { operations: ['getBook', 'getBok'] },
+      'No operation getBok is answered. Did you mean getBook?',
+    ],
+    ['a function that picks none', { operations: () => false }, 'no operation to be tested'],
+    ['an option that is none', { seeds: 1 }, 'there is no option seeds. Did you mean seed?'],
   ])('%s is refused', async (_, options, message) => {
     await expect(contractTest(await createService(), options)).rejects.toThrow(message);
   });
@@ -367,6 +376,29 @@ test('an API that enforces its answers is found out by what it holds back', asyn
   expect((error as ContractError).failures).toMatchObject([
     { operation: 'a', check: 'schema', message: '/body/a: This property is required.' },
   ]);
+});
+
+test.each<[what: string, subject: unknown, message: string]>([
+  ['a promise of an API', bound({}), 'This is a promise of an API: await bind(…) first.'],
+  ['a handle without a document', { handle: async () => undefined }, 'There is no document to test it by'],
+])('%s is refused', async (_, subject, message) => {
+  await expect(contractTest(subject as ServedContract)).rejects.toThrow(message);
+});
+
+test.each<[what: string, options: object, process: Process, failures: readonly string[]]>([
+  ['polled', { mode: 'poll', wait: 0 }, later, []],
+  [
+    'polled, with a 202 of its own that no document declares',
+    { mode: 'poll', wait: 1_000 },
+    () => reply(202, { id: '1', status: 'queued' }),
+    ['status'],
+  ],
+  ['waited for, with one like it', {}, () => reply(202, { id: '1', status: 'queued' }), ['status']],
+])('an operation that is %s', async (_, options, process, failures) => {
+  const api = await bind(documentOf({ '/a': { post: operation('a') } }), { a: process }, options);
+  const error = await contractTest(api, { seed: 1, cases: 5 }).catch((thrown: unknown) => thrown);
+  expect(error instanceof ContractError ? error.failures.map(({ check }) => check) : []).toEqual(failures);
+  await api.close();
 });
 
 test('a server that listens is tested by its URL', async () => {

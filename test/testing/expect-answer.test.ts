@@ -1,7 +1,14 @@
 import { AssertionError } from 'node:assert';
 import { describe, expect, test } from 'vitest';
-import { bind, Problem, ResponseMismatch, reply, type Trigger } from '../../src/index.ts';
-import { type AnswerToCheck, checkAnswer, expectAnswer, inject } from '../../src/testing/index.ts';
+import { type BindOptions, bind, Problem, ResponseMismatch, reply, type Trigger } from '../../src/index.ts';
+import {
+  type AnswerToCheck,
+  checkAnswer,
+  enforce,
+  expectAnswer,
+  fakeTrigger,
+  inject,
+} from '../../src/testing/index.ts';
 import { documentOf, jsonBody, operation, pathParameter } from '../document-of.ts';
 
 const PET = {
@@ -241,6 +248,51 @@ describe('checkAnswer', () => {
   });
 });
 
+test.each<[what: string, values: object, message: string]>([
+  ['a name of elsewhere', { params: { petId: 7 } }, 'there is no option params. Did you mean path?'],
+  ['a name that is misspelt', { path: { petId: 7 }, boddy: 1 }, 'Did you mean body?'],
+  [
+    'a query parameter that nobody declares',
+    { path: { petId: 7 }, query: { petIt: 1 } },
+    'query.petIt: There is no',
+  ],
+])('%s is a mistake of the test', async (_, values, message) => {
+  await expect(expectAnswer(await apiOf(rex), 'getPet', values)).rejects.toThrow(message);
+});
+
+test.each<[what: string, api: unknown, message: string]>([
+  ['a promise', apiOf(rex), 'This is a promise of an API: await bind(…) first.'],
+  ['what no bind gave', {}, 'This is no API: give what bind gave.'],
+])('%s is no API', async (_, given, message) => {
+  const api = given as Awaited<ReturnType<typeof apiOf>>;
+  await expect(expectAnswer(api, 'getPet')).rejects.toThrow(message);
+  expect(() => checkAnswer(api, 'getPet', { status: 200 })).toThrow(message);
+  expect(() => fakeTrigger(api, 'getPet')).toThrow(message);
+  expect(() => enforce(api)).toThrow(message);
+});
+
+describe('what opbind itself answers of runs', () => {
+  const headers = { 'content-type': 'application/json', location: '/runs/1' };
+  const body = { id: '1', status: 'running', statusUrl: '/runs/1' };
+  const accepted = { status: 202, headers, body };
+
+  test.each<[what: string, options: BindOptions, answer: AnswerToCheck, fits: boolean]>([
+    ['an operation that is polled', { mode: 'poll' }, accepted, true],
+    ['one that may be, since its caller asks for it', { runs: {} }, accepted, true],
+    ['one that is not', {}, accepted, false],
+    ['one, with another URL', { mode: 'poll' }, { ...accepted, body: { ...body, statusUrl: '/' } }, false],
+    ['one, and nothing else', { mode: 'poll' }, { ...accepted, body: {} }, false],
+    ['one, under another status', { mode: 'poll' }, { ...accepted, status: 203 }, false],
+  ])('of %s', async (_, options, answer, fits) => {
+    const document = documentOf({ '/a': { post: operation('a') } });
+    const api = await bind(document, { a: () => ({}) }, options);
+    const check = (): void => checkAnswer(api, 'a', answer);
+    if (fits) expect(check).not.toThrow();
+    else expect(check).toThrow(ResponseMismatch);
+    await api.close();
+  });
+});
+
 describe('what is sent', () => {
   const echo = ({ path, query, headers, cookies, body }: Trigger): unknown => ({
     path,
@@ -333,15 +385,30 @@ describe('what is sent', () => {
     expect(answer.headers['accept']).toBe('application/xml, application/json');
   });
 
-  test('jsonBody and fields that nobody declares are sent all the same', async () => {
+  test('fields that nobody declares are sent all the same', async () => {
     const api = await bind(documentOf({ '/a': { post: operation('a', jsonBody({})) } }), {
-      a: ({ http }) => ({ uri: http.uri, x: http.headers['x-y'] }),
+      a: ({ http }) => ({ x: http.headers['x-y'] }),
     });
-    const answer = await expectAnswer(api, 'a', {
-      query: { z: [1, 2] },
-      headers: { 'X-Y': 'z' },
-      body: {},
-    }).toBe(200);
-    expect(answer.json()).toEqual({ uri: 'http://localhost/a?z=1&z=2', x: 'z' });
+    const answer = await expectAnswer(api, 'a', { headers: { 'X-Y': 'z' }, body: {} }).toBe(200);
+    expect(answer.json()).toEqual({ x: 'z' });
+  });
+
+  test('so is a query parameter that nobody declares, where the API refuses those', async () => {
+    const document = documentOf({
+      '/a': { get: operation('a', { parameters: [query('q', { schema: {} })] }) },
+    });
+    const api = await bind(document, { a: () => '' }, { unknownQuery: 'reject' });
+    await expectAnswer(api, 'a', { query: { z: 1 } }).toBe(400);
+  });
+
+  test('and credentials in the query', async () => {
+    const securitySchemes = { key: { type: 'apiKey', in: 'query', name: 'api_key' } };
+    const document = documentOf(
+      { '/a': { get: operation('a', { security: [{ key: [] }] }) } },
+      { components: { securitySchemes } },
+    );
+    const authenticators = { key: (key: string) => (key === 's3cret' ? { name: 'ann' } : null) };
+    const api = await bind(document, { a: () => ({}) }, { authenticators });
+    await expectAnswer(api, 'a', { query: { api_key: 's3cret' } }).toBe(200);
   });
 });

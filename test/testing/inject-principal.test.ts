@@ -153,6 +153,15 @@ test.each<[what: string, more: object]>([
   expect((await api.handle(request))?.status).toBe(401);
 });
 
+test.each<[what: string, request: object, message: string]>([
+  ['misspelt', { headres: {} }, 'inject: there is no option headres. Did you mean headers?'],
+  ['of elsewhere', { path: '/a' }, 'Did you mean url?'],
+  ['of nowhere', { whatever: 1 }, 'There are method, url, headers'],
+])('a name of the request that is %s is a mistake of the test', async (_, request, message) => {
+  const api = await bind(documentWith([]), { a: () => '' }, NEVER);
+  await expect(inject(api, request)).rejects.toThrow(message);
+});
+
 test.each<[what: string, principal: unknown]>([
   ['without a name', {}],
   ['with an empty name', { name: '' }],

@@ -5,6 +5,7 @@ import type { Operation } from '../../document/operation.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import type { ReferenceOptions } from '../../options.ts';
 import { SetupError } from '../../problem/finding.ts';
+import { isPromise } from '../../process/promise.ts';
 import { presume, presumeAs } from '../../security/presume.ts';
 import type { Principal } from '../../security/principal.ts';
 import { walkOf } from '../../servable.ts';
@@ -129,7 +130,13 @@ async function ofDocument(
   const load = loadOptionsOf(served);
   const loaded = await loadDocument(document, load);
   if (loaded.findings.length > 0) throw new SetupError(loaded.findings, loaded.source);
-  const contract = createContract(loaded, operationsOf(loaded.operations), [], load);
+  const contract = createContract({
+    loaded,
+    operations: operationsOf(loaded.operations),
+    mocked: [],
+    options: load,
+    canPoll: true,
+  });
   const sign = createSigned(contract, options);
   const canSign = (operation: Operation): boolean =>
     !isProtected(operation) || sign(operation, { method: '', url: '', headers: {} }, 'caller') !== null;
@@ -177,7 +184,10 @@ export async function createSubject(
   subject: Api | ServedContract | ListeningContract,
   options: SubjectOptions,
 ): Promise<Subject> {
+  if (isPromise(subject)) throw new TypeError('This is a promise of an API: await bind(…) first.');
   if (isApi(subject)) return ofApi(subject, options);
+  if (subject.document === undefined)
+    throw new TypeError('There is no document to test it by: give what bind gave, or add document to it.');
   return 'handle' in subject
     ? ofDocument(subject, sendBy({ handle: (request) => subject.handle(request) }), options)
     : ofDocument(subject, sendTo(subject.url), options, withoutBodies);
