@@ -225,6 +225,9 @@ const OPERATION: Table<OperationOptions> = {
   scopes: OPTIONS.scopes,
 };
 
+/** Whether `bind` has an option of that name. */
+export const isOptionName = (name: string): boolean => Object.hasOwn(OPTIONS, name);
+
 const REFERENCES: Table<ReferenceOptions> = { hosts: texts, folder: text };
 
 const unknown = (pointer: string, name: string, known: readonly string[]): Finding => {

@@ -14,6 +14,7 @@ import { watchLoading } from './loaded-files.ts';
 import {
   type FromGeneration,
   type GenerationSource,
+  type Mismatch,
   type Readiness,
   requestStream,
   responseStream,
@@ -23,6 +24,7 @@ import {
 } from './messages.ts';
 import { textOf } from './module.ts';
 import { type Bindable, loadProcesses } from './processes.ts';
+import { reportingAnswers } from './report-answers.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 type Bind = typeof bind;
@@ -50,16 +52,23 @@ export interface Started {
 
 const NONE: Bindable = { processes: {}, options: {} };
 
+interface Telling {
+  readonly files: (files: readonly string[]) => void;
+  readonly mismatched: (mismatch: Mismatch) => void;
+}
+
 async function start(
   { document, module, options: said }: GenerationSource,
-  tellFiles: (files: readonly string[]) => void,
+  { files: tellFiles, mismatched }: Telling,
 ): Promise<Started> {
   const given = module === null ? NONE : await loadProcesses(module);
   const options: BindOptions = { ...given.options, ...said };
   const { files, operations } = await loadDocument(document, loadOptionsOf(options));
   tellFiles(files.filter(({ protocol }) => protocol === 'file:').map((url) => fileURLToPath(url)));
   const bindIt = module === null ? bind : await bindOf(module);
-  const api = await bindIt(document, given.processes, options);
+  // A mock answers what is in the document.
+  const reporting = module === null ? options : reportingAnswers(options, mismatched);
+  const api = await bindIt(document, given.processes, reporting);
   return {
     api,
     readiness: {
@@ -145,7 +154,10 @@ export async function runGeneration(): Promise<void> {
     port.postMessage({ kind: 'files', files } satisfies FromGeneration);
   watchLoading(tellFiles);
   try {
-    const started = await start(workerData as GenerationSource, tellFiles);
+    const started = await start(workerData as GenerationSource, {
+      files: tellFiles,
+      mismatched: (mismatch) => port.postMessage({ kind: 'mismatch', ...mismatch } satisfies FromGeneration),
+    });
     serveFrom(port, started);
     port.postMessage({ kind: 'ready', readiness: started.readiness } satisfies FromGeneration);
   } catch (error) {

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { routingOf } from '../binding.ts';
 import { type LoadedDocument, loadDocument } from '../document/load.ts';
 import { loadOptionsOf } from '../document/loaded.ts';
-import type { ReferenceOptions } from '../options.ts';
+import type { BindOptions } from '../options.ts';
 import { SetupError } from '../problem/finding.ts';
 import { findCollisions } from '../routing/collision.ts';
 import { toTypes } from '../types/to-types.ts';
-import { readBinding, readOne } from './binding.ts';
+import { BINDING_HELP, BINDING_OPTIONS, readBinding, readOne } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { EXAMPLE } from './init/example.ts';
+import { findAbove } from './init/find-above.ts';
 import { nextSteps, runsTypeScript } from './init/next-steps.ts';
 import {
   type Beginning,
@@ -39,10 +40,10 @@ Options:
   -o, --output <folder>   folder to write to (the current one)
   --js                    JavaScript: processes.mjs and server.mjs
   --force                 writes over files that are there
-  --folder <folder>       folder that all files of the document are under, where that is not its own
-  --allow-host <host>     host from which references may be read (several times for several)
+${BINDING_HELP}
   --json                  prints { folder, files }
 
+What is said of how the document is bound is written down as options, and for the command that writes the types.
 Nothing is written where one of the files is there already, or where the document has findings.
 
 Examples:
@@ -56,14 +57,6 @@ const ROUTING = routingOf({});
 
 const endOf = (language: 'ts' | 'js'): string => (language === 'ts' ? 'ts' : 'mjs');
 
-/** The nearest file of that name, in the folder or above. */
-function findAbove(folder: string, name: string): string | null {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, name))) return join(at, name);
-    if (dirname(at) === at) return null;
-  }
-}
-
 /** TypeScript lets modules be named with `.ts` only where it is told so. */
 async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
   if (tsconfig === null) return '.ts';
@@ -72,16 +65,14 @@ async function extensionFor(tsconfig: string | null): Promise<'.ts' | '.js'> {
 }
 
 /** The document, if all of it can be bound. */
-async function load(document: string, references: ReferenceOptions | undefined): Promise<LoadedDocument> {
+async function load(document: string, said: BindOptions): Promise<LoadedDocument> {
   if (/^https?:/i.test(document))
     throw new UsageError(`Keep a copy of the document beside the server, and name that: curl -O ${document}`);
-  const loaded = await loadDocument(
-    document,
-    loadOptionsOf({ ...(references !== undefined && { references }) }),
-  );
+  const { collisions = 'concrete-first' } = said;
+  const loaded = await loadDocument(document, loadOptionsOf(said));
   const findings = [
     ...loaded.findings,
-    ...(await loaded.place(findCollisions(loaded.operations, 'concrete-first', ROUTING))),
+    ...(await loaded.place(findCollisions(loaded.operations, collisions, ROUTING))),
   ];
   if (findings.length > 0) throw new SetupError(findings, loaded.source);
   if (loaded.operations.length === 0) throw new UsageError(`${loaded.source} has no operations.`);
@@ -96,13 +87,16 @@ const toUrlPath = (from: string, to: string): string => {
 const listsSeveral = ({ operations }: LoadedDocument): boolean =>
   operations.some(({ security }) => security.flat().some(({ scopes }) => scopes.length > 1));
 
+const collides = ({ operations }: LoadedDocument): boolean =>
+  findCollisions(operations, 'strict', ROUTING).length > 0;
+
 /** Names and texts of the files. */
 async function filesFor(
   loaded: LoadedDocument,
   folder: string,
   document: string,
   language: 'ts' | 'js',
-  references: ReferenceOptions | undefined,
+  { references, basePath, collisions }: BindOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const tsconfig = findAbove(folder, 'tsconfig.json');
   const path = toUrlPath(folder, resolve(document));
@@ -111,7 +105,8 @@ async function filesFor(
     document: path,
     language,
     extension: language === 'js' ? '.mjs' : await extensionFor(tsconfig),
-    collisions: findCollisions(loaded.operations, 'strict', ROUTING).length > 0,
+    collisions: collisions ?? (collides(loaded) ? 'concrete-first' : null),
+    basePath: basePath ?? null,
     scopes: listsSeveral(loaded),
     hosts: references?.hosts ?? [],
     under: references?.folder === undefined ? null : toUrlPath(folder, resolve(references.folder)),
@@ -178,8 +173,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
       output: { type: 'string', short: 'o', default: '.' },
       js: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
-      folder: { type: 'string' },
-      'allow-host': { type: 'string', multiple: true },
+      ...BINDING_OPTIONS,
       json: { type: 'boolean', default: false },
     },
   });
@@ -188,9 +182,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const begun = positionals.length === 0 ? await beginDocument(folder, language, values.force) : null;
   const { document, module } = readOne(begun === null ? positionals : [begun.document], 'init');
   if (module !== null) throw new UsageError(`The processes are written by init: leave ${module} out.`);
-  const { references } = readBinding({ folder: values.folder, 'allow-host': values['allow-host'] });
-  const loaded = await load(document, references);
-  const files = await filesFor(loaded, folder, document, language, references);
+  const said = readBinding(values);
+  const loaded = await load(document, said);
+  const files = await filesFor(loaded, folder, document, language, said);
   if (!values.force) refuseOverwriting(folder, files.keys());
   await mkdir(folder, { recursive: true });
   for (const [name, text] of files) await writeFile(join(folder, name), text);
@@ -203,13 +197,11 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
     ...names.map((name) => `  ${name.padEnd(15)}${paint.dim(about[name] ?? '')}`.trimEnd()),
     '',
     'Next:',
-    ...nextSteps(folder, files, document).map((step) => `  ${step}`),
-    ...(values.js || runsTypeScript()
-      ? []
-      : [
-          '',
-          `TypeScript runs as it is from Node 22.18 on, and this is ${process.version}: --js writes JavaScript.`,
-        ]),
+    ...nextSteps({ folder, files, document, language }).map((step) => `  ${step}`),
+    '',
+    values.js || runsTypeScript()
+      ? `Processes that are left out are answered from the document: opbind serve … --mock`
+      : `TypeScript runs as it is from Node 22.18 on, and this is ${process.version}: take a newer one, or write JavaScript, with --js.`,
   ];
   terminal.write(`${lines.join('\n')}\n`);
 }

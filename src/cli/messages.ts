@@ -48,8 +48,17 @@ export interface Readiness {
   readonly warnings: number;
 }
 
+/** An answer that does not fit the document. */
+export interface Mismatch {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly status: number;
+  readonly issues: readonly string[];
+}
+
 export type FromGeneration =
   | StreamMessage
+  | ({ readonly kind: 'mismatch' } & Mismatch)
   | { readonly kind: 'ready'; readonly readiness: Readiness }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] | null; readonly text: string }
   | { readonly kind: 'files'; readonly files: readonly string[] }

@@ -9,15 +9,15 @@ export type Module = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Module => typeof value === 'object' && value !== null;
 
-/** A module of CommonJS exports what it calls its default, too, under `default`. */
-const inner = (module: Module): Module => {
+/** What a module exports, by name. One of CommonJS exports what it calls its default, too, under `default`. */
+export const exportsOf = (module: Module): Module => {
   const { default: own } = module;
   return isObject(own) && '__esModule' in own ? own : module;
 };
 
 /** What a module exports: its default, or else a member of that name. */
 export const exportedBy = (module: Module, name: string): unknown =>
-  inner(module)['default'] ?? inner(module)[name];
+  exportsOf(module)['default'] ?? exportsOf(module)[name];
 
 /** Frames of Node itself, and of what it runs for us. */
 const OTHERS = /^\s+at .*(?:\(| )(?:node:|data:)/;

@@ -73,7 +73,11 @@ export async function startServed({
 
   const start = (): Promise<Generation | Refusal> => {
     const since = Date.now();
-    return startGeneration(entry, source, { files: (files) => watch?.add(files, since), broken });
+    return startGeneration(entry, source, {
+      files: (files) => watch?.add(files, since),
+      mismatched: told.mismatched,
+      broken,
+    });
   };
 
   const retire = (generation: Generation, grace: number): void => {

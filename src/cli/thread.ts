@@ -6,6 +6,7 @@ import { createLatch } from '../process/latch.ts';
 import {
   type FromGeneration,
   type GenerationSource,
+  type Mismatch,
   type Readiness,
   requestStream,
   responseStream,
@@ -36,6 +37,7 @@ export interface Generation {
 export interface ThreadEvents {
   /** Told of files that make up the state; more may be told of later. */
   readonly files: (files: readonly string[]) => void;
+  readonly mismatched: (mismatch: Mismatch) => void;
   /** The thread ended after it was bound, by an error or because it was told to. */
   readonly broken: (generation: Generation, error: unknown) => void;
 }
@@ -167,6 +169,7 @@ export function startGeneration(
     worker.on('exit', (code) => ended(new Error(`The processes ended with exit code ${code}.`)));
     worker.on('message', (message: FromGeneration) => {
       if (message.kind === 'files') events.files(message.files);
+      else if (message.kind === 'mismatch') events.mismatched(message);
       else if (message.kind === 'refused') refuse(message);
       else if (message.kind === 'ready') {
         bound = createGeneration(thread, message.readiness);

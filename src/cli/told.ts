@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { count } from '../problem/count.ts';
 import type { Terminal } from './command.ts';
 import { reportOf } from './findings.ts';
-import type { Readiness } from './messages.ts';
+import type { Mismatch, Readiness } from './messages.ts';
 import { paintOf } from './paint.ts';
 import type { Refusal } from './thread.ts';
 
@@ -10,6 +10,8 @@ import type { Refusal } from './thread.ts';
 export interface Told {
   listening(url: string, readiness: Readiness): void;
   answered(request: HttpRequest, response: HttpResponse, time: number): void;
+  /** An answer does not fit the document. */
+  mismatched(mismatch: Mismatch): void;
   reloaded(readiness: Readiness): void;
   /** The new state cannot be served; another one may be, still. */
   refused(refusal: Refusal, isServed: boolean): void;
@@ -64,6 +66,16 @@ const colourOf = (status: number): 'green' | 'cyan' | 'yellow' | 'red' => {
   return status < 500 ? 'yellow' : 'red';
 };
 
+/** Issues that are listed before the rest is counted. */
+const MOST = 3;
+
+/** On one line: a message may have breaks. */
+function mismatchText({ operation, status, issues }: Mismatch): string {
+  const rest = issues.length - MOST;
+  const listed = [...issues.slice(0, MOST), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+  return `${operation} answered ${status}, which does not fit the document: ${listed.replace(/\s+/g, ' ')}`;
+}
+
 /** @param mocks Whether the document answers where there is no process. */
 function tellPeople(terminal: Terminal, mocks: boolean): Told {
   const paint = paintOf(terminal);
@@ -78,6 +90,7 @@ function tellPeople(terminal: Terminal, mocks: boolean): Told {
       const status = paint[colourOf(response.status)](String(response.status));
       write(`${method} ${url} ${status}${code === null ? '' : ` ${code}`} ${paint.dim(`${time} ms`)}`);
     },
+    mismatched: (mismatch) => write(paint.yellow(mismatchText(mismatch))),
     reloaded: (readiness) => write(`${paint.green('reloaded')} ${paint.dim(sizeOf(readiness, mocks))}`),
     refused: (refusal, isServed) => {
       terminal.writeError(refusalText(refusal, terminal));
@@ -102,6 +115,7 @@ function tellJson({ write }: Terminal): Told {
       const code = codeOf(response);
       tell('answered', { method, url, status: response.status, ...(code !== null && { code }), time });
     },
+    mismatched: ({ operation, status, issues }) => tell('mismatched', { operation, status, issues }),
     reloaded: (readiness) => tell('reloaded', readiness),
     refused: ({ findings, text }) => tell('refused', findings === null ? { error: text } : { findings }),
     broken: (error) => tell('broken', { error: String(error) }),

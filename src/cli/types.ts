@@ -10,7 +10,7 @@ import { REFERENCES_HELP, referencesOf } from './binding.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { reportOf, together } from './findings.ts';
 import { paintOf } from './paint.ts';
-import { typesCommand } from './types-command.ts';
+import { typesCommand, typesCommandThere } from './types-command.ts';
 
 const HELP = `opbind types: TypeScript types of the operations of a document
 
@@ -64,10 +64,13 @@ async function load(document: string, values: Values): Promise<LoadedDocument> {
   return loadDocument(document, loadOptionsOf(referencesOf(values)));
 }
 
-/** Line breaks may have been changed since, by Git for example. */
+/** Line breaks may have been changed since, by Git for example, and the first line says only by which command it was written. */
+const comparable = (text: string): string =>
+  text.replaceAll('\r\n', '\n').replace(/^\/\/ Written by: .*\n/, '');
+
 async function isUpToDate(file: string, text: string): Promise<boolean> {
   try {
-    return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n') === text;
+    return comparable(await readFile(file, 'utf8')) === comparable(text);
   } catch {
     return false;
   }
@@ -111,7 +114,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     int64,
     bodyDefaults: !values['no-body-defaults'],
     formats: values.formats,
-    command,
+    command: typesCommandThere(document, values),
   });
   await put(text, command, values, terminal);
   return 0;

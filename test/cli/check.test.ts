@@ -102,6 +102,75 @@ test.each<[what: string, args: string[], code: number, out: RegExp]>([
   expect(ran).toEqual({ code, out: expect.stringMatching(out), error: '' });
 });
 
+const CLOSED = 'requireSecurity: true';
+
+test.each<[what: string, name: string, text: string]>([
+  ['processes by name', 'a.mjs', `export const listPets = () => 1; export const options = { ${CLOSED} };`],
+  ['a default', 'b.mjs', `export default { listPets: () => 1 }; export const options = { ${CLOSED} };`],
+  [
+    'a function',
+    'c.mjs',
+    `export default () => ({ listPets: () => 1 }); export const options = { ${CLOSED} };`,
+  ],
+  [
+    'processes in a default',
+    'd.mjs',
+    `export default { processes: { listPets: () => 1 } }; export const options = { ${CLOSED} };`,
+  ],
+  [
+    'processes by that name',
+    'e.mjs',
+    `export const processes = { listPets: () => 1 }; export const options = { ${CLOSED} };`,
+  ],
+  [
+    'CommonJS',
+    'f.cjs',
+    `exports.listPets = () => 1; exports.options = { ${CLOSED} }; exports.close = () => 1;`,
+  ],
+  [
+    'what was compiled to CommonJS',
+    'g.cjs',
+    `Object.defineProperty(exports, '__esModule', { value: true }); exports.listPets = () => 1; exports.options = { ${CLOSED} };`,
+  ],
+  [
+    'one that closes',
+    'h.mjs',
+    `export const listPets = () => 1; export const close = () => 1; export const options = { ${CLOSED} };`,
+  ],
+])('options beside %s are heard', async (_, name, text) => {
+  const ran = await runCli(['check', pets, module(`beside/${name}`, text)]);
+  expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('operation-closed'), error: '' });
+  expect(ran.out).not.toContain('process-unknown');
+});
+
+test.each<[what: string, text: string, said: RegExp]>([
+  [
+    'a misspelt member',
+    'export default { processes: {}, option: { requireSecurity: true } };',
+    / exports option beside its processes, which nobody reads\. Did you mean options\?\n$/,
+  ],
+  [
+    'a member that is none',
+    'export default { processes: {}, authenticators: {} };',
+    / exports authenticators beside .* There are processes, options, close\.\n$/,
+  ],
+  [
+    'a misspelt export',
+    'export const listPets = () => 1; export const optoins = { requireSecurity: true };',
+    / exports optoins, which nobody reads\. Did you mean options\?\n$/,
+  ],
+  ['options that are none', 'export const listPets = () => 1; export const options = 1;', /no object/],
+  [
+    'options that are to come',
+    'export const listPets = () => 1; export const options = Promise.resolve({});',
+    /no object: .*async/,
+  ],
+  ['a close that is none', 'export default { processes: {}, close: 1 };', /no function/],
+])('%s is told', async (what, text, said) => {
+  const ran = await runCli(['check', pets, module(`told/${what.replaceAll(' ', '-')}.mjs`, text)]);
+  expect(ran).toEqual({ code: 1, out: '', error: expect.stringMatching(said) });
+});
+
 test.each<[what: string, text: string, said: RegExp]>([
   ['breaks', 'throw new Error("boom")', /^\S*m0\.mjs cannot be loaded\.\nError: boom\n +at .*m0\.mjs:1/],
   ['exports nothing', 'export const a = 1;', /^\S*m1\.mjs exports no processes: export default \{/],

@@ -53,7 +53,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 async function compile(name: string): Promise<string> {
   const file = join(generated, name, 'tsconfig.json');
   const { compilerOptions } = JSON.parse(readFileSync(file, 'utf8')) as { compilerOptions: object };
-  const paths = { opbind: [`${root}src/index.ts`], 'opbind/node': [`${root}src/doors/node.ts`] };
+  const paths = {
+    opbind: [`${root}src/index.ts`],
+    'opbind/node': [`${root}src/doors/node.ts`],
+    'opbind/testing': [`${root}src/testing/index.ts`],
+  };
   writeFileSync(file, JSON.stringify({ compilerOptions: { ...compilerOptions, paths } }));
   try {
     await execute(process.execPath, [`${root}node_modules/tsc7/bin/tsc`, '-p', file]);
@@ -98,6 +102,24 @@ describe('opbind init', () => {
     const file = join(generated, 'pets/processes.ts');
     writeFileSync(file, readFileSync(file, 'utf8').replace('getPet: ()', 'getPte: ()'));
     expect(await compile('pets')).toMatch(/processes\.ts\(\d+,\d+\): error TS2561: .*getPte/);
+  });
+
+  test('writes processes of a type of their own, which tests can call', async () => {
+    await writeTypes('called', pets);
+    const file = join(generated, 'called/processes.ts');
+    const text = readFileSync(file, 'utf8').replace(
+      /getPet: \(\) => \{[^}]*\}/,
+      'getPet: ({ path }) => ({ name: String(path.petId) })',
+    );
+    const call = (member: string): void =>
+      writeFileSync(
+        file,
+        `import { fakeTrigger } from 'opbind/testing';\n${text}\nexport const said: string = processes.getPet(fakeTrigger<operations['getPet']>({ path: { petId: 7 } })).${member};\n`,
+      );
+    call('name');
+    expect(await compile('called')).toBe('');
+    call('nam');
+    expect(await compile('called')).toMatch(/TS2551: .*nam/);
   });
 
   test('writes what TypeScript accepts of odd ids and texts', async () => {
@@ -193,11 +215,62 @@ describe('opbind init', () => {
   ])('keeps to the project that it is in: %s', async (tsconfig, extension) => {
     folder.file('project/tsconfig.json', tsconfig);
     folder.file('project/package.json', '{}');
+    const types = extension.replace('processes', 'operations');
     const to = join(folder.path, 'project/src');
     const { out } = await runCli(['init', pets, '-o', to, '--force']);
     expect(readdirSync(to).sort()).toEqual(['operations.ts', 'processes.ts', 'server.ts']);
     expect(readFileSync(join(to, 'server.ts'), 'utf8')).toContain(`from '${extension}'`);
+    for (const file of ['server.ts', 'processes.ts'])
+      expect(readFileSync(join(to, file), 'utf8')).toContain(`from '${types}'`);
     expect(out).toContain('npm install opbind');
+  });
+
+  test.each<[what: string, text: object, args: string[], said: RegExp, notSaid: RegExp]>([
+    [
+      'all',
+      { dependencies: { opbind: '1.0.0' } },
+      [],
+      /--save-dev typescript @types\/node\n {2}npm pkg set type=module scripts\.start="node server\.ts" scripts\.dev="opbind serve \S*pets\.yaml processes\.ts"\n/,
+      /npm run/,
+    ],
+    [
+      'another type',
+      { type: 'commonjs', scripts: { start: 'a', dev: 'b' } },
+      [],
+      / type=module\n/,
+      /scripts/,
+    ],
+    ['some', { type: 'module', scripts: { start: 'a' } }, [], / scripts\.dev=/, /type=module|scripts\.start/],
+    ['nothing', { type: 'module', scripts: { start: 'a', dev: 'b' } }, [], /Next:/, /npm pkg set/],
+    ['scripts', {}, ['--js'], /scripts\.start="node server\.mjs"/, /type=module|typescript/],
+  ])('says what a package lacks: %s', async (what, text, args, said, notSaid) => {
+    const to = join(folder.path, `lacks/${what.replaceAll(' ', '-')}`);
+    folder.file(`${to.slice(folder.path.length)}/package.json`, JSON.stringify(text));
+    const { code, out } = await runCli(['init', pets, '-o', to, ...args]);
+    expect([code, out]).toEqual([0, expect.stringMatching(said)]);
+    expect(out).not.toMatch(notSaid);
+  });
+
+  test('quotes paths with blanks in scripts', async () => {
+    const to = join(folder.path, 'blank');
+    await runCli(['init', folder.file('some pets.yaml', PETS), '-o', to, '--js']);
+    const { scripts } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8')) as {
+      scripts: { dev: string };
+    };
+    expect(scripts.dev).toBe('opbind serve "../some pets.yaml" processes.mjs');
+  });
+
+  test('writes down how the document is bound', async () => {
+    const to = join(folder.path, 'bound');
+    const how = ['--base-path', '/x', '--collisions', 'concrete-first', '--folder', folder.path];
+    expect((await runCli(['init', pets, '-o', to, '--js', ...how])).code).toBe(0);
+    const { processes, options } = await importWritten('bound');
+    expect(options).toMatchObject({ basePath: '/x', collisions: 'concrete-first' });
+    expect(options.references?.folder).toBe(join(folder.path, '/'));
+    const api = await bind(pets, processes, options);
+    expect((await inject(api, { url: '/x/pets' })).status).toBe(501);
+    const strict = await runCli(['init', pets, '-o', to, '--js', '--force', '--collisions', 'strict']);
+    expect([strict.code, strict.error]).toEqual([1, expect.stringContaining('route-collision')]);
   });
 
   test('writes nothing for a document with findings', async () => {
@@ -220,6 +293,12 @@ describe('opbind init', () => {
     ]);
     const document = join(to, 'openapi.yaml');
     expect((await runCli(['check', document, '--strict'])).code).toBe(0);
+    const mock = await bind(document, {}, { unbound: 'mock' });
+    for (const url of ['/v1/pets', '/v1/pets/1'])
+      expect(await inject(mock, { url })).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('Rex'),
+      });
     expect((await runCli(['init', '-o', to, '--js'])).error).toContain('are there already');
     writeFileSync(document, PETS);
     expect((await runCli(['init', '-o', to, '--js', '--force'])).code).toBe(0);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority } from '../certificates.ts';
 import { createFolder, PETS } from './folder.ts';
-import { buildProgram, MAIN, PROGRAM, type Running, runProgram, startProgram } from './program.ts';
+import { buildProgram, MAIN, NODE_DOOR, PROGRAM, type Running, runProgram, startProgram } from './program.ts';
 
 const execute = promisify(execFile);
 
@@ -399,6 +399,39 @@ describe('opbind serve', () => {
     expect((await call(`${url}/v1/pets/7`)).text).toBe('{"name":"Tom"}');
   });
 
+  test.each<[what: string, options: string, told: boolean, status: number]>([
+    ['one that says nothing', '', true, 200],
+    ['one that has them off', "responses: 'off'", false, 200],
+    ['one that enforces', "responses: 'enforce'", true, 500],
+    ['one that listens itself', 'onError: (error) => console.log(\'{"event":"own"}\')', false, 200],
+  ])(
+    'tells of answers that do not fit the document, with a module: %s',
+    async (what, options, told, status) => {
+      const document = folder.file(
+        'misfit.yaml',
+        PETS.replace(
+          '200: { description: ok, content: { application/json: { example: [{ name: Tom }] } } }',
+          '200: { description: ok, content: { application/json: { schema: { type: array, items: { type: string } } } } }',
+        ),
+      );
+      const module = folder.file(
+        `misfit-${what.length}.mjs`,
+        `export const listPets = () => [1, 'a']; export const options = { ${options} };`,
+      );
+      const { url, event, events, errors, stop } = await start(['serve', document, module]);
+      expect((await call(`${url}/v1/pets`)).status).toBe(status);
+      if (what.endsWith('itself')) await event('own');
+      if (told)
+        expect(await event('mismatched')).toMatchObject({
+          operation: 'listPets',
+          status: 200,
+          issues: [expect.stringMatching(/^\/body\/0: /)],
+        });
+      expect(await stop()).toBe(0);
+      expect([events.some((one) => one.event === 'mismatched'), errors()]).toEqual([told, '']);
+    },
+  );
+
   test('takes what reply makes for a reply', async () => {
     const text = `import { reply } from ${JSON.stringify(MAIN)}; export const login = () => reply(418, 'tea');`;
     const { url } = await start(['serve', pets, folder.file('reply.mjs', text)]);
@@ -423,6 +456,26 @@ describe('opbind serve', () => {
       ).on('error', reject);
     });
     expect([url.slice(0, 6), answer]).toEqual(['https:', { status: 200, text: 'https' }]);
+  });
+
+  test('is what init writes, too, and says so in one line where somebody else listens', async () => {
+    const to = folder.file('written');
+    expect((await runProgram(['init', '-o', to, '--js'])).code).toBe(0);
+    for (const name of ['server.mjs', 'processes.mjs']) {
+      const text = readFileSync(`${to}/${name}`, 'utf8');
+      folder.file(
+        `written/${name}`,
+        text.replace("'opbind'", JSON.stringify(MAIN)).replace("'opbind/node'", JSON.stringify(NODE_DOOR)),
+      );
+    }
+    const { url } = await start(['serve', pets, folder.file('taken.mjs', 'export const login = () => 1;')]);
+    const { port } = new URL(url);
+    const taken = { env: { ...process.env, PORT: port } };
+    const ended = execute(process.execPath, [`${to}/server.mjs`], { ...taken, timeout: 20_000 });
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`^Nobody can listen on port ${port}: .* PORT\\.\n$`)),
+    });
   });
 
   test('says what helps where somebody else listens', async () => {

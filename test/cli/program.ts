@@ -13,6 +13,9 @@ export const PROGRAM: string = `${folder}cli/index.js`;
 /** Where `import` finds the main door of the same program. */
 export const MAIN: string = `${folder}index.js`;
 
+/** Where it finds the door of Node. */
+export const NODE_DOOR: string = `${folder}doors/node.js`;
+
 /** Makes the program out of the source, as it is shipped. */
 export async function buildProgram(): Promise<void> {
   const rolldown = ['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.mjs', '-d', folder];

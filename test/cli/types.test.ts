@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 
@@ -102,6 +102,23 @@ describe('opbind types', () => {
       expected === 0 ? /^$/ : /pets\.ts is not up to date\. Run: opbind types .*pets\.yaml -o .*pets\.ts\n$/;
     expect(error).toMatch(message);
     expect(text === null || readFileSync(output, 'utf8') === text).toBe(true);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['as it was', [document, '-o', output]],
+    ['from another folder', [relative('', document), '-o', relative('', output)]],
+    ['with more in it', [join(folder, '.', 'types', '..', 'pets.yaml'), '-o', output, '--folder', folder]],
+    ['as init writes it', [document, '--output', `${folder}/./${basename(output)}`]],
+  ])('--check takes the command %s, and no absolute path is written', async (_, args) => {
+    await run(...args);
+    const [head] = readFileSync(output, 'utf8').split('\n');
+    expect(head).toMatch(/^\/\/ Written by: opbind types pets\.yaml -o pets\.ts( --folder \.)?$/);
+    expect(await run(document, '-o', output, '--check')).toEqual({ code: 0, out: '', error: '' });
+    writeFileSync(
+      output,
+      readFileSync(output, 'utf8').replace(/^.*/, '// Written by: opbind types ../x.yaml'),
+    );
+    expect((await run(...args, '--check')).code).toBe(0);
   });
 
   test('tells findings on standard error, and writes what it can', async () => {

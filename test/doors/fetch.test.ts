@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type Next } from 'hono';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toFetchHandler } from '../../src/doors/fetch.ts';
 import { type Api, bind } from '../../src/index.ts';
 import type { AuditRequest, CalledDoor, ListeningDoor } from '../../src/testing/index.ts';
@@ -91,14 +91,6 @@ test.each(['application/json', 'application/x-ndjson'])(
     await api.close();
   },
 );
-
-test('what is no answer of Fetch is a 500, and told', async () => {
-  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const servable = { handle: async () => ({ status: 42, headers: [], body: null }) };
-  expect((await toFetchHandler(servable)(new Request('http://a/'))).status).toBe(500);
-  expect(told.mock.calls).toEqual([[expect.any(Error)]]);
-  told.mockRestore();
-});
 
 test('a stream whose caller has gone before it was opened is closed', async () => {
   let begin = (): void => undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { toExpressMiddleware } from '../../src/doors/express.ts';
 import { toFastifyPlugin } from '../../src/doors/fastify.ts';
 import { toFetchHandler } from '../../src/doors/fetch.ts';
@@ -90,4 +90,17 @@ test.each([
 ])('%s serves nothing that is no API', (_, toDoor) => {
   for (const nothing of [undefined, {}, bind(document, {})])
     expect(() => toDoor(nothing as never)).toThrow(/bind or combine gave, awaited/);
+});
+
+test('a body that cannot be opened is a 500 of Fetch, and told', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const locked = {
+    [Symbol.asyncIterator]: () => {
+      throw new Error('locked');
+    },
+  };
+  const servable = { handle: async () => ({ status: 200, headers: [], body: locked }) };
+  expect((await toFetchHandler(servable)(new Request('http://a/'))).status).toBe(500);
+  expect(told.mock.calls).toEqual([[expect.any(Error)]]);
+  told.mockRestore();
 });

@@ -18,6 +18,7 @@ paths:
           content:
             application/json:
               schema: { type: array, items: { $ref: '#/components/schemas/Pet' } }
+              example: [{ id: 1, name: Rex, tag: dog }, { id: 2, name: Tom }]
     post:
       operationId: addPet
       summary: A new pet
@@ -32,6 +33,7 @@ paths:
           content:
             application/json:
               schema: { $ref: '#/components/schemas/Pet' }
+              example: { id: 1, name: Rex, tag: dog }
   /pets/{petId}:
     get:
       operationId: getPet
@@ -44,6 +46,7 @@ paths:
           content:
             application/json:
               schema: { $ref: '#/components/schemas/Pet' }
+              example: { id: 1, name: Rex, tag: dog }
         '404':
           description: There is no such pet.
 components:

@@ -2,7 +2,7 @@ import type { LoadedDocument } from '../../document/load.ts';
 import { isNode } from '../../document/node.ts';
 import type { Operation } from '../../document/operation.ts';
 import { GROUP_OF } from '../../http/parameter-group.ts';
-import { typesCommand } from '../types-command.ts';
+import { toArgument, typesCommand } from '../types-command.ts';
 
 /** What the files of a new server say. */
 export interface Beginning {
@@ -13,7 +13,8 @@ export interface Beginning {
   /** How a module names another: with the extension that Node needs, or that the compiler of the project asks for. */
   readonly extension: '.ts' | '.js' | '.mjs';
   /** Options without which the document cannot be bound. */
-  readonly collisions: boolean;
+  readonly collisions: 'strict' | 'concrete-first' | null;
+  readonly basePath: string | null;
   readonly scopes: boolean;
   /** Where references lead: hosts, and the folder that all files are under, from the folder of the files; null where that is the document's own. */
   readonly hosts: readonly string[];
@@ -74,20 +75,26 @@ const referencesOf = ({ hosts, under }: Beginning): readonly string[] => [
   ...(hosts.length === 0 ? [] : [`hosts: [${hosts.map(quoted).join(', ')}]`]),
 ];
 
+const COLLISIONS = {
+  'concrete-first': 'Where a URL fits several paths, the more concrete one answers.',
+  strict: 'No two operations may answer one URL.',
+} as const;
+
 function optionsOf(beginning: Beginning): string {
-  const { loaded, collisions, scopes } = beginning;
+  const { loaded, collisions, basePath, scopes } = beginning;
   const schemes = schemesIn(loaded.operations);
   const references = referencesOf(beginning);
   const lines = [
     ...(references.length > 0
       ? ['  // Where references of the document may lead.', `  references: { ${references.join(', ')} },`]
       : []),
-    ...(collisions
-      ? [
-          '  // Where a URL fits several paths, the more concrete one answers.',
-          "  collisions: 'concrete-first',",
-        ]
-      : []),
+    ...(basePath === null
+      ? []
+      : [
+          '  // In front of all paths, in place of those of the servers.',
+          `  basePath: ${quoted(basePath)},`,
+        ]),
+    ...(collisions === null ? [] : [`  // ${COLLISIONS[collisions]}`, `  collisions: '${collisions}',`]),
     ...(scopes
       ? ["  // A caller needs all scopes that an operation lists; 'any' if one will do.", "  scopes: 'all',"]
       : []),
@@ -104,12 +111,12 @@ function optionsOf(beginning: Beginning): string {
 }
 
 export function processesText(beginning: Beginning): string {
-  const { loaded, language } = beginning;
+  const { loaded, language, extension } = beginning;
   const isTyped = language === 'ts';
   const type = (name: string): string => (isTyped ? `: ${name}` : '');
   const jsdoc = (name: string): string => (isTyped ? '' : `/** @type {import('opbind').${name}} */\n`);
   const imports = isTyped
-    ? `import { type BindOptions, fail, type Processes } from 'opbind';\nimport type { operations } from './operations.js';`
+    ? `import { type BindOptions, fail, type Processes } from 'opbind';\nimport type { operations } from './operations${extension}';`
     : "import { fail } from 'opbind';";
   const node = beginning.under === null ? '' : "import { fileURLToPath } from 'node:url';\n";
   return `${node}${imports}
@@ -117,9 +124,9 @@ export function processesText(beginning: Beginning): string {
 const notYet = (operation${type('string')})${type('Error')} => fail(\`\${operation} is not written yet.\`, { status: 501 });
 
 // A process receives the trigger of a request, for example ({ path, query, body }) => …, and what it returns is the answer.
-${jsdoc('Processes')}export const processes${type('Processes<operations>')} = {
+${jsdoc('Processes')}export const processes = {
 ${loaded.operations.map((operation) => processOf(operation, loaded)).join('\n\n')}
-};
+}${isTyped ? ' satisfies Processes<operations>' : ''};
 
 ${jsdoc('BindOptions')}export const options${type('BindOptions')} = ${optionsOf(beginning)};
 
@@ -134,15 +141,18 @@ export const serverText = ({
 }: Beginning): string => `import { createServer } from 'node:http';
 import { bind } from 'opbind';
 import { toNodeListener } from 'opbind/node';
-${language === 'ts' ? "import type { operations } from './operations.js';\n" : ''}import { options, processes } from './processes${extension}';
+${language === 'ts' ? `import type { operations } from './operations${extension}';\n` : ''}import { options, processes } from './processes${extension}';
 
 const document = new URL(${quoted(document)}, import.meta.url);
 const api = await bind${language === 'ts' ? '<operations>' : ''}(document, processes, options);
 
 const port = Number(process.env['PORT'] ?? 3000);
-const server = createServer(toNodeListener(api)).listen(port, () => {
-  console.log(\`listening on http://localhost:\${port}\`);
+const server = createServer(toNodeListener(api));
+server.on('error', ({ message }) => {
+  console.error(\`Nobody can listen on port \${port}: \${message}. Stop what does, or choose another by the environment variable PORT.\`);
+  process.exit(1);
 });
+server.listen(port, () => console.log(\`listening on http://localhost:\${port}\`));
 
 // Requests and runs that were begun come to their end.
 async function stop()${language === 'ts' ? ': Promise<void>' : ''} {
@@ -167,7 +177,7 @@ export const packageText = (beginning: Beginning): string => {
       type: 'module',
       scripts: {
         start: `node ${server}`,
-        dev: `opbind serve ${document} ${processes}`,
+        dev: `opbind serve ${toArgument(document)} ${processes}`,
         ...(language === 'ts' && {
           types: typesCommandOf(beginning),
           typecheck: 'tsc',
