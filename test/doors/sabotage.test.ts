@@ -410,6 +410,9 @@ const AWAITED: Readonly<Record<string, string>> = {
   'events come one by one': 'the first event',
   'the head of an answer comes before its first piece is made': 'the head of an answer',
   'a process learns that its caller has gone': 'the abort of the run',
+  'a process whose answer has to wait for another learns that its caller has gone': 'the abort of the run',
+  'an answer that has to wait for another ends when its caller goes':
+    'the end of a stream whose caller has gone',
   'requests that come before the answer to the first are answered in turn': '"three"}',
   'a client that waits for 100 Continue is told to go on': 'HTTP/1.1 100',
 };
