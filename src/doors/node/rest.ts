@@ -19,7 +19,13 @@ function discard(incoming: IncomingMessage): void {
   });
 }
 
-const FRAMING = /^(?:content-length|transfer-encoding)$/i;
+const FRAMING: Readonly<Record<number, string>> = { 14: 'content-length', 17: 'transfer-encoding' };
+
+/** Whether a field says that there is a body. Few names have the length of one that does. */
+const isFraming = (name: string): boolean => {
+  const framing = FRAMING[name.length];
+  return framing !== undefined && name.toLowerCase() === framing;
+};
 
 /** By the fields as they came: few of these have a body, and an object of their fields would cost more than all else here. */
 function isBare(incoming: IncomingMessage): boolean {
@@ -27,7 +33,7 @@ function isBare(incoming: IncomingMessage): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   if (isHttp2(incoming)) return !hasBody(incoming);
   for (let index = 0; index < rawHeaders.length; index += 2)
-    if (FRAMING.test(rawHeaders[index] ?? '')) return false;
+    if (isFraming(rawHeaders[index] ?? '')) return false;
   return true;
 }
 
