@@ -1,9 +1,9 @@
 import { examine } from './bind.ts';
-import { routingOf } from './binding.ts';
 import { findUnread } from './body/unread.ts';
 import { type LoadedDocument, loadDocument } from './document/load.ts';
 import { loadOptionsOf } from './document/loaded.ts';
 import type { Operation } from './document/operation.ts';
+import { routingOf } from './judge.ts';
 import type { BindOptions } from './options.ts';
 import type { Finding } from './problem/finding.ts';
 import { findCollisions } from './routing/collision.ts';

@@ -1,5 +1,5 @@
-import { routingOf } from '../binding.ts';
 import type { Operation } from '../document/operation.ts';
+import { routingOf } from '../judge.ts';
 import type { BindOptions } from '../options.ts';
 import { compileExplain, type Explanation } from '../routing/explain.ts';
 import { UsageError } from './command.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { examine } from '../bind.ts';
-import { routingOf } from '../binding.ts';
 import type { Operation, Requirement } from '../document/operation.ts';
+import { routingOf } from '../judge.ts';
 import type { BindOptions } from '../options.ts';
 import { count } from '../problem/count.ts';
 import { comparePrecedence, createPathReader, type RoutePath } from '../routing/route-path.ts';

@@ -1,8 +1,8 @@
-import { routingOf } from '../../binding.ts';
 import { createCompileOperation } from '../../compile-operation.ts';
 import type { Operation, Parameter } from '../../document/operation.ts';
 import { letGo } from '../../hold.ts';
 import { splitTarget } from '../../http/target.ts';
+import { routingOf } from '../../judge.ts';
 import type { Issue } from '../../problem/issue.ts';
 import { Problem } from '../../problem/problem.ts';
 import { problemResponse } from '../../response/problem.ts';
