@@ -93,6 +93,8 @@ export interface MediaType extends Encodings {
   readonly itemSchema?: Pointer;
   /** Only for urlencoded and multipart bodies, whose fields are text to be cast. */
   readonly shape?: Shape;
+  /** Of an answer: whether its schema speaks of null. Absent where nobody has looked yet. */
+  readonly nullable?: boolean;
 }
 
 export interface Body {

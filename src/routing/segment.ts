@@ -44,10 +44,10 @@ export function createLiteral(text: string, caseSensitive: boolean): Segment {
 
 /** A path parameter of an operation, by its name. */
 export const parameterInPath = (
-  { inPath, parameters }: Pick<Operation, 'inPath' | 'parameters'>,
+  operation: Pick<Operation, 'inPath' | 'parameters'>,
   name: string,
 ): PathParameter | undefined =>
-  (inPath ?? parameters).find((other) => other.in === 'path' && other.name === name);
+  (operation.inPath ?? operation.parameters).find((other) => other.in === 'path' && other.name === name);
 
 /** Reads one segment of an operation's template. */
 export function createSegment(
