@@ -24,7 +24,7 @@ export function shareBy(
     : share(response, request);
 }
 
-function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
+function readNow(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;
   const issues: Issue[] = [];
   const parameters = to.readParameters(call, issues);
@@ -42,6 +42,11 @@ function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse
     return tellOf(call, stopping());
   };
   return body instanceof Promise ? body.then(next) : next(body);
+}
+
+function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
+  const waiting = call.to.ready();
+  return waiting === null ? readNow(call, caller, terms) : waiting.then(() => readNow(call, caller, terms));
 }
 
 /** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */

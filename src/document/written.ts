@@ -2,7 +2,7 @@ import { once } from '../http/once.ts';
 import type { Finding } from '../problem/finding.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { readHeaders } from './headers.ts';
-import { readIdentifiers } from './identifiers.ts';
+import { type Identifiers, readIdentifiers } from './identifiers.ts';
 import type { LoadedDocument, LoadOptions } from './loaded.ts';
 import type {
   Operation,
@@ -49,6 +49,8 @@ export interface WrittenRecords {
   readonly warnings: readonly Finding[];
   /** Whether schemas are known by `$id` and the like. */
   readonly identified: boolean;
+  /** Names of its files. */
+  readonly files: readonly string[];
   /** Where references between files lead: file, reference without its fragment, file. */
   readonly links: readonly (readonly [from: string, reference: string, to: string])[];
   readonly virtual: readonly (readonly [Pointer, unknown])[];
@@ -92,7 +94,36 @@ export interface WrittenDocument {
   readonly shared: readonly (() => string)[];
   /** Where operations and what else findings may name stand in the texts. */
   readonly places: () => string;
-  readonly trees: readonly WrittenTree[];
+}
+
+/** The files of a compiled document, which may come later than the rest of it. */
+export interface LaterTrees {
+  readonly get: (name: string) => unknown;
+  readonly has: (name: string) => boolean;
+  add(trees: readonly WrittenTree[]): void;
+}
+
+const NOT_LOADED =
+  'This document was compiled into several modules, and that of its text is not loaded. Await api.warmup() first, or compile it with --document.';
+
+/** Files that are looked at before they are there are an error: nothing may pass for absent. */
+export function createLaterTrees(): LaterTrees {
+  const trees = new Map<string, () => unknown>();
+  const loaded = (): typeof trees => {
+    if (trees.size === 0) throw new TypeError(NOT_LOADED);
+    return trees;
+  };
+  return {
+    get: (name) => loaded().get(name)?.(),
+    has: (name) => loaded().has(name),
+    add: (written) => {
+      for (const tree of written)
+        trees.set(
+          tree.name,
+          once(() => readTree(tree)),
+        );
+    },
+  };
 }
 
 const memberAt = (value: unknown, name: string): unknown =>
@@ -130,16 +161,18 @@ const HOME = 'file:///o/p/b/i/n/d/document';
 
 const urlOf = (file: string): string => new URL(file === '' ? HOME : file, HOME).href;
 
-function readSchemas(
-  { version, identified, links, virtual }: WrittenRecords,
-  trees: ReadonlyMap<string, unknown>,
-): Schemas {
+/** The files of a document whose schemas are known by `$id` and the like are not loaded later. */
+const identifiersOf = ({ identified, files }: WrittenRecords, trees: LaterTrees): Identifiers | null =>
+  identified ? readIdentifiers(new Map(files.map((name) => [name, trees.get(name)])), urlOf) : null;
+
+function readSchemas(records: WrittenRecords, trees: LaterTrees): Schemas {
+  const { version, links, virtual } = records;
   const known = new Map(links.map(([from, reference, to]) => [`${from} ${reference}`, to]));
   return createSchemas({
     version,
     trees,
     fileAt: (file, reference) => (reference === '' ? file : known.get(`${file} ${reference}`)),
-    identifiers: identified ? readIdentifiers(trees, urlOf) : null,
+    identifiers: identifiersOf(records, trees),
     virtual: new Map(virtual),
   });
 }
@@ -240,11 +273,11 @@ const isOfServers = ({ code }: Finding): boolean => code === 'server-variable-un
 /** A document out of a module, as if it had been loaded. Its schemas are parsed one by one, as far as they are needed. */
 export function readWritten(
   document: WrittenDocument,
+  trees: LaterTrees,
   { basePath }: Pick<LoadOptions, 'basePath'>,
 ): LoadedDocument {
   const records = JSON.parse(document.records()) as WrittenRecords;
   const { source, version, securitySchemes, formats, findings, warnings } = records;
-  const trees = new Map(document.trees.map((tree) => [tree.name, readTree(tree)]));
   const schemas = readSchemas(records, trees);
   const matters = (finding: Finding): boolean => basePath === undefined || !isOfServers(finding);
   return {
@@ -257,7 +290,7 @@ export function readWritten(
     findings: findings.filter(matters),
     warnings: warnings.filter(matters),
     place: compilePlace(document.places),
-    content: trees.get(''),
+    content: () => trees.get(''),
     headersOf: (response) =>
       readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
     files: [],
