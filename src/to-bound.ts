@@ -105,10 +105,13 @@ export function toBound(
     tell,
     serve,
   };
+  const listed = once(() => operations.map((operation) => toOperationInfo(operation, true)));
   const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
   return {
-    operations: operations.map((operation) => toOperationInfo(operation, true)),
+    get operations() {
+      return listed();
+    },
     get routes() {
       return readTable(served, routing);
     },
