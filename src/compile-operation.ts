@@ -178,15 +178,15 @@ export function createCompileOperation(
 
   const compileRunning = createCompileRunning(options, runs, readSecrets(securitySchemes));
 
-  const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
-    compileParameters(parameters, {
-      pathNames: parameterNames(template),
+  const readParametersOf = (operation: Operation) =>
+    compileParameters(operation.parameters, {
+      pathNames: parameterNames(operation.template),
       checkOf,
       int64,
       unknownQuery,
       allowed: [
-        ...queryCredentials({ ...operation, parameters, template }, securitySchemes),
-        ...(declaresTimeout({ parameters }) ? [] : ['timeout']),
+        ...queryCredentials(operation, securitySchemes),
+        ...(declaresTimeout(operation) ? [] : ['timeout']),
       ],
     });
 

@@ -179,12 +179,20 @@ function readSchemas(records: WrittenRecords, trees: LaterTrees): Schemas {
 
 type ReadDetails = Pick<Operation, 'parameters' | 'body' | 'responses'>;
 
+/** The details of an operation, by its number and its pointer. */
+type DetailsOf = (number: number, pointer: Pointer) => ReadDetails;
+
 /** How the details of operations are read. What several share is read once. */
-function compileDetailsOf({ details, shared }: WrittenDocument) {
-  const read = shared.map((text) => once((): unknown => JSON.parse(text())));
+function compileDetailsOf({ details, shared }: WrittenDocument): DetailsOf {
+  const known = new Map<number, unknown>();
+  const read = (number: number): unknown => {
+    const value = known.get(number) ?? JSON.parse(shared[number]?.() ?? 'null');
+    known.set(number, value);
+    return value;
+  };
   const look = <Value>(value: Value | number): Value =>
-    typeof value === 'number' ? (read[value]?.() as Value) : value;
-  return (number: number, pointer: Pointer): ReadDetails => {
+    typeof value === 'number' ? (read(value) as Value) : value;
+  return (number, pointer) => {
     const text = details[number]?.() ?? '';
     const written = JSON.parse(text.replaceAll(OWN_POINTER, () => escapedPointer(pointer))) as WrittenDetails;
     return {
@@ -195,41 +203,68 @@ function compileDetailsOf({ details, shared }: WrittenDocument) {
   };
 }
 
+/** An operation whose details are read when they are first looked at. A literal with getters would cost ten times as much, for each of thousands. */
+class LaterOperation implements Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly template: string;
+  readonly pointer: Pointer;
+  readonly basePaths: Operation['basePaths'];
+  readonly security: Operation['security'];
+  readonly settings: Operation['settings'];
+  readonly inPath: readonly PathParameter[];
+  readonly #number: number;
+  readonly #detailsOf: DetailsOf;
+  #details: ReadDetails | null = null;
+
+  constructor(
+    [id, method, template, pointer, basePaths, security, settings, inPath]: WrittenOperation,
+    records: WrittenRecords,
+    number: number,
+    detailsOf: DetailsOf,
+  ) {
+    this.id = id;
+    this.method = method;
+    this.template = template;
+    this.pointer = pointer === 0 ? usualPointer(this) : pointer;
+    this.basePaths = records.basePaths[basePaths] ?? [];
+    this.security = records.security[security] ?? [];
+    this.settings = records.settings[settings] ?? {};
+    this.inPath = inPath.flatMap((at) => records.inPath[at] ?? []);
+    this.#number = number;
+    this.#detailsOf = detailsOf;
+  }
+
+  #read(): ReadDetails {
+    this.#details ??= this.#detailsOf(this.#number, this.pointer);
+    return this.#details;
+  }
+
+  get parameters(): Operation['parameters'] {
+    return this.#read().parameters;
+  }
+
+  get body(): Operation['body'] {
+    return this.#read().body;
+  }
+
+  get responses(): Operation['responses'] {
+    return this.#read().responses;
+  }
+}
+
 function readOperations(
   written: WrittenDocument,
-  { operations, inPath, basePaths, security, settings }: WrittenRecords,
+  records: WrittenRecords,
   basePath: string | undefined,
 ): readonly Operation[] {
   const detailsOf = compileDetailsOf(written);
-  const given = basePath === undefined ? null : [toBasePath(basePath)];
-  return operations.map(
-    ([id, method, template, named, basePathsAt, securityAt, settingsAt, inPathAt], number) => {
-      const pointer = named === 0 ? usualPointer({ method, template }) : named;
-      let details: ReadDetails | null = null;
-      const read = (): ReadDetails => {
-        details ??= detailsOf(number, pointer);
-        return details;
-      };
-      return {
-        id,
-        method,
-        template,
-        pointer,
-        basePaths: given ?? basePaths[basePathsAt] ?? [],
-        security: security[securityAt] ?? [],
-        settings: settings[settingsAt] ?? {},
-        inPath: inPathAt.flatMap((at) => inPath[at] ?? []),
-        get parameters() {
-          return read().parameters;
-        },
-        get body() {
-          return read().body;
-        },
-        get responses() {
-          return read().responses;
-        },
-      };
-    },
+  const under =
+    basePath === undefined
+      ? records
+      : { ...records, basePaths: records.basePaths.map(() => [toBasePath(basePath)]) };
+  return records.operations.map(
+    (operation, number) => new LaterOperation(operation, under, number, detailsOf),
   );
 }
 
