@@ -6,7 +6,6 @@ import {
   escapedPointer,
   OWN_POINTER,
   type Place,
-  usualPointer,
   type WrittenOperation,
   type WrittenRecords,
 } from './written.ts';
@@ -195,7 +194,7 @@ export async function writeRecords(loaded: LoadedDocument): Promise<RecordTexts>
       operation.id,
       operation.method,
       operation.template,
-      operation.pointer === usualPointer(operation) ? 0 : operation.pointer,
+      operation.pointer,
       basePaths.numberOf(operation.basePaths),
       security.numberOf(operation.security),
       settings.numberOf(operation.settings),

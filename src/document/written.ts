@@ -1,7 +1,5 @@
 import { once } from '../http/once.ts';
 import type { Finding } from '../problem/finding.ts';
-import { memberOf } from '../problem/pointer.ts';
-import { readHeaders } from './headers.ts';
 import { type Identifiers, readIdentifiers } from './identifiers.ts';
 import type { LoadedDocument, LoadOptions } from './loaded.ts';
 import type {
@@ -14,20 +12,18 @@ import type {
   SecurityScheme,
   Version,
 } from './operation.ts';
-import { readParameter } from './parameter.ts';
 import { createSchemas } from './schemas.ts';
 import { toBasePath } from './servers.ts';
-import { readParameter2 } from './swagger2.ts';
 
 /**
- * An operation as far as it is looked at whenever a document is bound: id, method, template, pointer, or 0 where it follows from those; and the
- * numbers of its base paths, its security, its settings and its path parameters.
+ * An operation as far as it is looked at whenever a document is bound: id, method, template and pointer, and the numbers of its base paths, its
+ * security, its settings and its path parameters.
  */
 export type WrittenOperation = readonly [
   id: string,
   method: string,
   template: string,
-  pointer: Pointer | 0,
+  pointer: Pointer,
   basePaths: number,
   security: number,
   settings: number,
@@ -62,10 +58,6 @@ interface WrittenDetails {
   readonly body: Operation['body'];
   readonly responses: readonly (ResponseRecord | number)[];
 }
-
-/** Where an operation stands, if nothing is between its path and it. */
-export const usualPointer = ({ method, template }: Pick<Operation, 'method' | 'template'>): Pointer =>
-  memberOf('#/paths', template, method.toLowerCase());
 
 /** Stands for the pointer of an operation in its details. JSON never has this character in a text. */
 export const OWN_POINTER = '\u0001';
@@ -226,7 +218,7 @@ class LaterOperation implements Operation {
     this.id = id;
     this.method = method;
     this.template = template;
-    this.pointer = pointer === 0 ? usualPointer(this) : pointer;
+    this.pointer = pointer;
     this.basePaths = records.basePaths[basePaths] ?? [];
     this.security = records.security[security] ?? [];
     this.settings = records.settings[settings] ?? {};
@@ -266,6 +258,15 @@ function readOperations(
   return records.operations.map(
     (operation, number) => new LaterOperation(operation, under, number, detailsOf),
   );
+}
+
+/** The header fields of responses by their pointers. Whoever has a response at hand finds them there. */
+function compileHeadersOf(operations: readonly Operation[]): LoadedDocument['headersOf'] {
+  const known = once(() => {
+    const responses = operations.flatMap((operation) => operation.responses);
+    return new Map(responses.map(({ pointer, headers = [] }) => [pointer, headers]));
+  });
+  return (response) => known().get(response) ?? [];
 }
 
 /** What is around what is at a pointer, from the inside out, and that itself. */
@@ -314,11 +315,12 @@ export function readWritten(
   const records = JSON.parse(document.records()) as WrittenRecords;
   const { source, version, securitySchemes, formats, findings, warnings } = records;
   const schemas = readSchemas(records, trees);
+  const operations = readOperations(document, records, basePath);
   const matters = (finding: Finding): boolean => basePath === undefined || !isOfServers(finding);
   return {
     source,
     version,
-    operations: readOperations(document, records, basePath),
+    operations,
     securitySchemes,
     schemas,
     formats: new Map(formats),
@@ -326,8 +328,7 @@ export function readWritten(
     warnings: warnings.filter(matters),
     place: compilePlace(document.places),
     content: () => trees.get(''),
-    headersOf: (response) =>
-      readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
+    headersOf: compileHeadersOf(operations),
     files: [],
     parsed: null,
   };
