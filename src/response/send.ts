@@ -1,3 +1,4 @@
+import { byteLengthOf, bytesOf } from '../http/bytes.ts';
 import type { HeaderLine, HttpRequest, HttpResponse, ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { Problem, refuse } from '../problem/problem.ts';
@@ -47,7 +48,7 @@ export function releaseContent(content: unknown): void {
 
 function respond(status: number, body: ResponseBody, type: HeaderLine): HttpResponse {
   const headers: HeaderLine[] = [type];
-  if (typeof body === 'string') headers.push(['content-length', String(Buffer.byteLength(body))]);
+  if (typeof body === 'string') headers.push(['content-length', String(byteLengthOf(body))]);
   else if (body instanceof Uint8Array) headers.push(['content-length', String(body.byteLength)]);
   return { status, headers, body };
 }
@@ -118,6 +119,8 @@ function sendStreamed<Call extends Called>(
 const NO_PIECE =
   'An item of the stream is neither bytes nor text. Declare a sequence to send items: application/jsonl, text/event-stream.';
 
+const inBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? bytesOf(text) : text);
+
 /** Pieces of a stream that are sent as they are. */
 function sendPieces<Call extends Called>(
   outgoing: Outgoing<Call>,
@@ -126,7 +129,7 @@ function sendPieces<Call extends Called>(
 ): HttpResponse {
   const { charset } = format.label;
   return sendStreamed(outgoing, pieces, format, (piece) => {
-    if (typeof piece === 'string') return Buffer.from(encode(piece, charset));
+    if (typeof piece === 'string') return inBytes(encode(piece, charset));
     if (kindOf(piece) === 'bytes') return toBytes(piece);
     throw new TypeError(NO_PIECE);
   });
@@ -149,7 +152,7 @@ function sendItems<Call extends Called>(
   const response = sendStreamed(outgoing, items, format, (item) => {
     if (item instanceof Uint8Array) return item;
     check?.(item);
-    return Buffer.from(writeItem(item));
+    return bytesOf(writeItem(item));
   });
   const isSaid = outgoing.lines !== null && isNamed(outgoing.lines, 'cache-control');
   return isEvents && !isSaid ? withLines(response, EVENT_LINES) : response;
