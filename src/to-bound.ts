@@ -145,6 +145,7 @@ export function toBound(
       bound: assigned.bound,
       mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
       canPoll: status !== null,
+      ready: () => loaded.ready(),
     },
     hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() => {

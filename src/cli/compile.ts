@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CompiledModules } from '../compile-document.ts';
@@ -81,6 +81,8 @@ const PART = /^(?:checks-\d+|document)\.mjs$/;
 async function clear(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) if (PART.test(name)) await rm(join(folder, name));
+  // Somebody else may have put something there.
+  await rmdir(folder).catch(() => undefined);
 }
 
 /** Writes modules, and gives the files of those beside the first. */
