@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { FOLDER } from './compiled.mjs';
 import { guarded } from './documents/guarded.mjs';
 import { pets } from './documents/pets.mjs';
 import { shop } from './documents/shop.mjs';
 
-/** Documents compiled before anything is measured, into a folder that servers find by this variable. */
+/** Documents compiled before anything is measured, into a folder that servers find by a variable. */
 
-const FOLDER = 'OPBIND_BENCH_COMPILED';
 const COMMAND = fileURLToPath(new URL('../dist/cli/index.js', import.meta.url));
 
 const compile = (file, ...options) => {
@@ -34,7 +34,3 @@ export const compileDocuments = (files) => {
   }
   for (const file of files) compile(file);
 };
-
-/** The module of a document, by its name or that of its file. */
-export const compiledOf = (name) =>
-  pathToFileURL(join(process.env[FOLDER], `${basename(name, '.json')}.mjs`)).href;

@@ -1,6 +1,6 @@
 import * as opbind from '../../dist/compiled.js';
 import * as door from '../../dist/doors/node.js';
-import { compiledOf } from '../compile.mjs';
+import { compiledOf } from '../compiled.mjs';
 import { createContestant } from './opbind-of.mjs';
 
 /** opbind as it was built last, with documents that were compiled beforehand. */

@@ -20,8 +20,27 @@ const document = documentOf(
         security: [{ key: [] }],
       },
     },
+    '/forms': {
+      post: {
+        ...operation('fillIn'),
+        requestBody: {
+          content: {
+            'application/x-www-form-urlencoded': { schema: { properties: { age: { type: 'integer' } } } },
+            'text/plain': { schema: { type: 'string' } },
+          },
+        },
+        security: [{ user: [] }],
+      },
+    },
   },
-  { components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } } } },
+  {
+    components: {
+      securitySchemes: {
+        key: { type: 'apiKey', in: 'header', name: 'x-key' },
+        user: { type: 'http', scheme: 'basic' },
+      },
+    },
+  },
 );
 
 /** What Node alone has of globals. */
@@ -32,8 +51,14 @@ const worker = `
   import { bind } from ${JSON.stringify(source('compiled.ts'))};
   import { toFetchHandler } from ${JSON.stringify(source('doors/fetch.ts'))};
   import document from './pets.mjs';
-  const api = await bind(document, { addPet: ({ body, username }) => ({ ...body, by: username }) }, {
-    authenticators: { key: (key) => (key === 'secret' ? { name: 'Ann' } : null) },
+  const api = await bind(document, {
+    addPet: ({ body, username }) => ({ ...body, by: username }),
+    fillIn: ({ body, username }) => ({ body, by: username }),
+  }, {
+    authenticators: {
+      key: (key) => (key === 'secret' ? { name: 'Ann' } : null),
+      user: ({ username, password }) => (password === 'dög' ? { name: username } : null),
+    },
   });
   export const handle = toFetchHandler(api);
 `;
@@ -44,6 +69,8 @@ const host = `
   const { handle } = await import('./bundle.mjs');
   const post = (body, headers) => new Request('https://pets.example/pets', { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
   const known = { 'x-key': 'secret' };
+  const authorization = 'Basic Qm9iOmTDtmc=';
+  const form = (body, type) => new Request('https://pets.example/forms', { method: 'POST', body, headers: { 'content-type': type, authorization } });
   const answers = [];
   for (const request of [
     post('{"name":"Rex"}', known),
@@ -51,6 +78,8 @@ const host = `
     post('{}', known),
     post('{', known),
     post('{"name":"Rex"}', {}),
+    form('age=7', 'application/x-www-form-urlencoded'),
+    form('wäre', 'text/plain;charset=utf-8'),
     new Request('https://pets.example/pets'),
     new Request('https://pets.example/none'),
   ]) {
@@ -97,6 +126,8 @@ test('a bundle for places without Node answers with what the web has', async () 
     [400, expect.objectContaining({ errors: [expect.objectContaining({ pointer: '/name' })] }), true],
     [400, expect.objectContaining({ status: 400 }), true],
     [401, expect.objectContaining({ status: 401 }), true],
+    [200, { body: { age: 7 }, by: 'Bob' }, true],
+    [200, { body: 'wäre', by: 'Bob' }, true],
     [405, expect.objectContaining({ status: 405 }), true],
     [404, expect.objectContaining({ status: 404 }), true],
   ]);
