@@ -14,7 +14,7 @@ const COLUMNS = [
 const ROOM = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'];
 
 const measureOne = async (what, flags, contestant, [work, way], chunks) => {
-  const child = await startChild('in-process.mjs', [contestant, work, way, what, String(chunks)], { flags });
+  const child = await startChild('measured.mjs', [contestant, work, way, what, String(chunks)], { flags });
   await child.stop();
   return child.first;
 };
