@@ -10,19 +10,28 @@ const COLUMNS = [
   ['b', 'handle'],
 ];
 
+const nameOf = ([work, way]) => `${work} ${way}`;
+
+/** By contestant, then by work load and way. */
 export const measureInstructions = async ({ contestants, say }) => {
   const wanted = contestants.flatMap((contestant) => COLUMNS.map((column) => [contestant, ...column]));
   const counts = await countAll(wanted, say);
-  const countOf = (contestant, n) => counts[contestants.indexOf(contestant) * COLUMNS.length + n];
-  const toCell = (contestant, n) => {
-    const count = countOf(contestant, n);
-    return count === undefined ? '–' : `${Math.round(count)}, ${(count / countOf('raw', n % 2)).toFixed(2)}x`;
-  };
-  return toTable(
-    [
-      'Instructions per request, ratio to raw through its listener',
-      ...COLUMNS.map(([work, way]) => `${work.toUpperCase()} ${way}`),
-    ],
-    contestants.map((contestant) => [contestant, ...COLUMNS.map((_, n) => toCell(contestant, n))]),
+  return Object.fromEntries(
+    contestants.map((contestant, row) => [
+      contestant,
+      Object.fromEntries(COLUMNS.map((column, n) => [nameOf(column), counts[row * COLUMNS.length + n]])),
+    ]),
   );
 };
+
+const toCell = (count, limit) =>
+  count === undefined ? '–' : `${Math.round(count)}, ${(count / limit).toFixed(2)}x`;
+
+export const showInstructions = (counts) =>
+  toTable(
+    ['Instructions per request, ratio to raw through its listener', ...COLUMNS.map(nameOf)],
+    Object.entries(counts).map(([contestant, of]) => [
+      contestant,
+      ...COLUMNS.map(([work, way]) => toCell(of[nameOf([work, way])], counts.raw[`${work} listener`])),
+    ]),
+  );
