@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { ALGORITHMS, AUDIENCE, guarded as guardedDocument, ISSUER, SECRET } from '../documents/guarded.mjs';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
@@ -13,6 +14,19 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
     serve(petsDocument, { listPets: ({ query }) => listPets(query.page) }, { onError: () => {}, ...options });
 
   const accept = () => ({ name: 'anyone' });
+
+  const serveAll = (description, { ids, schemes }) =>
+    serve(
+      description,
+      Object.fromEntries(
+        ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),
+      ),
+      {
+        collisions: 'concrete-first',
+        authenticators: Object.fromEntries(schemes.map((scheme) => [scheme, accept])),
+        scopes: 'all',
+      },
+    );
 
   const serveGuarded = async (cache) => {
     // A build from before there were authenticators for tokens has no part in this.
@@ -47,17 +61,8 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
     // A build from before answers were checked knows no such option.
     checkedPets: () => servePets({ responses: 'enforce' }).catch(() => servePets({})),
 
-    document: ({ file, ids, schemes }) =>
-      serve(
-        file,
-        Object.fromEntries(
-          ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),
-        ),
-        {
-          collisions: 'concrete-first',
-          authenticators: Object.fromEntries(schemes.map((scheme) => [scheme, accept])),
-          scopes: 'all',
-        },
-      ),
+    document: (known) => serveAll(known.file, known),
+
+    compiled: async (known) => serveAll((await import(pathToFileURL(known.module).href)).default, known),
   };
 };
