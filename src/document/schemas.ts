@@ -48,6 +48,8 @@ export interface SchemasOptions {
 export function createSchemas({ version, trees, fileAt, identifiers, virtual }: SchemasOptions): Schemas {
   const targets = new Map<string, Map<string, Pointer | undefined>>();
   const isOne = trees.size === 1;
+  /** What references lead to, which is asked for again and again. */
+  const referred = new Map<Pointer, unknown>();
 
   const virtualAt = (pointer: Pointer): unknown => {
     for (const [root, node] of virtual) {
@@ -60,7 +62,8 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
 
   /** Places are asked for one beside the other, so what holds them is remembered. */
   const containerAt = (pointer: Pointer): unknown => {
-    if (containers.has(pointer)) return containers.get(pointer);
+    const known = containers.get(pointer);
+    if (known !== undefined || containers.has(pointer)) return known;
     const node = treeAt(pointer);
     containers.set(pointer, node);
     return node;
@@ -74,7 +77,7 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
   };
 
   const at = (pointer: Pointer): unknown => {
-    const node = treeAt(pointer);
+    const node = referred.get(pointer) ?? treeAt(pointer);
     return node === undefined && virtual.size > 0 ? virtualAt(pointer) : node;
   };
 
@@ -128,6 +131,7 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
     const known = targets.get(scope) ?? new Map<string, Pointer | undefined>();
     if (known.has(ref)) return known.get(ref);
     const found = resolve(base, ref, 0);
+    if (found !== undefined) referred.set(found, at(found));
     targets.set(scope, known.set(ref, found));
     return found;
   };
