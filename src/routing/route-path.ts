@@ -1,6 +1,6 @@
 import type { Operation } from '../document/operation.ts';
 import { createLiteral, createSegment, type Segment } from './segment.ts';
-import { literalText, type Piece, readPieces, readTemplate } from './template.ts';
+import { literalText, type Piece, readTemplate } from './template.ts';
 
 /** How paths are compared with templates. */
 export interface RoutingOptions {
@@ -40,10 +40,11 @@ const knownBy = ({
 export function createPathReader(options: RoutingOptions): ReadPaths {
   const { caseSensitive, trailingSlash } = options;
   const literals = new Map<string, Segment>();
-  const piecesOf = new Map<string, readonly Piece[]>();
-  const readOnce = (segment: string): readonly Piece[] => {
-    const pieces = piecesOf.get(segment) ?? readPieces(segment);
-    piecesOf.set(segment, pieces);
+  const templates = new Map<string, ReturnType<typeof readTemplate>>();
+  const piecesOf = (basePath: string, template: string): ReturnType<typeof readTemplate> => {
+    const key = `${basePath} ${template}`;
+    const pieces = templates.get(key) ?? readTemplate(basePath, template);
+    templates.set(key, pieces);
     return pieces;
   };
   const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
@@ -54,7 +55,7 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
     return segment;
   };
   const read = (operation: Operation, basePath: string): readonly RoutePath[] => {
-    const pieces = readTemplate(basePath, operation.template, readOnce);
+    const pieces = piecesOf(basePath, operation.template);
     const segments = pieces.map((segment) => readSegment(segment, operation));
     if (trailingSlash === 'ignore' && isSlashAfter(segments)) segments.pop();
     return segments.length === 0
