@@ -33,7 +33,7 @@ export const prepareDocuments = (documents) => {
       ids: operationIds(content),
       schemes: Object.keys(content.components?.securitySchemes ?? {}),
     };
-    return { path: write(`${name}.known.json`, known), operations: known.ids.length };
+    return { path: write(`${name}.known.json`, known), file: known.file, operations: known.ids.length };
   };
   return new Map(
     documents

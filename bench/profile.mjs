@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.mjs';
+import { compileDocuments } from './compile.mjs';
 import { short, toTable } from './figures.mjs';
 import { prepareDocuments } from './prepare.mjs';
 
@@ -11,7 +12,8 @@ const ROOT = new URL('..', import.meta.url).href;
 const [contestant = 'opbind', work = 'a', seconds = '5'] = process.argv.slice(2);
 const { cases, start, title } = await import(`./work/${work}.mjs`);
 
-const prepared = start.document && [...prepareDocuments([start.document]).values()][0].path;
+const { path: prepared, file } = [...prepareDocuments([start.document ?? []].flat()).values()][0] ?? {};
+if (contestant === 'opbind-compiled') compileDocuments(file ? [file] : []);
 const folder = mkdtempSync(join(tmpdir(), 'opbind-profile-'));
 const server = await startChild('server.mjs', [contestant, start.app, ...(prepared ? [prepared] : [])], {
   flags: ['--cpu-prof', `--cpu-prof-dir=${folder}`],

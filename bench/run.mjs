@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PINNED } from './child.mjs';
+import { compileDocuments } from './compile.mjs';
 import { measureHttp } from './http.mjs';
 import { measureInstructions } from './instructions.mjs';
 import { measureMemory } from './memory.mjs';
@@ -22,7 +23,7 @@ const WORKS = { a, b, c, d, dc, e, ev, f, ff };
 
 /** Those whose work is driven by a document or by schemas, as that of opbind is. */
 const PEERS = ['hono-zod-openapi', 'fastify-openapi-glue', 'openapi-backend', 'express-openapi-validator'];
-const NEAREST = ['raw', 'raw-ajv', 'fastify', 'opbind'];
+const NEAREST = ['raw', 'raw-ajv', 'fastify', 'opbind', 'opbind-compiled'];
 
 const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
 const QUICK = { rounds: 1, turns: 3, turn: 300, warmUp: 600, starts: 1, chunks: 3 };
@@ -57,6 +58,9 @@ if (!options.contestants.includes('raw')) throw new Error('Name raw too: the oth
 const served = modes.includes('http') ? works.flatMap(({ start }) => start.document ?? []) : [];
 const started = modes.includes('start') ? g.documents : [];
 const prepared = prepareDocuments([...served, ...started]);
+
+if (options.contestants.includes('opbind-compiled'))
+  compileDocuments([...prepared.values()].map(({ file }) => file));
 
 const MODES = {
   http: () => measureHttp(works, prepared, options),

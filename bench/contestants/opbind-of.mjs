@@ -2,15 +2,22 @@ import { ALGORITHMS, AUDIENCE, guarded as guardedDocument, ISSUER, SECRET } from
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 
-/** A build of opbind through its public doors, with processes as in the README. */
-export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
-  const serve = async (...binding) => {
-    const api = await bind(...binding);
+const asItIs = (document) => document;
+
+/** A build of opbind through its public doors, with processes as in the README. `read` gives what is bound in place of a document. */
+export const createContestant = ({ bind, reply }, { toNodeListener }, auth, read = asItIs) => {
+  const serve = async (name, document, ...binding) => {
+    const api = await bind(await read(document, name), ...binding);
     return { listener: toNodeListener(api), handle: (request) => api.handle(request) };
   };
 
   const servePets = (options) =>
-    serve(petsDocument, { listPets: ({ query }) => listPets(query.page) }, { onError: () => {}, ...options });
+    serve(
+      'pets',
+      petsDocument,
+      { listPets: ({ query }) => listPets(query.page) },
+      { onError: () => {}, ...options },
+    );
 
   const accept = () => ({ name: 'anyone' });
 
@@ -25,6 +32,7 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
       ...cache,
     });
     return serve(
+      'guarded',
       guardedDocument,
       { getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit) },
       { authenticators: { token } },
@@ -37,7 +45,7 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
     remembering: () => serveGuarded({ cache: { size: 1000 } }),
 
     shop: () =>
-      serve(shopDocument, {
+      serve('shop', shopDocument, {
         getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),
         placeOrder: ({ body }) => reply(201, receipt(body)),
       }),
@@ -49,6 +57,7 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
 
     document: ({ file, ids, schemes }) =>
       serve(
+        file,
         file,
         Object.fromEntries(
           ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),

@@ -11,4 +11,4 @@ export const start = { app: 'document', document: { name: 'ten thousand', conten
 export const probes = probesOfF.filter(({ request }) => !request.includes('/v1/things100 '));
 
 /** The others take minutes to start on it. */
-export const contestants = ['raw', 'raw-ajv', 'fastify', 'opbind', 'opbind-before'];
+export const contestants = ['raw', 'raw-ajv', 'fastify', 'opbind', 'opbind-compiled', 'opbind-before'];

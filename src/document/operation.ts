@@ -60,6 +60,9 @@ export interface Parameter {
   readonly itemStyle?: readonly Style[];
 }
 
+/** What routing has to know of a path parameter. */
+export type PathParameter = Pick<Parameter, 'name' | 'in' | 'style' | 'content' | 'shape'>;
+
 /** How one field or part of a form is written (3.x Encoding Object). */
 export interface Encoding extends Encodings {
   /** Media types that a part may have, as written: `image/png, image/*`. */
@@ -90,6 +93,8 @@ export interface MediaType extends Encodings {
   readonly itemSchema?: Pointer;
   /** Only for urlencoded and multipart bodies, whose fields are text to be cast. */
   readonly shape?: Shape | undefined;
+  /** Of an answer: whether its schema speaks of null. Absent where nobody has looked yet. */
+  readonly nullable?: boolean;
 }
 
 export interface Body {
@@ -144,6 +149,8 @@ export interface Operation {
   /** Paths of the servers that apply, without trailing slash; `''` when there is none. At least one. */
   readonly basePaths: readonly string[];
   readonly parameters: readonly Parameter[];
+  /** What routing has to know of those in the path, where the others are not at hand before they are needed. */
+  readonly inPath?: readonly PathParameter[];
   readonly body: Body | null;
   readonly responses: readonly ResponseRecord[];
   /** Alternatives; an empty list means that the document asks for nothing. */

@@ -260,3 +260,19 @@ export function readDefault(schemas: Schemas, { node, pointer }: Located, depth 
   }
   return undefined;
 }
+
+/** Whether null can be anywhere in values of a shape, as far as it says. */
+export const speaksOfNull = ({
+  types,
+  enum: values,
+  items,
+  prefixItems,
+  properties,
+  additional,
+  anyOf,
+}: Shape): boolean =>
+  types.includes('null') ||
+  values?.includes(null) === true ||
+  [items, additional, ...(prefixItems ?? []), ...Object.values(properties ?? {}), ...(anyOf ?? [])].some(
+    (part) => part !== undefined && part !== false && speaksOfNull(part),
+  );
