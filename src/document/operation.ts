@@ -77,11 +77,11 @@ export interface Encoding extends Encodings {
 
 /** Encodings by the name of a field and, since 3.2, by the position of a part. */
 export interface Encodings {
-  readonly encoding?: Readonly<Record<string, Encoding>>;
+  readonly encoding?: Readonly<Record<string, Encoding>> | undefined;
   /** Of the first parts of a multipart body without names (3.2). */
-  readonly prefixEncoding?: readonly Encoding[];
+  readonly prefixEncoding?: readonly Encoding[] | undefined;
   /** Of all other parts of such a body (3.2). */
-  readonly itemEncoding?: Encoding;
+  readonly itemEncoding?: Encoding | undefined;
 }
 
 export interface MediaType extends Encodings {
@@ -92,7 +92,7 @@ export interface MediaType extends Encodings {
   /** What each item of a sequence (JSON Lines, server-sent events, …) has to fit (3.2). */
   readonly itemSchema?: Pointer;
   /** Only for urlencoded and multipart bodies, whose fields are text to be cast. */
-  readonly shape?: Shape;
+  readonly shape?: Shape | undefined;
   /** Of an answer: whether its schema speaks of null. Absent where nobody has looked yet. */
   readonly nullable?: boolean;
 }

@@ -158,11 +158,11 @@ const identifiersOf = ({ identified, files }: WrittenRecords, trees: LaterTrees)
   identified ? readIdentifiers(new Map(files.map((name) => [name, trees.get(name)])), urlOf) : null;
 
 function readSchemas(records: WrittenRecords, trees: LaterTrees): Schemas {
-  const { version, links, virtual } = records;
+  const { version, files, links, virtual } = records;
   const known = new Map(links.map(([from, reference, to]) => [`${from} ${reference}`, to]));
   return createSchemas({
     version,
-    trees,
+    trees: { get: trees.get, has: trees.has, size: files.length },
     fileAt: (file, reference) => (reference === '' ? file : known.get(`${file} ${reference}`)),
     identifiers: identifiersOf(records, trees),
     virtual: new Map(virtual),
