@@ -21,6 +21,8 @@ export interface Checks {
 interface Item {
   readonly key: string;
   readonly size: number;
+  /** What it stands beside, which is placed already; undefined where it may stand anywhere. */
+  readonly beside?: string;
   put(part: Part): void;
 }
 
@@ -58,16 +60,18 @@ function compileItemsOf(checks: Checks): (direction: keyof Checks, pointer: Poin
       },
     };
     if (typeof root === 'string') return [first];
+    const nameOf = (pass: keyof Chosen, number: number): string => `${direction} ${pass} ${number}`;
     const functions = (['quick', 'thorough'] as const).flatMap((pass, index) =>
       [...reach(code[pass], root[index] ?? 0)].map(
         (number): Item => ({
-          key: `${direction} ${pass} ${number}`,
+          key: nameOf(pass, number),
           size: code[pass][number]?.length ?? 0,
           put: (part) => part[direction].chosen[pass].add(number),
         }),
       ),
     );
-    return [first, ...functions];
+    // Many schemas have one function: whoever needs it needs no other part to find out.
+    return [...functions, { ...first, beside: nameOf('quick', root[0]) }];
   };
 
   return (direction, pointer) => {
@@ -91,9 +95,15 @@ export function planParts(operations: readonly Asked[], checks: Checks): Plan {
   const places = new Map<string, number>();
   let left = 0;
 
-  const place = ({ key, size, put }: Item): number => {
+  const place = ({ key, size, beside = '', put }: Item): number => {
     const known = places.get(key);
     if (known !== undefined) return known;
+    const at = places.get(beside);
+    if (at !== undefined) {
+      put(parts[at] ?? createPart());
+      places.set(key, at);
+      return at;
+    }
     if (left <= 0) {
       parts.push(createPart());
       left = LIMIT;
