@@ -42,7 +42,18 @@ function toElement(text: string): string[] {
 const readable = (accept: string): string =>
   (accept.match(ELEMENT) ?? []).slice(0, MOST_ELEMENTS).flatMap(toElement).join(', ') || '*/*';
 
+/** Where nothing has a weight or a parameter, whatever is named first is preferred, if it is offered: nothing is closer to it. -1 where that does not tell. */
+function firstNamed(accept: string, offers: readonly string[]): number {
+  if (accept.includes(';') || offers.some((offer) => offer.includes(';'))) return -1;
+  const [element = ''] = accept.split(',', 1);
+  const first = element.trim();
+  // Who says it again says it later.
+  return accept.indexOf(first) === accept.lastIndexOf(first) ? offers.indexOf(first) : -1;
+}
+
 function choose(accept: string, offers: readonly string[]): number {
+  const named = firstNamed(accept, offers);
+  if (named >= 0) return named;
   const Negotiator = loadNegotiator();
   const [best] = new Negotiator({ headers: { accept: readable(accept) } }).mediaTypes([...offers]);
   return best === undefined ? -1 : offers.indexOf(best);
