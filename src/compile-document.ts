@@ -1,3 +1,4 @@
+import { findUnread } from './body/unread.ts';
 import { itemSchemaOf } from './document/item-schema.ts';
 import type { LoadedDocument } from './document/loaded.ts';
 import type { Encodings, MediaType, Operation, Parameter, Pointer } from './document/operation.ts';
@@ -65,10 +66,14 @@ function schemasOfAnswers({ operations, schemas, headersOf }: LoadedDocument): R
 /** How paths are compared where `bind` is told nothing of it. */
 const DEFAULT_ROUTING: RoutingOptions = { caseSensitive: true, trailingSlash: 'strict' };
 
+/** A text that is asked for later: V8 skips it until then. */
+const laterCode = (text: string): string => `()=>${literalOf(text)}`;
+
+const listCode = (texts: readonly string[]): string => `[\n${texts.map(laterCode).join(',\n')}]`;
+
 function treeCode(name: string, tree: unknown): string {
   const { rest, split, parts } = writeTree(name, tree);
-  const texts = parts.map((part) => `()=>${literalOf(part)}`).join(',\n');
-  return `{name:${literalOf(name)},rest:()=>${literalOf(rest)},split:${JSON.stringify(split)},parts:[\n${texts}]}`;
+  return `{name:${literalOf(name)},rest:${laterCode(rest)},split:${JSON.stringify(split)},parts:${listCode(parts)}}`;
 }
 
 /**
@@ -78,7 +83,7 @@ function treeCode(name: string, tree: unknown): string {
  */
 export async function compileDocument(loaded: LoadedDocument, options: CompileOptions = {}): Promise<string> {
   const { responses = false, readOnly = 'allow' } = options;
-  const records = await writeRecords(loaded);
+  const { records, details, shared, places } = await writeRecords(loaded);
   const meeting = findMeeting(loaded.operations, DEFAULT_ROUTING);
   const requests = writeChecks(loaded.schemas, schemasOfRequests(loaded), {
     direction: 'request',
@@ -93,8 +98,12 @@ export async function compileDocument(loaded: LoadedDocument, options: CompileOp
     'export default {',
     `compiledBy:${literalOf(`opbind ${VERSION}`)},`,
     `readOnly:${literalOf(readOnly)},`,
-    `records:()=>${literalOf(JSON.stringify(records))},`,
+    `records:${laterCode(records)},`,
+    `details:${listCode(details)},`,
+    `shared:${listCode(shared)},`,
+    `places:${laterCode(places)},`,
     `trees:[\n${trees.join(',\n')}],`,
+    `unread:${expressionOf(loaded.operations.filter((one) => findUnread([one]).length > 0).map(({ pointer }) => pointer))},`,
     `meeting:${expressionOf(meeting && [...meeting].map(({ pointer }) => pointer))},`,
     `requests:${codeOfChecks(requests)},`,
     `responses:${answers === null ? 'null' : codeOfChecks(answers)}`,

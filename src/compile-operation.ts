@@ -4,8 +4,8 @@ import { compileBasePathOf } from './base-path.ts';
 import { compileMultipart } from './body/multipart.ts';
 import { type BodyOptions, compileBody } from './body/read.ts';
 import type { BoundOperation } from './call.ts';
-import type { MediaType, Operation, Pointer, Shape } from './document/operation.ts';
-import { readShape } from './document/shape.ts';
+import type { MediaType, Operation, Pointer } from './document/operation.ts';
+import { readShape, speaksOfNull } from './document/shape.ts';
 import { isClosed, scopeRuleOf } from './gate.ts';
 import type { Mocks } from './mocks.ts';
 import { loggerOf } from './observers.ts';
@@ -84,22 +84,6 @@ function limitsOf(options: BindOptions, own: OperationOptions): Required<LimitOp
   const body = given.body ?? MIB;
   return { text: MIB, parts: 1000, item: MIB, file: body, ...given, body };
 }
-
-/** Whether null can be anywhere in values of a shape, as far as it says. */
-const speaksOfNull = ({
-  types,
-  enum: values,
-  items,
-  prefixItems,
-  properties,
-  additional,
-  anyOf,
-}: Shape): boolean =>
-  types.includes('null') ||
-  values?.includes(null) === true ||
-  [items, additional, ...(prefixItems ?? []), ...Object.values(properties ?? {}), ...(anyOf ?? [])].some(
-    (part) => part !== undefined && part !== false && speaksOfNull(part),
-  );
 
 const checkOptionsOf = ({ formats, readOnly, regexp }: BindOptions): CheckOptions => ({
   ...(formats !== undefined && { formats }),
@@ -231,7 +215,7 @@ export function createCompileOperation(
       accept: own.accept ?? accept,
       serializers,
       xmlOf: ({ schema }) => compileWriteXml(schema, { schemas }),
-      allowsNull: ({ schema }) => schema !== null && speaksOfNull(shapeOf(schema)),
+      allowsNull: ({ schema, nullable = schema !== null && speaksOfNull(shapeOf(schema)) }) => nullable,
       check: compileCheck(operation, readRules(own.responses ?? options.responses)),
       tell,
       failed: report,

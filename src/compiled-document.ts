@@ -26,6 +26,8 @@ interface Compiled extends CompiledDocument, WrittenDocument {
   readonly readOnly: 'allow' | 'refuse';
   /** Pointers to the operations that share a URL with another; null where there are too many. */
   readonly meeting: readonly Pointer[] | null;
+  /** Pointers to the operations that have a body which no request can name. */
+  readonly unread: readonly Pointer[];
   readonly requests: WrittenChecks;
   /** Null where the checks of answers were not asked for. */
   readonly responses: WrittenChecks | null;
@@ -43,7 +45,7 @@ export function compiledFrom(document: unknown): CompiledDocument | null {
   return isCompiled(inner) ? inner : null;
 }
 
-const unread = (finding: Finding): ReadDocument => ({
+const unreadDocument = (finding: Finding): ReadDocument => ({
   ...unreadable('the compiled document', finding),
   createChecks: () => {
     throw new TypeError(finding.message);
@@ -74,8 +76,8 @@ export function readCompiled(
   compiled: CompiledDocument,
   options: Pick<LoadOptions, 'basePath'>,
 ): ReadDocument {
-  if (!isCurrent(compiled)) return unread(outdated(compiled.compiledBy));
-  const { readOnly, meeting, requests, responses } = compiled;
+  if (!isCurrent(compiled)) return unreadDocument(outdated(compiled.compiledBy));
+  const { readOnly, meeting, unread, requests, responses } = compiled;
   const loaded = readWritten(compiled, options);
   return {
     ...loaded,
@@ -83,6 +85,7 @@ export function readCompiled(
       readOnly,
       responses: responses !== null,
       meeting: meeting === null ? null : new Set(meeting),
+      unread: new Set(unread),
     },
     createChecks: (own) =>
       createWrittenChecks(loaded.schemas, { request: requests, response: responses }, own),
@@ -95,5 +98,5 @@ export const readCompiledOnly = async (
   options: Pick<LoadOptions, 'basePath'>,
 ): Promise<ReadDocument> => {
   const compiled = compiledFrom(document);
-  return compiled === null ? unread(NOT_COMPILED) : readCompiled(compiled, options);
+  return compiled === null ? unreadDocument(NOT_COMPILED) : readCompiled(compiled, options);
 };

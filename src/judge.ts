@@ -50,6 +50,13 @@ function mayCollide(
   return operations.filter(({ pointer }) => meeting.has(pointer));
 }
 
+/** Operations that may have a body which no request can name. */
+const mayBeUnread = (
+  { compiledFor }: ReadDocument,
+  operations: readonly Operation[],
+): readonly Operation[] =>
+  compiledFor === null ? operations : operations.filter(({ pointer }) => compiledFor.unread.has(pointer));
+
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -99,7 +106,7 @@ export function judge(
       ...loaded.warnings,
       ...loaded.findings.filter(isIdle),
       ...ofPolicies.warnings,
-      ...findUnread(operations),
+      ...findUnread(mayBeUnread(loaded, operations)),
       ...findUnknownFormats(loaded.formats, options.formats),
     ],
   };

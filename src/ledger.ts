@@ -10,8 +10,8 @@ import { createPending } from './pending.ts';
 import { cancel, type Execution, interrupt, runOf } from './process/execution.ts';
 import { within } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
-import { toPast, toRunning } from './run-records.ts';
-import { createHistory, type PastRun, toEndedRun } from './runs/history.ts';
+import { toRunning, writePast } from './run-records.ts';
+import { blankRun, createHistory, type PastRun, toEndedRun } from './runs/history.ts';
 import { createMemoryStore } from './runs/memory.ts';
 import type { EndedRun, RunFilter, RunRecord } from './runs/record.ts';
 import { merge, toRecord } from './runs/records.ts';
@@ -119,13 +119,17 @@ export function createLedger(options: BindOptions): Ledger {
     RUNS?.publish(record);
   };
 
+  const note = (execution: Execution): void => {
+    const past = history.next();
+    if (past !== null) writePast(past, execution);
+  };
+
   const ended = (execution: Execution): void => {
     live.delete(execution);
     const isTold = onRun !== null || RUNS?.hasSubscribers === true;
     if (isTold) runOf(execution);
-    const past = toPast(execution);
-    if (execution.id === null) history.add(past);
-    if (isTold) tell(past, execution.error);
+    if (execution.id === null) note(execution);
+    if (isTold) tell(writePast(blankRun(), execution), execution.error);
     watchers.tell();
   };
 

@@ -1,3 +1,4 @@
+import type { BodyContent } from './body/read.ts';
 import { type Call, type Parts, tellOf } from './call.ts';
 import { createHold, type Hold } from './hold.ts';
 import { type HttpResponse, isStreamed } from './http/message.ts';
@@ -20,7 +21,7 @@ import { isTold } from './process/told.ts';
 import type { Process } from './processes.ts';
 import { ResponseMismatch } from './response/mismatch.ts';
 import { gatherResponse } from './runs/answer.ts';
-import { createTrigger } from './trigger/create.ts';
+import { createTrigger, type RunAccess } from './trigger/create.ts';
 import { mismatched, type Walked } from './walk.ts';
 
 /** How a process is to be run. */
@@ -40,6 +41,8 @@ export interface Begun {
 }
 
 const SIMPLY: Manner = { id: null, whole: null, over: null };
+
+const RUN_ACCESS: RunAccess<Execution> = { run: runOf, respond };
 
 /** Marks the answer of a process that is a response already. */
 const made: unique symbol = Symbol('opbind.made');
@@ -142,48 +145,57 @@ const joined = (hold: Hold | null, over: (() => void) | null): (() => void) | nu
   };
 };
 
-/**
- * Runs the process of an operation, and makes a response of what it gives.
- *
- * @param timeout Milliseconds that it may take; 0 for no limit.
- */
-export function perform(
-  call: Call,
-  { parameters, body, caller }: Parts,
-  timeout: number,
-  manner: Manner,
-): Begun {
+const holdOf = ({ close }: BodyContent): Hold | null => (close === undefined ? null : createHold(close));
+
+function createCallExecution(call: Call, { caller }: Parts, hold: Hold | null, manner: Manner): Execution {
   const { request, to, observers, ledger } = call;
-  const { operation, process } = to;
-  const { principal } = caller;
   const { id, whole, over } = manner;
-  const hold = body.close === undefined ? null : createHold(body.close);
-  const execution = createExecution({
+  return createExecution({
     request,
-    operation: operation.id,
-    caller: principal?.name ?? null,
+    operation: to.operation.id,
+    caller: caller.principal?.name ?? null,
     observers,
     id,
     detached: whole !== null,
     over: joined(hold, over),
     left: id === null ? null : ledger.left,
   });
-  const trigger = createTrigger({
-    request,
-    operation,
-    parameters,
-    body,
-    caller: principal,
-    run: () => runOf(execution),
-    respond: (answer) => respond(execution, answer),
-  });
-  const own = whole === null ? process : compileWhole(call, execution, whole);
-  const answer = execute(execution, own, trigger, timeout);
-  if (!(answer instanceof Promise)) return { execution, response: send(call, execution, hold, answer) };
+}
+
+/** Runs a process, and makes a response of what it gives. */
+function answer(
+  call: Call,
+  { parameters, body, caller }: Parts,
+  process: Process,
+  execution: Execution,
+  hold: Hold | null,
+  timeout: number,
+): HttpResponse | Promise<HttpResponse> {
+  const { request, to, ledger } = call;
+  const parts = { request, operation: to.operation, parameters, body, caller: caller.principal };
+  const trigger = createTrigger(parts, execution, RUN_ACCESS);
+  const given = execute(execution, process, trigger, timeout);
+  if (!(given instanceof Promise)) return send(call, execution, hold, given);
   ledger.live.add(execution);
-  return { execution, response: answer.then((given) => send(call, execution, hold, given)) };
+  return given.then((late) => send(call, execution, hold, late));
+}
+
+/**
+ * Runs the process of an operation, and makes a response of what it gives.
+ *
+ * @param timeout Milliseconds that it may take; 0 for no limit.
+ */
+export function perform(call: Call, parts: Parts, timeout: number, manner: Manner): Begun {
+  const hold = holdOf(parts.body);
+  const execution = createCallExecution(call, parts, hold, manner);
+  const { process } = call.to;
+  const own = manner.whole === null ? process : compileWhole(call, execution, manner.whole);
+  return { execution, response: answer(call, parts, own, execution, hold, timeout) };
 }
 
 /** The usual way: the caller waits as long as the process takes, or may take. */
-export const performNow = (call: Call, parts: Parts, timeout: number): HttpResponse | Promise<HttpResponse> =>
-  perform(call, parts, timeout, SIMPLY).response;
+export function performNow(call: Call, parts: Parts, timeout: number): HttpResponse | Promise<HttpResponse> {
+  const hold = holdOf(parts.body);
+  const execution = createCallExecution(call, parts, hold, SIMPLY);
+  return answer(call, parts, call.to.process, execution, hold, timeout);
+}

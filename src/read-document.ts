@@ -9,6 +9,8 @@ export interface CompiledFor {
   readonly responses: boolean;
   /** Pointers to the operations that share a URL with another, as paths are compared by default; null where that is not known. */
   readonly meeting: ReadonlySet<Pointer> | null;
+  /** Pointers to the operations that have a body which no request can name. */
+  readonly unread: ReadonlySet<Pointer>;
 }
 
 /** A document, ready to be bound. */

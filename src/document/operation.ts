@@ -60,6 +60,9 @@ export interface Parameter {
   readonly itemStyle?: readonly Style[];
 }
 
+/** What routing has to know of a path parameter. */
+export type PathParameter = Pick<Parameter, 'name' | 'in' | 'style' | 'content' | 'shape'>;
+
 /** How one field or part of a form is written (3.x Encoding Object). */
 export interface Encoding extends Encodings {
   /** Media types that a part may have, as written: `image/png, image/*`. */
@@ -74,11 +77,11 @@ export interface Encoding extends Encodings {
 
 /** Encodings by the name of a field and, since 3.2, by the position of a part. */
 export interface Encodings {
-  readonly encoding?: Readonly<Record<string, Encoding>>;
+  readonly encoding?: Readonly<Record<string, Encoding>> | undefined;
   /** Of the first parts of a multipart body without names (3.2). */
-  readonly prefixEncoding?: readonly Encoding[];
+  readonly prefixEncoding?: readonly Encoding[] | undefined;
   /** Of all other parts of such a body (3.2). */
-  readonly itemEncoding?: Encoding;
+  readonly itemEncoding?: Encoding | undefined;
 }
 
 export interface MediaType extends Encodings {
@@ -89,7 +92,9 @@ export interface MediaType extends Encodings {
   /** What each item of a sequence (JSON Lines, server-sent events, …) has to fit (3.2). */
   readonly itemSchema?: Pointer;
   /** Only for urlencoded and multipart bodies, whose fields are text to be cast. */
-  readonly shape?: Shape;
+  readonly shape?: Shape | undefined;
+  /** Of an answer: whether its schema speaks of null. Absent where nobody has looked yet. */
+  readonly nullable?: boolean;
 }
 
 export interface Body {
@@ -144,6 +149,8 @@ export interface Operation {
   /** Paths of the servers that apply, without trailing slash; `''` when there is none. At least one. */
   readonly basePaths: readonly string[];
   readonly parameters: readonly Parameter[];
+  /** What routing has to know of those in the path, where the others are not at hand before they are needed. */
+  readonly inPath?: readonly PathParameter[];
   readonly body: Body | null;
   readonly responses: readonly ResponseRecord[];
   /** Alternatives; an empty list means that the document asks for nothing. */

@@ -1,9 +1,10 @@
 import { memberOf } from '../problem/pointer.ts';
 import { checkDefault } from './default.ts';
 import type { Findings } from './findings.ts';
-import { isNode, type Node, nodeOf, own, textOf } from './node.ts';
+import { isNode, nodeOf, own, textOf } from './node.ts';
 import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style, Version } from './operation.ts';
-import { type Default, readDefault, readShape } from './shape.ts';
+import { type Located, memberAt } from './schemas.ts';
+import { type Default, readDefault, readShapeFrom } from './shape.ts';
 
 const LOCATIONS: readonly string[] = ['path', 'query', 'header', 'cookie', 'querystring'];
 
@@ -48,17 +49,12 @@ const isMeaningless = (style: Style, shape: Shape): boolean => {
 };
 
 /** The schema that a value has to fit, and the media type it is written in, if any. */
-const readSchema = (
-  schemas: Schemas,
-  node: Node,
-  pointer: Pointer,
-): { schema: Pointer | null; content?: string } => {
-  const content = own(node, 'content');
-  const type = isNode(content) ? Object.keys(content)[0] : undefined;
-  const place = type === undefined ? pointer : memberOf(pointer, 'content', type);
-  const schema = memberOf(place, 'schema');
+const readSchema = (parameter: Located): { schema: Located | null; content?: string } => {
+  const content = memberAt(parameter, 'content');
+  const type = isNode(content.node) ? Object.keys(content.node)[0] : undefined;
+  const schema = memberAt(type === undefined ? parameter : memberAt(content, type), 'schema');
   return {
-    schema: schemas.at(schema) === undefined ? null : schema,
+    schema: schema.node === undefined ? null : schema,
     ...(type === undefined ? {} : { content: type.toLowerCase() }),
   };
 };
@@ -103,9 +99,9 @@ export function readParameter(
   const known = isStyleOf(location, schemas.version, named);
   const style = known ? named : (STYLES[location][0] ?? 'form');
   const explode = own(node, 'explode');
-  const { schema, content } = readSchema(schemas, node, pointer);
+  const { schema, content } = readSchema({ node, pointer });
   const { shape, plain } =
-    schema === null ? { shape: { types: [] }, plain: content === undefined } : readShape(schemas, schema);
+    schema === null ? { shape: { types: [] }, plain: content === undefined } : readShapeFrom(schemas, schema);
   if (content === undefined && isMeaningless(style, shape)) {
     findings.warn(
       'style-undefined',
@@ -124,7 +120,7 @@ export function readParameter(
     style,
     explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
     allowEmptyValue: own(node, 'allowEmptyValue') === true,
-    schema,
+    schema: schema?.pointer ?? null,
     shape,
     plain: plain && content === undefined,
     ...(fill === undefined ? {} : { default: fill.value }),

@@ -1,3 +1,4 @@
+import { once } from '../http/once.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { readBody, readContent } from './body.ts';
 import type { Findings } from './findings.ts';
@@ -5,7 +6,7 @@ import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Operation, Parameter, Pointer, Schemas, SecurityScheme } from './operation.ts';
 import { checkQuerystring, identityOf, isIgnored, readParameter } from './parameter.ts';
 import { readResponses } from './responses.ts';
-import { follow, type Located } from './schemas.ts';
+import { followFrom, type Located, memberAt } from './schemas.ts';
 import { createSecurityReader } from './security.ts';
 import { createServersReader, type ServerHolder, toBasePath } from './servers.ts';
 import { readSettings } from './settings.ts';
@@ -24,25 +25,27 @@ export interface PathsOptions {
   readonly virtual: Map<Pointer, unknown>;
 }
 
+interface Declared {
+  readonly parameter: Parameter | undefined;
+  readonly located: Located;
+}
+
 interface PathItem {
   readonly key: string;
   readonly template: string;
   readonly pointer: Pointer;
   /** The item, and what it refers to; the nearer one wins. */
   readonly parts: readonly ServerHolder[];
-}
-
-interface Declared {
-  readonly parameter: Parameter | undefined;
-  readonly located: Located;
+  /** What all its operations have, of the nearer part last. */
+  parameters(): readonly ReadonlyMap<string, Declared>[];
 }
 
 /** A path item through its references; what stands beside a reference is kept. */
 function partsOf(schemas: Schemas, pointer: Pointer): readonly ServerHolder[] {
   const node = schemas.at(pointer);
   if (!isNode(node)) return [];
-  const target = follow(schemas, pointer);
   const own = { node, pointer };
+  const target = followFrom(schemas, own);
   return target === undefined || target.pointer === pointer || !isNode(target.node)
     ? [own]
     : [own, { node: target.node, pointer: target.pointer }];
@@ -56,26 +59,28 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   const serversOf = createServersReader(findings);
   const securityOf = createSecurityReader(schemas, findings, options.securitySchemes);
   const swagger2 = createSwagger2(schemas, virtual);
-  const parameters = new Map<Pointer, Parameter | undefined>();
+  const shared = new Map<Pointer, Parameter | undefined>();
 
-  const parameterAt = ({ node, pointer }: Located): Parameter | undefined => {
-    if (parameters.has(pointer)) return parameters.get(pointer);
-    const parameter =
-      version === '2.0'
-        ? readParameter2(schemas, findings, node, pointer)
-        : readParameter(schemas, findings, node, pointer);
-    parameters.set(pointer, parameter);
-    return parameter;
+  const parameterFrom = ({ node, pointer }: Located): Parameter | undefined =>
+    version === '2.0'
+      ? readParameter2(schemas, findings, node, pointer)
+      : readParameter(schemas, findings, node, pointer);
+
+  /** What many refer to is read once. */
+  const sharedFrom = (located: Located): Parameter | undefined => {
+    const { pointer } = located;
+    if (!shared.has(pointer)) shared.set(pointer, parameterFrom(located));
+    return shared.get(pointer);
   };
 
   /** The parameters that one list declares, by name and location; of two with the same, the first is kept. */
   const readList = ({ node, pointer }: ServerHolder): ReadonlyMap<string, Declared> => {
     const list = new Map<string, Declared>();
-    for (const [index] of listOf(own(node, 'parameters')).entries()) {
+    for (const [index, value] of listOf(own(node, 'parameters')).entries()) {
       const place = memberOf(pointer, 'parameters', index);
-      const located = follow(schemas, place);
+      const located = followFrom(schemas, { node: value, pointer: place });
       if (located === undefined || !isNode(located.node)) continue;
-      const parameter = parameterAt(located);
+      const parameter = located.pointer === place ? parameterFrom(located) : sharedFrom(located);
       const identity =
         parameter === undefined
           ? `${String(own(located.node, 'in'))} ${String(own(located.node, 'name'))}`
@@ -101,14 +106,10 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   };
 
   const readOperation = (item: PathItem, method: string, node: Node, pointer: Pointer): Operation => {
-    const declared = [
-      ...new Map(
-        [...item.parts]
-          .reverse()
-          .concat({ node, pointer })
-          .flatMap((part) => [...readList(part)]),
-      ).values(),
-    ];
+    const all = new Map<string, Declared>();
+    for (const list of [...item.parameters(), readList({ node, pointer })])
+      for (const [identity, one] of list) all.set(identity, one);
+    const declared = [...all.values()];
     const kept = declared
       .map(({ parameter }) => parameter)
       .filter((parameter) => parameter !== undefined)
@@ -117,6 +118,15 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     checkQuerystring(findings, kept, pointer);
     const located = declared.map((one) => one.located);
     const operationId = textOf(own(node, 'operationId'));
+    const operation = { node, pointer };
+    // Nothing is found in them that was not found with the rest of the document, and most of them nobody ever asks for.
+    const responses = once(() =>
+      readResponses(schemas, operation, (response) =>
+        version === '2.0'
+          ? swagger2.readContent(node, response)
+          : readContent(schemas, memberAt(response, 'content'), false),
+      ),
+    );
     return {
       id: operationId === undefined || operationId === '' ? `${method} ${item.key}` : operationId,
       method,
@@ -124,10 +134,10 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
       pointer,
       basePaths: basePathsOf([{ node, pointer }, ...item.parts]),
       parameters: kept,
-      body: version === '2.0' ? swagger2.readBody(node, pointer, located) : readBody(schemas, pointer),
-      responses: readResponses(schemas, pointer, (response) =>
-        version === '2.0' ? swagger2.readContent(node, response) : readContent(schemas, response, false),
-      ),
+      body: version === '2.0' ? swagger2.readBody(node, pointer, located) : readBody(schemas, operation),
+      get responses() {
+        return responses();
+      },
       security: securityOf(node, pointer),
       settings: readSettings(findings, node, pointer),
     };
@@ -173,7 +183,9 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
         );
       }
       shapes.set(templateShape(template), key);
-      return [{ key, template, pointer, parts: partsOf(schemas, pointer) }];
+      const parts = partsOf(schemas, pointer);
+      const parameters = once(() => parts.toReversed().map(readList));
+      return [{ key, template, pointer, parts, parameters }];
     });
   };
 

@@ -191,7 +191,7 @@ export async function findPositions(
 /** A file of the document as findings name it. */
 export interface FindingFile {
   readonly label: string;
-  readonly text: string;
+  text(): string;
   readonly format: 'json' | 'yaml' | 'object';
 }
 
@@ -216,7 +216,7 @@ export async function placeFindings(
       continue;
     }
     const paths = here.map(({ pointer }) => split(pointer)[1]);
-    const positionOf = await findPositions(text, format, paths);
+    const positionOf = await findPositions(text(), format, paths);
     const list = here.map((finding) => ({
       ...finding,
       file: label,

@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { DocumentCode } from './codes.ts';
 import type { Locations } from './location.ts';
 import { parseDocument } from './parse.ts';
-import { fetchText, Refusal, readFileWithin } from './source.ts';
+import { fetchFile, Refusal, readFileWithin } from './source.ts';
 import { surveyGraph, surveyTree } from './survey.ts';
 
 /** What may be read beside the root document. */
@@ -25,8 +25,8 @@ export interface Fault {
 /** A file of the document, read. */
 export interface FileTree {
   readonly tree: unknown;
-  /** Empty where the document was given as an object. */
-  readonly text: string;
+  /** Empty where the document was given as an object. Decoded whenever it is asked for, which is seldom: as a text it takes up to twice the memory. */
+  text(): string;
   readonly format: 'json' | 'yaml' | 'object';
   /** The files it refers to, as it names them. */
   readonly external: readonly string[];
@@ -43,7 +43,7 @@ const FAULTS = {
 };
 
 /** A tree that may be walked, or the reason why not. */
-export function inspect(tree: unknown, text: string, format: 'json' | 'yaml' | 'object'): FileRead {
+export function inspect(tree: unknown, text: () => string, format: 'json' | 'yaml' | 'object'): FileRead {
   const { fault, external, identified } = format === 'json' ? surveyTree(tree) : surveyGraph(tree);
   if (fault === undefined) return { tree, text, format, external, identified };
   return { fault: { code: `document-${fault}`, message: FAULTS[fault] } };
@@ -62,8 +62,9 @@ export async function readFileAt(
   hosts: readonly string[],
 ): Promise<FileRead> {
   try {
-    const text = url.protocol === 'file:' ? await readFileWithin(folder, url) : await fetchText(hosts, url);
-    const parsed = await parseDocument(text);
+    const bytes = url.protocol === 'file:' ? await readFileWithin(folder, url) : await fetchFile(hosts, url);
+    const text = (): string => bytes.toString('utf8');
+    const parsed = await parseDocument(text());
     if ('malformed' in parsed) return { fault: { code: 'document-malformed', ...parsed.malformed } };
     return inspect(parsed.tree, text, parsed.format);
   } catch (error) {

@@ -1,25 +1,25 @@
-import { memberOf } from '../problem/pointer.ts';
 import { nodeOf } from './node.ts';
-import type { MediaType, Pointer, ResponseRecord, Schemas } from './operation.ts';
-import { follow } from './schemas.ts';
+import type { MediaType, ResponseRecord, Schemas } from './operation.ts';
+import { followFrom, type Located, memberAt } from './schemas.ts';
 
 const STATUS = /^(?:default|[1-5](?:\d\d|XX))$/i;
 
 /** The Responses Object of an operation, each response through its references. */
 export function readResponses(
   schemas: Schemas,
-  operation: Pointer,
-  contentOf: (response: Pointer) => readonly MediaType[],
+  operation: Located,
+  contentOf: (response: Located) => readonly MediaType[],
 ): readonly ResponseRecord[] {
-  const holder = memberOf(operation, 'responses');
-  return Object.keys(nodeOf(schemas.at(holder)))
+  const holder = memberAt(operation, 'responses');
+  return Object.keys(nodeOf(holder.node))
     .filter((status) => STATUS.test(status))
     .map((status) => {
-      const pointer = follow(schemas, memberOf(holder, status))?.pointer ?? memberOf(holder, status);
+      const declared = memberAt(holder, status);
+      const response = followFrom(schemas, declared) ?? { node: undefined, pointer: declared.pointer };
       return {
         status: status === 'default' ? status : status.toUpperCase(),
-        pointer,
-        content: contentOf(pointer),
+        pointer: response.pointer,
+        content: contentOf(response),
       };
     });
 }

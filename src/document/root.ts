@@ -55,5 +55,5 @@ export async function readRoot(document: string | URL | object, hosts: readonly 
     const folder = url.protocol === 'file:' ? parse(fileURLToPath(url)).root : undefined;
     return { source: labelOf(url), url, read: await readFileAt(url, folder, hosts) };
   }
-  return { source: 'the document', url: null, read: inspect(document, '', 'object') };
+  return { source: 'the document', url: null, read: inspect(document, () => '', 'object') };
 }

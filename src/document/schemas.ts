@@ -1,6 +1,6 @@
 import { memberOf, unescapeSegment } from '../problem/pointer.ts';
 import type { Identifiers } from './identifiers.ts';
-import { referenceOf, step } from './node.ts';
+import { nodeOf, own, referenceOf, step } from './node.ts';
 import type { Pointer, Schemas, Version } from './operation.ts';
 import { fileOf, segmentsOf } from './pointer.ts';
 
@@ -46,7 +46,10 @@ export interface SchemasOptions {
 }
 
 export function createSchemas({ version, trees, fileAt, identifiers, virtual }: SchemasOptions): Schemas {
-  const targets = new Map<string, Pointer | undefined>();
+  const targets = new Map<string, Map<string, Pointer | undefined>>();
+  const isOne = trees.size === 1;
+  /** What references lead to, which is asked for again and again. */
+  const referred = new Map<Pointer, unknown>();
 
   const virtualAt = (pointer: Pointer): unknown => {
     for (const [root, node] of virtual) {
@@ -59,7 +62,8 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
 
   /** Places are asked for one beside the other, so what holds them is remembered. */
   const containerAt = (pointer: Pointer): unknown => {
-    if (containers.has(pointer)) return containers.get(pointer);
+    const known = containers.get(pointer);
+    if (known !== undefined || containers.has(pointer)) return known;
     const node = treeAt(pointer);
     containers.set(pointer, node);
     return node;
@@ -73,7 +77,7 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
   };
 
   const at = (pointer: Pointer): unknown => {
-    const node = treeAt(pointer);
+    const node = referred.get(pointer) ?? treeAt(pointer);
     return node === undefined && virtual.size > 0 ? virtualAt(pointer) : node;
   };
 
@@ -116,11 +120,19 @@ export function createSchemas({ version, trees, fileAt, identifiers, virtual }: 
     return file === undefined || !trees.has(file) ? undefined : locate(`${file}#`, fragment, hops);
   };
 
+  /** Where the same reference leads to the same place: in one file, unless schemas are known by `$id` and the like. */
+  const scopeOf = (base: Pointer): string => {
+    if (identifiers !== null) return base;
+    return isOne ? '' : fileOf(base);
+  };
+
   const target = (base: Pointer, ref: string): Pointer | undefined => {
-    const key = `${identifiers === null ? fileOf(base) : base} ${ref}`;
-    if (targets.has(key)) return targets.get(key);
+    const scope = scopeOf(base);
+    const known = targets.get(scope) ?? new Map<string, Pointer | undefined>();
+    if (known.has(ref)) return known.get(ref);
     const found = resolve(base, ref, 0);
-    targets.set(key, found);
+    if (found !== undefined) referred.set(found, at(found));
+    targets.set(scope, known.set(ref, found));
     return found;
   };
 
@@ -133,16 +145,30 @@ export interface Located {
   readonly pointer: Pointer;
 }
 
-/** The node at a pointer, through as many references as there are; undefined where they lead nowhere or in a circle. */
-export function follow(schemas: Schemas, pointer: Pointer): Located | undefined {
-  let at = pointer;
+export const locatedAt = (schemas: Schemas, pointer: Pointer): Located => ({
+  node: schemas.at(pointer),
+  pointer,
+});
+
+/** A member of a node, by name. */
+export const memberAt = ({ node, pointer }: Located, name: string): Located => ({
+  node: own(nodeOf(node), name),
+  pointer: memberOf(pointer, name),
+});
+
+/** What a node leads to, through as many references as there are; undefined where they lead nowhere or in a circle. */
+export function followFrom(schemas: Schemas, from: Located): Located | undefined {
+  let found = from;
   for (let hops = 0; hops <= HOPS; hops += 1) {
-    const node = schemas.at(at);
-    const reference = referenceOf(node);
-    if (reference === undefined) return node === undefined ? undefined : { node, pointer: at };
-    const next = schemas.target(at, reference);
-    if (next === undefined) return undefined;
-    at = next;
+    const reference = referenceOf(found.node);
+    if (reference === undefined) return found.node === undefined ? undefined : found;
+    const pointer = schemas.target(found.pointer, reference);
+    if (pointer === undefined) return undefined;
+    found = { node: schemas.at(pointer), pointer };
   }
   return undefined;
 }
+
+/** What the node at a pointer leads to. */
+export const follow = (schemas: Schemas, pointer: Pointer): Located | undefined =>
+  followFrom(schemas, locatedAt(schemas, pointer));

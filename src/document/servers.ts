@@ -71,9 +71,10 @@ export function createServersReader(
   const known = new Map<Pointer, readonly string[]>();
 
   const readList = ({ node, pointer }: ServerHolder): readonly string[] => {
+    const servers = listOf(own(node, 'servers')).filter(isNode);
+    if (servers.length === 0) return [];
     const before = known.get(pointer);
     if (before !== undefined) return before;
-    const servers = listOf(own(node, 'servers')).filter(isNode);
     const paths = servers.flatMap((server, index) =>
       readServer(findings, server, memberOf(pointer, 'servers', index)),
     );

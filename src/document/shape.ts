@@ -1,6 +1,7 @@
 import { memberOf } from '../problem/pointer.ts';
 import { isNode, listOf, type Node, nodeOf, own, referenceOf, textOf } from './node.ts';
 import type { Pointer, Schemas, Shape, TypeName } from './operation.ts';
+import { type Located, locatedAt } from './schemas.ts';
 
 /** What casting needs to know of a schema. */
 export interface Reading {
@@ -120,8 +121,8 @@ const hasPlainKeywordsOnly = (node: Node): boolean =>
       (keyword === 'required' && typeof node[keyword] === 'boolean'),
   );
 
-/** The shape of the schema at a pointer: references followed, unions as branches, recursion cut off. */
-export function readShape(schemas: Schemas, pointer: Pointer): Reading {
+/** The shape of a schema: references followed, unions as branches, recursion cut off. */
+export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Located): Reading {
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
   let budget = BUDGET;
@@ -229,8 +230,12 @@ export function readShape(schemas: Schemas, pointer: Pointer): Reading {
     return { shape: ANYTHING, plain: node === true };
   };
 
-  return read(schemas.at(pointer), pointer, []);
+  return read(start, pointer, []);
 }
+
+/** The shape of the schema at a pointer. */
+export const readShape = (schemas: Schemas, pointer: Pointer): Reading =>
+  readShapeFrom(schemas, locatedAt(schemas, pointer));
 
 /** A default, and the schema object that names it. */
 export interface Default {
@@ -240,18 +245,34 @@ export interface Default {
 }
 
 /** `default` of a schema, or of what it refers to or joins. */
-export function readDefault(schemas: Schemas, pointer: Pointer, depth = 0): Default | undefined {
-  const node = schemas.at(pointer);
+export function readDefault(schemas: Schemas, { node, pointer }: Located, depth = 0): Default | undefined {
   if (!isNode(node) || depth > DEPTH) return undefined;
   const reference = referenceOf(node);
   const ignoresSiblings = reference !== undefined && (schemas.version === '2.0' || schemas.version === '3.0');
   if (!ignoresSiblings && own(node, 'default') !== undefined)
     return { value: node['default'], node, pointer };
   const target = reference === undefined ? undefined : schemas.target(pointer, reference);
-  if (target !== undefined) return readDefault(schemas, target, depth + 1);
-  for (const [index] of listOf(own(node, 'allOf')).entries()) {
-    const found = readDefault(schemas, memberOf(pointer, 'allOf', index), depth + 1);
+  if (target !== undefined) return readDefault(schemas, locatedAt(schemas, target), depth + 1);
+  for (const [index, part] of listOf(own(node, 'allOf')).entries()) {
+    const place = memberOf(pointer, 'allOf', index);
+    const found = readDefault(schemas, { node: part, pointer: place }, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/** Whether null can be anywhere in values of a shape, as far as it says. */
+export const speaksOfNull = ({
+  types,
+  enum: values,
+  items,
+  prefixItems,
+  properties,
+  additional,
+  anyOf,
+}: Shape): boolean =>
+  types.includes('null') ||
+  values?.includes(null) === true ||
+  [items, additional, ...(prefixItems ?? []), ...Object.values(properties ?? {}), ...(anyOf ?? [])].some(
+    (part) => part !== undefined && part !== false && speaksOfNull(part),
+  );

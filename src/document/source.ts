@@ -27,7 +27,7 @@ const isInside = (folder: string, path: string): boolean => {
 };
 
 /** Reads a file that must stay under a folder once symbolic links are followed. */
-export async function readFileWithin(folder: string | undefined, url: URL): Promise<string> {
+export async function readFileWithin(folder: string | undefined, url: URL): Promise<Buffer> {
   const path = fileURLToPath(url);
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw new Refusal('file-missing', `There is no file ${path}.`, 'Mend the path.');
@@ -38,7 +38,7 @@ export async function readFileWithin(folder: string | undefined, url: URL): Prom
       'Allow it with { references: { folder } }, the folder that holds all files of the document.',
     );
   }
-  return readFile(real, 'utf8');
+  return readFile(real);
 }
 
 const checkHost = (hosts: readonly string[], url: URL): void => {
@@ -53,7 +53,7 @@ const checkHost = (hosts: readonly string[], url: URL): void => {
   );
 };
 
-async function readBounded(response: Response, url: URL): Promise<string> {
+async function readBounded(response: Response, url: URL): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -61,11 +61,11 @@ async function readBounded(response: Response, url: URL): Promise<string> {
     if (size > FETCH_LIMIT) throw new Refusal('reference-refused', `${url.href} is larger than 64 MiB.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-/** Fetches a text from an allowed host; each redirect has to lead to an allowed one too. */
-export async function fetchText(hosts: readonly string[], from: URL): Promise<string> {
+/** Fetches a file from an allowed host; each redirect has to lead to an allowed one too. */
+export async function fetchFile(hosts: readonly string[], from: URL): Promise<Buffer> {
   let url = from;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
     checkHost(hosts, url);

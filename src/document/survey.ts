@@ -1,4 +1,3 @@
-import { referenceOf } from './node.ts';
 import { DEPTH_LIMIT } from './parse.ts';
 
 /** Nodes that a document may have once its shared parts are written out: far above the largest in use. */
@@ -20,46 +19,55 @@ const IDENTIFIERS = new Set(['$id', '$anchor', '$dynamicAnchor', '$self']);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Files that a discriminator maps tags to, without fragments. What may be the name of a schema is none. */
-const mappedFiles = (value: object): readonly string[] => {
-  if (!('propertyName' in value && 'mapping' in value) || !isObject(value.mapping)) return [];
-  return Object.values(value.mapping).flatMap((target: unknown) => {
+const mappedFiles = (mapping: object): readonly string[] =>
+  Object.values(mapping).flatMap((target: unknown) => {
     const file = typeof target === 'string' ? target.replace(/#.*$/s, '') : '';
     return /\/|\.(json|ya?ml)$/i.test(file) ? [file] : [];
   });
-};
+
+interface Notes {
+  /** One member of an object. */
+  note(name: string, member: unknown, holder: object): void;
+  report(fault?: Fault): Survey;
+}
 
 /** What a walk meets on its way. */
-const createNotes = (): { note(value: object): void; report(fault?: Fault): Survey } => {
+const createNotes = (): Notes => {
   const external = new Set<string>();
   let identified = false;
   return {
-    note(value) {
-      const reference = referenceOf(value);
-      if (reference !== undefined && !reference.startsWith('#')) external.add(reference.replace(/#.*$/s, ''));
-      for (const file of mappedFiles(value)) external.add(file);
-      for (const name of IDENTIFIERS) if (Object.hasOwn(value, name)) identified = true;
+    note(name, member, holder) {
+      if (name === '$ref') {
+        if (typeof member !== 'string' || member.startsWith('#')) return;
+        external.add(member.replace(/#.*$/s, ''));
+      } else if (name === 'mapping') {
+        if (!isObject(member) || !('propertyName' in holder)) return;
+        for (const file of mappedFiles(member)) external.add(file);
+      } else if (name.startsWith('$')) {
+        identified ||= IDENTIFIERS.has(name);
+      }
     },
     report: (fault) => ({ external: [...external], identified, ...(fault === undefined ? {} : { fault }) }),
   };
 };
 
-/** One pass over what was read from JSON, where nothing can be shared. */
+/** One pass over what was read from JSON, where nothing can be shared. It makes nothing anew: large documents have a million members. */
 export function surveyTree(tree: unknown): Survey {
   const { note, report } = createNotes();
-  const values: unknown[] = [tree];
-  const depths = [1];
-  for (let depth = depths.pop(); depth !== undefined; depth = depths.pop()) {
-    const value = values.pop();
-    if (!isObject(value)) continue;
-    if (depth > DEPTH_LIMIT) return report('deep');
-    if (!Array.isArray(value)) note(value);
-    for (const child of Object.values(value)) {
-      if (!isObject(child)) continue;
-      values.push(child);
-      depths.push(depth + 1);
+
+  const isDeep = (value: object, depth: number): boolean => {
+    if (depth > DEPTH_LIMIT) return true;
+    if (Array.isArray(value)) return value.some((item) => isObject(item) && isDeep(item, depth + 1));
+    for (const name in value) {
+      if (!Object.hasOwn(value, name)) continue;
+      const member: unknown = value[name as keyof typeof value];
+      note(name, member, value);
+      if (isObject(member) && isDeep(member, depth + 1)) return true;
     }
-  }
-  return report();
+    return false;
+  };
+
+  return report(isObject(tree) && isDeep(tree, 1) ? 'deep' : undefined);
 }
 
 /** A part of a document, and what it would come to if it were written out. */
@@ -82,7 +90,7 @@ export function surveyGraph(tree: unknown): Survey {
 
   const enter = (value: object): Part => {
     open.add(value);
-    if (!Array.isArray(value)) note(value);
+    if (!Array.isArray(value)) for (const [name, member] of Object.entries(value)) note(name, member, value);
     return { value, children: Object.values(value), next: 0, size: 1, height: 1 };
   };
 

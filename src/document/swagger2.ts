@@ -13,8 +13,8 @@ import type {
   Style,
 } from './operation.ts';
 import { checkFill } from './parameter.ts';
-import type { Located } from './schemas.ts';
-import { readShape } from './shape.ts';
+import { type Located, memberAt } from './schemas.ts';
+import { readShape, readShapeFrom } from './shape.ts';
 
 /** `collectionFormat` of 2.0 in the words of 3.x. `multi` is for queries and forms, and joins nothing. */
 const STYLES: Readonly<Record<string, Style>> = {
@@ -78,7 +78,7 @@ export function readParameter2(
     ...formatOf(node, comma),
     allowEmptyValue: own(node, 'allowEmptyValue') === true,
     schema: pointer,
-    ...readShape(schemas, pointer),
+    ...readShapeFrom(schemas, { node, pointer }),
     ...(fill === undefined ? {} : { default: fill }),
     ...(nested.length === 0 ? {} : { itemStyle: nested }),
   };
@@ -121,7 +121,7 @@ const hasPlace =
 /** Reads bodies and responses of 2.0 operations; what they say of forms is put among the virtual nodes as a schema. */
 export interface Swagger2 {
   readBody(operation: Node, pointer: Pointer, parameters: readonly Located[]): Body | null;
-  readContent(operation: Node, response: Pointer): readonly MediaType[];
+  readContent(operation: Node, response: Located): readonly MediaType[];
 }
 
 export function createSwagger2(schemas: Schemas, virtual: Map<Pointer, unknown>): Swagger2 {
@@ -169,11 +169,15 @@ export function createSwagger2(schemas: Schemas, virtual: Map<Pointer, unknown>)
   };
 
   const readContent: Swagger2['readContent'] = (operation, response) => {
-    const schema = memberOf(response, 'schema');
-    if (schemas.at(schema) === undefined) return [];
+    const schema = memberAt(response, 'schema');
+    if (schema.node === undefined) return [];
     const produces = typesOf(operation, root, 'produces');
     const types = produces.length === 0 ? ['application/json'] : produces;
-    return types.map((type) => ({ type: type.toLowerCase(), pointer: response, schema }));
+    return types.map((type) => ({
+      type: type.toLowerCase(),
+      pointer: response.pointer,
+      schema: schema.pointer,
+    }));
   };
 
   return { readBody, readContent };

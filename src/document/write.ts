@@ -1,7 +1,25 @@
 import type { LoadedDocument } from './loaded.ts';
 import { isNode, type Node, own } from './node.ts';
-import type { Pointer } from './operation.ts';
-import type { Place, WrittenRecords } from './written.ts';
+import type { Operation, Parameter, PathParameter, Pointer, ResponseRecord, Schemas } from './operation.ts';
+import { readShape, speaksOfNull } from './shape.ts';
+import {
+  escapedPointer,
+  OWN_POINTER,
+  type Place,
+  usualPointer,
+  type WrittenOperation,
+  type WrittenRecords,
+} from './written.ts';
+
+/** Texts of JSON. */
+export interface RecordTexts {
+  readonly records: string;
+  /** Of each operation. */
+  readonly details: readonly string[];
+  /** Parameters and responses of several operations. */
+  readonly shared: readonly string[];
+  readonly places: string;
+}
 
 /** A file as texts of JSON: what is looked at in any case, and the members that may never be. */
 export interface TreeTexts {
@@ -52,8 +70,23 @@ export function writeTree(name: string, tree: unknown): TreeTexts {
   return { name, rest: JSON.stringify(rest), split, parts };
 }
 
+/** What many operations have is written once, and known by its number; what only one has stays where it is. */
+function createPool(values: Iterable<unknown>): {
+  readonly texts: readonly string[];
+  numberOf(value: unknown): number | undefined;
+} {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    const json = JSON.stringify(value);
+    counts.set(json, (counts.get(json) ?? 0) + 1);
+  }
+  const texts = [...counts].filter(([, count]) => count > 1).map(([json]) => json);
+  const numbers = new Map(texts.map((json, number) => [json, number]));
+  return { texts, numberOf: (value) => numbers.get(JSON.stringify(value)) };
+}
+
 /** Gives each distinct value a number. */
-function createPool<Value>(): { readonly list: readonly Value[]; numberOf(value: Value): number } {
+function createList<Value>(): { readonly list: readonly Value[]; numberOf(value: Value): number } {
   const list: Value[] = [];
   const numbers = new Map<string, number>();
   return {
@@ -111,31 +144,82 @@ async function placesOf(loaded: LoadedDocument): Promise<readonly Place[]> {
   );
 }
 
-/** What is looked at whenever a document is bound, as plain data. */
-export async function writeRecords(loaded: LoadedDocument): Promise<WrittenRecords> {
-  const { source, version, securitySchemes, formats, findings, warnings, parsed } = loaded;
+const toPathParameter = ({ name, in: location, style, content, shape }: Parameter): PathParameter => ({
+  name,
+  in: location,
+  style,
+  ...(content !== undefined && { content }),
+  shape,
+});
+
+/** A response that says whether it may hold null, which answers ask of each schema. */
+const withNullable = (schemas: Schemas, response: ResponseRecord): ResponseRecord => ({
+  ...response,
+  content: response.content.map((mediaType) => ({
+    ...mediaType,
+    nullable: mediaType.schema !== null && speaksOfNull(readShape(schemas, mediaType.schema).shape),
+  })),
+});
+
+/** What an operation says of itself when it is called, with its own pointer shortened. */
+function detailsOf(
+  { pointer, parameters, body, responses }: Operation,
+  numberOf: (value: unknown) => number | undefined,
+): string {
+  const pooled = (values: readonly unknown[]): readonly unknown[] =>
+    values.map((value) => numberOf(value) ?? value);
+  const details = { parameters: pooled(parameters), body, responses: pooled(responses) };
+  return JSON.stringify(details).replaceAll(`"${escapedPointer(pointer)}`, `"${OWN_POINTER}`);
+}
+
+/** What is looked at whenever a document is bound, as plain data, and what is looked at later, as texts of JSON. */
+export async function writeRecords(loaded: LoadedDocument): Promise<RecordTexts> {
+  const { source, version, securitySchemes, schemas, formats, findings, warnings, parsed } = loaded;
   if (version === null || parsed === null)
     throw new TypeError('A document that could not be read cannot be written.');
-  const parameters = createPool<WrittenRecords['parameters'][number]>();
-  const responses = createPool<WrittenRecords['responses'][number]>();
-  const operations = loaded.operations.map((operation) => ({
+  const complete = loaded.operations.map((operation) => ({
     ...operation,
-    parameters: operation.parameters.map(parameters.numberOf),
-    responses: operation.responses.map(responses.numberOf),
+    responses: operation.responses.map((response) => withNullable(schemas, response)),
   }));
-  return {
+  const pool = createPool(complete.flatMap(({ parameters, responses }) => [...parameters, ...responses]));
+  const inPath = createList<PathParameter>();
+  const basePaths = createList<Operation['basePaths']>();
+  const security = createList<Operation['security']>();
+  const settings = createList<Operation['settings']>();
+  const operations = loaded.operations.map(
+    (operation): WrittenOperation => [
+      operation.id,
+      operation.method,
+      operation.template,
+      operation.pointer === usualPointer(operation) ? 0 : operation.pointer,
+      basePaths.numberOf(operation.basePaths),
+      security.numberOf(operation.security),
+      settings.numberOf(operation.settings),
+      operation.parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map((parameter) => inPath.numberOf(toPathParameter(parameter))),
+    ],
+  );
+  const records: WrittenRecords = {
     source,
     version,
     operations,
-    parameters: parameters.list,
-    responses: responses.list,
+    inPath: inPath.list,
+    basePaths: basePaths.list,
+    security: security.list,
+    settings: settings.list,
     securitySchemes,
     formats: [...formats],
     findings,
     warnings,
-    places: await placesOf(loaded),
     identified: parsed.identified,
     links: linksOf(parsed),
     virtual: [...parsed.virtual],
+  };
+  return {
+    records: JSON.stringify(records),
+    details: complete.map((operation) => detailsOf(operation, pool.numberOf)),
+    shared: pool.texts,
+    places: JSON.stringify(await placesOf(loaded)),
   };
 }

@@ -20,26 +20,29 @@ export type NodeListener = (
   next?: (error?: unknown) => void,
 ) => void;
 
-/** Those of HTTP/2 look like those of HTTP/1; what differs is asked where it matters. */
-interface Call {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly next: ((error?: unknown) => void) | undefined;
+type Next = ((error?: unknown) => void) | undefined;
+
+function answer(response: Walked, incoming: IncomingMessage, outgoing: ServerResponse, next: Next): void {
+  try {
+    if (next !== undefined && response[unmatched]) next();
+    else write(response, incoming, outgoing, next !== undefined);
+  } catch (error) {
+    toConsole(error);
+    outgoing.destroy();
+  }
 }
 
-function serve(walk: Walk, { incoming, outgoing, next }: Call): void {
-  const answer = (response: Walked): void => {
-    try {
-      if (next !== undefined && response[unmatched]) next();
-      else write(response, incoming, outgoing, next !== undefined);
-    } catch (error) {
-      toConsole(error);
-      outgoing.destroy();
-    }
-  };
+const answerLate = (
+  response: Promise<Walked>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  next: Next,
+): unknown => response.then((late) => answer(late, incoming, outgoing, next));
+
+function serve(walk: Walk, incoming: IncomingMessage, outgoing: ServerResponse, next: Next): void {
   const response = walk(new IncomingRequest(incoming, outgoing), next === undefined);
-  if (response instanceof Promise) void response.then(answer);
-  else answer(response);
+  if (response instanceof Promise) answerLate(response, incoming, outgoing, next);
+  else answer(response, incoming, outgoing, next);
 }
 
 /**
@@ -57,7 +60,8 @@ function serve(walk: Walk, { incoming, outgoing, next }: Call): void {
 export function toNodeListener(api: Servable): NodeListener {
   const walk = walkOf(api);
   return (incoming, outgoing, next) => {
+    // Those of HTTP/2 look like those of HTTP/1; what differs is asked where it matters.
     if (incoming.httpVersionMajor < 1) refuseAncient(outgoing as ServerResponse);
-    else serve(walk, { incoming, outgoing, next } as Call);
+    else serve(walk, incoming as IncomingMessage, outgoing as ServerResponse, next);
   };
 }

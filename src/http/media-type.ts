@@ -1,4 +1,5 @@
-import { parse } from 'content-type';
+import { once } from './once.ts';
+import { requireHere } from './require-here.ts';
 import { TOKEN } from './token.ts';
 
 /** A media type or range taken apart, in lower case but for parameter values. */
@@ -8,7 +9,20 @@ export interface MediaTypeParts {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const ESSENCE = new RegExp(`^(${TOKEN})/(${TOKEN})$`);
+type ContentType = typeof import('content-type');
+
+/** Loaded when it is first needed: most media types have no parameters. */
+const contentType = once(
+  (): ContentType =>
+    typeof require === 'function' ? require('content-type') : requireHere()('content-type'),
+);
+
+const ESSENCE = new RegExp(`^[ \\t]*(${TOKEN})/(${TOKEN})[ \\t]*$`);
+
+const NO_PARAMETERS: MediaTypeParts['parameters'] = Object.freeze(Object.create(null));
+
+const parse = (text: string): Pick<ReturnType<ContentType['parse']>, 'type' | 'parameters'> =>
+  text.includes(';') ? contentType().parse(text) : { type: text, parameters: NO_PARAMETERS };
 
 /** Reads a `Content-Type` field or a key of a document's `content`; null where it is no media type (RFC 9110 §8.3.1). */
 export function parseMediaType(text: string): MediaTypeParts | null {

@@ -71,5 +71,6 @@ export const collect: unique symbol = Symbol('opbind.collect');
 export interface CollectableBody extends AsyncIterable<Uint8Array> {
   /** Whether somebody else has read it, or decodes it to texts. */
   readonly drained: boolean;
-  [collect](limit: number): Promise<Collected>;
+  /** What `read` makes of all its bytes. */
+  [collect]<Value>(limit: number, read: (collected: Collected) => Value | Promise<Value>): Promise<Value>;
 }

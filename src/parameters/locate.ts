@@ -25,6 +25,8 @@ export type Locate = (raw: RawParameters, issues: Issue[]) => readonly (Raw | un
 
 export function locatePath(parameters: readonly Parameter[], pathNames: readonly string[]): Locate {
   const places = parameters.map(({ name }) => pathNames.indexOf(name));
+  // Most templates name their parameters in the order in which they are declared.
+  if (places.every((place, index) => place === index)) return ({ path }) => path;
   return ({ path }) => places.map((place) => path[place]);
 }
 

@@ -24,7 +24,7 @@ export interface ParameterValues {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly cookies: Readonly<Record<string, unknown>>;
   /** Whether a parameter of this name was sent, in any location. */
-  readonly supplied: (name: string) => boolean;
+  supplied(name: string): boolean;
 }
 
 export interface ParameterOptions extends UnknownQuery {
@@ -85,6 +85,32 @@ function compileGroup(
   };
 }
 
+/** The groups of an operation, in the order of {@link ParameterValues}. */
+type Groups = readonly [path: ReadGroup, query: ReadGroup, headers: ReadGroup, cookies: ReadGroup];
+
+// A class, for one is made per request, and few processes ask what was sent.
+class CallParameters implements ParameterValues {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly cookies: Readonly<Record<string, unknown>>;
+  readonly #groups: Groups;
+  readonly #raw: RawParameters;
+
+  constructor(groups: Groups, raw: RawParameters, issues: Issue[]) {
+    this.path = groups[0].read(raw, issues);
+    this.query = groups[1].read(raw, issues);
+    this.headers = groups[2].read(raw, issues);
+    this.cookies = groups[3].read(raw, issues);
+    this.#groups = groups;
+    this.#raw = raw;
+  }
+
+  supplied(name: string): boolean {
+    return this.#groups.some((group) => group.isSupplied(name, this.#raw));
+  }
+}
+
 /** Compiles the reading of an operation's parameters. All that can be decided without a request is decided here. */
 export function compileParameters(
   parameters: readonly Parameter[],
@@ -105,13 +131,6 @@ export function compileParameters(
   const query = compile('query', (own) => locateQuery(own, options));
   const headers = compile('headers', locateHeaders);
   const cookies = compile('cookies', locateCookies);
-  const groups = [path, query, headers, cookies];
-
-  return (raw, issues) => ({
-    path: path.read(raw, issues),
-    query: query.read(raw, issues),
-    headers: headers.read(raw, issues),
-    cookies: cookies.read(raw, issues),
-    supplied: (name) => groups.some((group) => group.isSupplied(name, raw)),
-  });
+  const groups: Groups = [path, query, headers, cookies];
+  return (raw, issues) => new CallParameters(groups, raw, issues);
 }

@@ -48,21 +48,23 @@ export function compileToResponse<Call extends Called>(
   const { tell, check, failed } = options;
   const isSilent = isBodiless(status);
 
-  /** Holds what is about to be sent to what the document says of it. */
-  const held = (response: HttpResponse, content: unknown, call: Call): HttpResponse => {
-    if (check === null) return response;
+  const holdTo = (own: CheckAnswer, response: HttpResponse, content: unknown, call: Call): HttpResponse => {
     const isHead = call.request.method === 'HEAD';
-    check.whole({ response, content, isHead }, (error) => failed(call, error));
+    own.whole({ response, content, isHead }, (error) => failed(call, error));
     return response;
   };
+
+  /** Holds what is about to be sent to what the document says of it. */
+  const held = (response: HttpResponse, content: unknown, call: Call): HttpResponse =>
+    check === null ? response : holdTo(check, response, content, call);
 
   // A list of its own for each answer: whoever adds a header line to one must not add it to all.
   const empty = (): HttpResponse => ({ status: emptyStatus, headers: [], body: null });
 
-  const sendBare = (value: unknown, call: Call): HttpResponse => {
-    if (isSilent) return withoutContent(status, value, NO_LINES);
-    return sendContent({ call, listeners: options, status, formats, named: null, lines: null, check }, value);
-  };
+  const bare = { listeners: options, status, formats, named: null, lines: null, check };
+
+  const sendBare = (value: unknown, call: Call): HttpResponse =>
+    isSilent ? withoutContent(status, value, NO_LINES) : sendContent(bare, value, call);
 
   /** An answer that says all of itself: status, type and header lines as given; `Accept` has no part in it. */
   const sendReply = (reply: Reply, call: Call): HttpResponse => {
@@ -71,10 +73,8 @@ export function compileToResponse<Call extends Called>(
     if (content === undefined) return { status: reply.status, headers: [...headers], body: null };
     const own = formatsOf(reply.status);
     const named = namedFormat(reply, own);
-    const response = sendContent(
-      { call, listeners: options, status: reply.status, formats: own, named, lines: headers, check },
-      content,
-    );
+    const outgoing = { listeners: options, status: reply.status, formats: own, named, lines: headers, check };
+    const response = sendContent(outgoing, content, call);
     for (const line of headers) if (line[0] !== CONTENT_TYPE) response.headers.push(line);
     return response;
   };

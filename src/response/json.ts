@@ -2,12 +2,12 @@ import { refuse } from '../problem/problem.ts';
 import { isFaithful, writeExactly } from './exact-json.ts';
 import { isPlain } from './plain.ts';
 
-// The n of `null` is among the commonest letters, and a search stops at each; its u is rare.
-const hasNull = (text: string): boolean => text.includes('ull') && text.includes('null');
+// The n of `null` is among the commonest letters, and a search stops at each; its u is rare. `indexOf` costs a fraction of `includes`.
+const hasNull = (text: string): boolean => text.indexOf('ull') !== -1 && text.indexOf('null') !== -1;
 
 /** Whether a text holds what JSON makes of values that it cannot express. A null that the document speaks of is believed. */
 const isSuspect = (text: string, believesNull: boolean): boolean =>
-  text.includes('{}') || (!believesNull && hasNull(text));
+  text.indexOf('{}') !== -1 || (!believesNull && hasNull(text));
 
 /** V8 has no longer strings than this error begins with; writing it again would end no better. */
 const isTooLong = (error: unknown): boolean =>

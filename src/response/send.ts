@@ -29,7 +29,6 @@ export interface Listeners<Call> {
 
 /** An answer on its way: all that is settled before its content is looked at. */
 export interface Outgoing<Call extends Called> {
-  readonly call: Call;
   readonly listeners: Listeners<Call>;
   readonly status: number;
   readonly formats: Formats;
@@ -45,11 +44,16 @@ export function releaseContent(content: unknown): void {
   if (kindOf(content) === 'stream') release(content as ResponseBody);
 }
 
+const counted = (status: number, body: ResponseBody, type: HeaderLine, length: number): HttpResponse => ({
+  status,
+  headers: [type, ['content-length', String(length)]],
+  body,
+});
+
 function respond(status: number, body: ResponseBody, type: HeaderLine): HttpResponse {
-  const headers: HeaderLine[] = [type];
-  if (typeof body === 'string') headers.push(['content-length', String(Buffer.byteLength(body))]);
-  else if (body instanceof Uint8Array) headers.push(['content-length', String(body.byteLength)]);
-  return { status, headers, body };
+  if (typeof body === 'string') return counted(status, body, type, Buffer.byteLength(body));
+  if (body instanceof Uint8Array) return counted(status, body, type, body.byteLength);
+  return { status, headers: [type], body };
 }
 
 function withLines(response: HttpResponse, lines: readonly HeaderLine[]): HttpResponse {
@@ -63,18 +67,28 @@ const sendWritten = (status: number, written: string | Uint8Array, format: Forma
     ? respond(status, encode(written, format.label.charset), format.label.line)
     : respond(status, written, format.bytesLabel.line);
 
-/** Sends in the format that the answer names, else in the first one or the one that `Accept` prefers. */
-function choose<Call extends Called>(
-  outgoing: Outgoing<Call>,
+/** The format that the answer names, else the first one or the one that `Accept` prefers; null where it takes none of them. */
+function formatOf<Call extends Called>(outgoing: Outgoing<Call>, choice: Choice, call: Call): Format | null {
+  if (outgoing.named !== null) return outgoing.named;
+  return outgoing.lines === null ? choice.choose(call.request) : choice.offers[0];
+}
+
+/** What the choice of a format depends on, where `Accept` has a part in it. */
+function withReasons<Call extends Called>(
+  response: HttpResponse,
+  { named, lines }: Outgoing<Call>,
+  choice: Choice,
+): HttpResponse {
+  return named === null && lines === null ? withLines(response, choice.lines) : response;
+}
+
+/** Of an answer that the caller takes in none of the formats there are. */
+function sendUnacceptable<Call extends Called>(
+  { listeners }: Outgoing<Call>,
   choice: Choice,
   content: unknown,
-  send: (format: Format) => HttpResponse,
+  call: Call,
 ): HttpResponse {
-  const { named, lines, call, listeners } = outgoing;
-  if (named !== null) return send(named);
-  if (lines !== null) return send(choice.offers[0]);
-  const format = choice.choose(call.request);
-  if (format !== null) return withLines(send(format), choice.lines);
   releaseContent(content);
   return withLines(listeners.tell(notAcceptable(choice.offers), call.request, call.operation), choice.lines);
 }
@@ -82,20 +96,32 @@ function choose<Call extends Called>(
 const NO_WRITER =
   'There is no writer of values for this type. Answer with text or bytes, or hand in a serializer for it:';
 
+function sendValueAs<Call extends Called>(
+  outgoing: Outgoing<Call>,
+  value: unknown,
+  call: Call,
+  kind: ValueKind,
+  format: Format,
+): HttpResponse {
+  if (kind === 'items' && format.writeItem !== null && !Array.isArray(value))
+    return sendItems(outgoing, value as Iterable<unknown>, call, format);
+  const write = format.writers[kind];
+  if (write === undefined)
+    throw refuse('response-invalid', { cause: new TypeError(`${NO_WRITER} ${format.type}`) });
+  return sendWritten(outgoing.status, write(value, outgoing.status), format);
+}
+
 function sendValue<Call extends Called>(
   outgoing: Outgoing<Call>,
   value: unknown,
+  call: Call,
   kind: ValueKind,
 ): HttpResponse {
-  const { formats, status } = outgoing;
-  return choose(outgoing, formats.choices[kind], value, (format) => {
-    if (kind === 'items' && format.writeItem !== null && !Array.isArray(value))
-      return sendItems(outgoing, value as Iterable<unknown>, format);
-    const write = format.writers[kind];
-    if (write === undefined)
-      throw refuse('response-invalid', { cause: new TypeError(`${NO_WRITER} ${format.type}`) });
-    return sendWritten(status, write(value, status), format);
-  });
+  const choice = outgoing.formats.choices[kind];
+  const format = formatOf(outgoing, choice, call);
+  return format === null
+    ? sendUnacceptable(outgoing, choice, value, call)
+    : withReasons(sendValueAs(outgoing, value, call, kind, format), outgoing, choice);
 }
 
 /** What is told of a failure is its cause: a problem of ours says it to callers only. */
@@ -103,8 +129,9 @@ const causeOf = (error: unknown): unknown =>
   error instanceof Problem && error.cause !== undefined ? error.cause : error;
 
 function sendStreamed<Call extends Called>(
-  { call, listeners, status }: Outgoing<Call>,
+  { listeners, status }: Outgoing<Call>,
   items: Items,
+  call: Call,
   format: Format,
   encodeItem: (item: unknown) => Uint8Array,
 ): HttpResponse {
@@ -122,10 +149,11 @@ const NO_PIECE =
 function sendPieces<Call extends Called>(
   outgoing: Outgoing<Call>,
   pieces: Items,
+  call: Call,
   format: Format,
 ): HttpResponse {
   const { charset } = format.label;
-  return sendStreamed(outgoing, pieces, format, (piece) => {
+  return sendStreamed(outgoing, pieces, call, format, (piece) => {
     if (typeof piece === 'string') return Buffer.from(encode(piece, charset));
     if (kindOf(piece) === 'bytes') return toBytes(piece);
     throw new TypeError(NO_PIECE);
@@ -140,13 +168,14 @@ const isNamed = (lines: readonly HeaderLine[], name: string): boolean => lines.s
 function sendItems<Call extends Called>(
   outgoing: Outgoing<Call>,
   items: Items,
+  call: Call,
   format: Format,
 ): HttpResponse {
   const { writeItem, type, isEvents } = format;
-  const { call, listeners, status } = outgoing;
-  if (writeItem === null) return sendPieces(outgoing, items, format);
+  const { listeners, status } = outgoing;
+  if (writeItem === null) return sendPieces(outgoing, items, call, format);
   const check = outgoing.check?.items(status, type, (error) => listeners.failed(call, error)) ?? null;
-  const response = sendStreamed(outgoing, items, format, (item) => {
+  const response = sendStreamed(outgoing, items, call, format, (item) => {
     if (item instanceof Uint8Array) return item;
     check?.(item);
     return Buffer.from(writeItem(item));
@@ -159,22 +188,25 @@ function sendItems<Call extends Called>(
 const isOctets = (value: object): boolean =>
   'readableObjectMode' in value && value.readableObjectMode === false;
 
-function sendStream<Call extends Called>(outgoing: Outgoing<Call>, items: Items): HttpResponse {
+function sendStream<Call extends Called>(outgoing: Outgoing<Call>, items: Items, call: Call): HttpResponse {
   const { named, formats } = outgoing;
-  if (named !== null) return sendItems(outgoing, items, named);
-  if (formats.stream === null || isOctets(items)) return sendPieces(outgoing, items, formats.bytes);
-  return choose(outgoing, formats.stream, items, (format) => sendItems(outgoing, items, format));
+  if (named !== null) return sendItems(outgoing, items, call, named);
+  if (formats.stream === null || isOctets(items)) return sendPieces(outgoing, items, call, formats.bytes);
+  const format = formatOf(outgoing, formats.stream, call);
+  return format === null
+    ? sendUnacceptable(outgoing, formats.stream, items, call)
+    : withReasons(sendItems(outgoing, items, call, format), outgoing, formats.stream);
 }
 
 /** A blob says its type itself, and is believed where the document lets it. */
-function sendBlob<Call extends Called>(outgoing: Outgoing<Call>, blob: Blob): HttpResponse {
+function sendBlob<Call extends Called>(outgoing: Outgoing<Call>, blob: Blob, call: Call): HttpResponse {
   const { named, formats } = outgoing;
   const own = blob.type !== '' && formats.allows(blob.type) ? formats.named(blob.type) : formats.bytes;
-  const response = sendPieces(outgoing, blob.stream() as ReadableStream<unknown>, named ?? own);
+  const response = sendPieces(outgoing, blob.stream() as ReadableStream<unknown>, call, named ?? own);
   return withLines(response, [['content-length', String(blob.size)]]);
 }
 
-type Sender = <Call extends Called>(outgoing: Outgoing<Call>, value: never) => HttpResponse;
+type Sender = <Call extends Called>(outgoing: Outgoing<Call>, value: never, call: Call) => HttpResponse;
 
 const SENDERS: Readonly<Record<Kind, Sender>> = {
   text: ({ status, named, formats }, text) => sendWritten(status, text, named ?? formats.text),
@@ -182,14 +214,17 @@ const SENDERS: Readonly<Record<Kind, Sender>> = {
     respond(status, toBytes(bytes), (named ?? formats.bytes).bytesLabel.line),
   blob: sendBlob,
   stream: sendStream,
-  scalar: (outgoing, value) => sendValue(outgoing, value, 'scalar'),
-  object: (outgoing, value) => sendValue(outgoing, value, 'object'),
-  items: (outgoing, value) => sendValue(outgoing, value, 'items'),
+  scalar: (outgoing, value, call) => sendValue(outgoing, value, call, 'scalar'),
+  object: (outgoing, value, call) => sendValue(outgoing, value, call, 'object'),
+  items: (outgoing, value, call) => sendValue(outgoing, value, call, 'items'),
 };
 
 /** Sends content by what it is. Throws a {@link Problem} for what cannot be sent. */
-export const sendContent = <Call extends Called>(outgoing: Outgoing<Call>, content: unknown): HttpResponse =>
-  SENDERS[kindOf(content)](outgoing, content as never);
+export const sendContent = <Call extends Called>(
+  outgoing: Outgoing<Call>,
+  content: unknown,
+  call: Call,
+): HttpResponse => SENDERS[kindOf(content)](outgoing, content as never, call);
 
 /** The format of content of which nothing is said. */
 export function usualFormat({ text, bytes, stream, choices }: Formats, content: unknown): Format {

@@ -1,5 +1,5 @@
 import type { Operation } from '../document/operation.ts';
-import { createLiteral, createSegment, type Segment } from './segment.ts';
+import { createLiteral, createSegment, parameterInPath, type Segment } from './segment.ts';
 import { literalText, type Piece, readTemplate } from './template.ts';
 
 /** How paths are compared with templates. */
@@ -40,6 +40,7 @@ const knownBy = ({
 export function createPathReader(options: RoutingOptions): ReadPaths {
   const { caseSensitive, trailingSlash } = options;
   const literals = new Map<string, Segment>();
+  const singles = new Map<unknown, Segment>();
   const templates = new Map<string, ReturnType<typeof readTemplate>>();
   const piecesOf = (basePath: string, template: string): ReturnType<typeof readTemplate> => {
     const key = `${basePath} ${template}`;
@@ -47,7 +48,17 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
     templates.set(key, pieces);
     return pieces;
   };
+  /** A segment that is one parameter; those of one parameter of the document are the same. */
+  const readSingle = (pieces: readonly Piece[], operation: Operation, name: string): Segment => {
+    const key = parameterInPath(operation, name) ?? name;
+    const segment = singles.get(key) ?? createSegment(pieces, operation, caseSensitive);
+    singles.set(key, segment);
+    return segment;
+  };
   const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
+    const [first, ...others] = pieces;
+    if (first !== undefined && 'name' in first && others.length === 0)
+      return readSingle(pieces, operation, first.name);
     const text = literalText(pieces);
     if (text === null) return createSegment(pieces, operation, caseSensitive);
     const segment = literals.get(text) ?? createLiteral(text, caseSensitive);

@@ -1,5 +1,6 @@
 import type { Operation } from '../document/operation.ts';
-import { createPathReader, type RoutePath, type RoutingOptions } from './route-path.ts';
+import { once } from '../http/once.ts';
+import { createPathReader, type ReadPaths, type RoutingOptions } from './route-path.ts';
 import { explainMisfit } from './segment.ts';
 import { buildTree, type Leaf, type Node } from './tree.ts';
 import { createWalk, type Walk } from './walk.ts';
@@ -34,7 +35,6 @@ type Found<T> = Extract<Match<T>, { kind: 'found' }>;
 interface Table<T> {
   readonly method: string;
   readonly root: Node<T>;
-  readonly depth: number;
   /** Matches of the routes without parameters, by the whole path. */
   readonly statics: ReadonlyMap<string, Found<T>>;
 }
@@ -53,33 +53,46 @@ const staticPath = (leaf: Leaf<unknown>): string | null => {
     : null;
 };
 
-const compileTable = <T>(method: string, routes: readonly { path: RoutePath; target: T }[]): Table<T> => {
-  const { root, leaves } = buildTree(routes);
+const compileTable = <T>(method: string, routes: readonly Route<T>[], readPaths: ReadPaths): Table<T> => {
+  const paths = routes.flatMap(({ operation, target }) =>
+    readPaths(operation).map((path) => ({ path, target })),
+  );
+  const { root, leaves } = buildTree(paths);
   const statics = new Map<string, Found<T>>();
-  let depth = 0;
   for (const leaf of leaves) {
-    depth = Math.max(depth, leaf.segments.length);
     const path = staticPath(leaf);
     if (path !== null)
       statics.set(path, Object.freeze({ kind: 'found', target: leaf.target, values: NO_VALUES }));
   }
-  return { method, root, depth, statics };
+  return { method, root, statics };
 };
 
-const compileTables = <T>(routes: readonly Route<T>[], options: RoutingOptions): readonly Table<T>[] => {
-  const methods = new Map<string, { path: RoutePath; target: T }[]>();
-  const readPaths = createPathReader(options);
-  for (const { operation, target } of routes) {
-    const paths = methods.get(operation.method) ?? [];
-    methods.set(operation.method, paths);
-    for (const path of readPaths(operation)) paths.push({ path, target });
+/** The routes of a method, read when the first request has it: to read many takes a while. */
+type Later<T> = () => Table<T>;
+
+const compileTables = <T>(
+  routes: readonly Route<T>[],
+  options: RoutingOptions,
+): ReadonlyMap<string, Later<T>> => {
+  const methods = new Map<string, Route<T>[]>();
+  for (const route of routes) {
+    const own = methods.get(route.operation.method);
+    if (own === undefined) methods.set(route.operation.method, [route]);
+    else own.push(route);
   }
-  return [...methods.keys()].sort().map((method) => compileTable(method, methods.get(method) ?? []));
+  const readPaths = createPathReader(options);
+  return new Map(
+    [...methods.keys()]
+      .sort()
+      .map((method) => [method, once(() => compileTable(method, methods.get(method) ?? [], readPaths))]),
+  );
 };
 
 /** The tables that answer each method. HEAD is answered by GET where nothing declares it (RFC 9110 §9.3.2). */
-const tablesByMethod = <T>(tables: readonly Table<T>[]): ReadonlyMap<string, readonly Table<T>[]> => {
-  const byMethod = new Map(tables.map((table) => [table.method, [table]]));
+const tablesByMethod = <T>(
+  tables: ReadonlyMap<string, Later<T>>,
+): ReadonlyMap<string, readonly Later<T>[]> => {
+  const byMethod = new Map([...tables].map(([method, table]) => [method, [table]]));
   return byMethod.set('HEAD', [...(byMethod.get('HEAD') ?? []), ...(byMethod.get('GET') ?? [])]);
 };
 
@@ -103,10 +116,8 @@ const explainNearest = <T>(walk: Walk<T>, tables: readonly Table<T>[]): string |
 export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOptions): Router<T> {
   const tables = compileTables(routes, options);
   const byMethod = tablesByMethod(tables);
-  const walk = createWalk<T>(
-    tables.reduce((deepest, { depth }) => Math.max(deepest, depth), 1),
-    options,
-  );
+  const all = once(() => [...tables.values()].map((table) => table()));
+  const walk = createWalk<T>(options);
   const refusals = new Map<string, Match<never>>();
 
   const findIn = ({ statics, root }: Table<T>, path: string): Found<T> | null => {
@@ -124,10 +135,12 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
   };
 
   const refuse = (path: string, own: readonly Table<T>[]): Match<never> => {
-    const methods = tables.filter((table) => findIn(table, path) !== null).map(({ method }) => method);
+    const methods = all()
+      .filter((table) => findIn(table, path) !== null)
+      .map(({ method }) => method);
     if (methods.length > 0) return refuseMethod(methods);
     if (walk.isMalformed()) return MALFORMED;
-    const reason = explainNearest(walk, [...own, ...tables]);
+    const reason = explainNearest(walk, [...own, ...all()]);
     return reason === null ? NOTHING : { kind: 'none', reason };
   };
 
@@ -137,10 +150,13 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
       const own = byMethod.get(method) ?? [];
       walk.begin(path);
       for (const table of own) {
-        const found = findIn(table, path);
+        const found = findIn(table(), path);
         if (found !== null) return found;
       }
-      return refuse(path, own);
+      return refuse(
+        path,
+        own.map((table) => table()),
+      );
     },
   };
 }

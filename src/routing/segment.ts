@@ -1,4 +1,4 @@
-import type { Operation } from '../document/operation.ts';
+import type { Operation, PathParameter } from '../document/operation.ts';
 import { fold } from '../http/fold.ts';
 import { toTextSet } from './shape-set.ts';
 import { compileSplit, cut, type Split } from './split.ts';
@@ -42,6 +42,13 @@ export function createLiteral(text: string, caseSensitive: boolean): Segment {
   return { label: text, ...classify(literals, []), literals, slots: [], caseSensitive };
 }
 
+/** A path parameter of an operation, by its name. */
+export const parameterInPath = (
+  operation: Pick<Operation, 'inPath' | 'parameters'>,
+  name: string,
+): PathParameter | undefined =>
+  (operation.inPath ?? operation.parameters).find((other) => other.in === 'path' && other.name === name);
+
 /** Reads one segment of an operation's template. */
 export function createSegment(
   pieces: readonly Piece[],
@@ -57,8 +64,7 @@ export function createSegment(
       continue;
     }
     const { name } = piece;
-    const parameter = operation.parameters.find((other) => other.in === 'path' && other.name === name);
-    slots.push({ name, set: toTextSet(parameter) });
+    slots.push({ name, set: toTextSet(parameterInPath(operation, name)) });
     literals.push(literal);
     literal = '';
   }

@@ -1,4 +1,4 @@
-import type { Parameter, Shape, TypeName } from '../document/operation.ts';
+import type { PathParameter, Shape, TypeName } from '../document/operation.ts';
 import { createSet, intersect, isEmpty, SETS, type TextSet, unite } from './text-set.ts';
 
 const BOOLEAN = createSet([], ['false', 'true']);
@@ -50,7 +50,7 @@ const shapeSet = ({ types, format, enum: members, anyOf }: Shape, depth: number)
  * The texts that a path parameter takes. Styles but `simple`, and arrays and objects, take any text.
  * So does a schema that no text fits: then the check of the value says why.
  */
-export function toTextSet(parameter: Parameter | undefined): TextSet {
+export function toTextSet(parameter: PathParameter | undefined): TextSet {
   if (parameter === undefined || parameter.style !== 'simple' || parameter.content !== undefined)
     return SETS.string;
   const set = shapeSet(parameter.shape, 0);

@@ -1,11 +1,20 @@
-import { compile, parse, type Token } from 'path-to-regexp';
+import type { Token } from 'path-to-regexp';
+import { once } from '../http/once.ts';
+import { requireHere } from '../http/require-here.ts';
 import { wellFormed } from '../http/well-formed.ts';
 
 /** A part of a segment: text that must be there, decoded, or the name of a parameter. */
 export type Piece = { readonly text: string } | { readonly name: string };
 
 const PARAMETER = /\{([^{}]+)\}/g;
-const SYNTAX = /[{}()[\]+?!:*\\]/g;
+
+type PathToRegexp = typeof import('path-to-regexp');
+
+/** Loaded when it is first needed: paths are read much oftener than written. */
+const pathToRegexp = once(
+  (): PathToRegexp =>
+    typeof require === 'function' ? require('path-to-regexp') : requireHere()('path-to-regexp'),
+);
 
 /** Some documents write a query or a fragment after the path. No path of a request ever holds either. */
 const withoutQuery = (template: string): string => {
@@ -13,17 +22,11 @@ const withoutQuery = (template: string): string => {
   return end < 0 ? template : template.slice(0, end);
 };
 
-/** `{user-id}` becomes `:"user-id"`; whatever else path-to-regexp has a meaning for is escaped. */
-const translate = (template: string): string =>
-  template
-    .split(PARAMETER)
-    .map((text, index) =>
-      index % 2 === 0 ? text.replace(SYNTAX, '\\$&') : `:"${text.replace(/["\\]/g, '\\$&')}"`,
-    )
-    .join('');
-
-const readTokens = (basePath: string, template: string): readonly Token[] =>
-  parse(basePath.replace(SYNTAX, '\\$&') + translate(withoutQuery(template))).tokens;
+/** Texts, and names of parameters, one after the other, beginning and ending with a text. */
+const readParts = (basePath: string, template: string): readonly string[] => {
+  const [first = '', ...rest] = withoutQuery(template).split(PARAMETER);
+  return [basePath + first, ...rest];
+};
 
 /** Decoded text of a literal; what is no percent-encoding stands for itself. */
 const decodeLiteral = (literal: string): string => {
@@ -45,10 +48,12 @@ const encodeText = (text: string): string => encodeURI(text).replace(/[/?#]/g, e
  */
 export function readTemplate(basePath: string, template: string): readonly (readonly Piece[])[] {
   const segments: Piece[][] = [[]];
-  for (const token of readTokens(basePath, template)) {
-    if (token.type === 'param') segments.at(-1)?.push({ name: token.name });
-    if (token.type !== 'text') continue;
-    for (const [index, text] of token.value.split('/').entries()) {
+  for (const [place, part] of readParts(basePath, template).entries()) {
+    if (place % 2 === 1) {
+      segments.at(-1)?.push({ name: part });
+      continue;
+    }
+    for (const [index, text] of part.split('/').entries()) {
       if (index > 0) segments.push([]);
       if (text !== '') segments.at(-1)?.push({ text: decodeLiteral(text) });
     }
@@ -64,7 +69,7 @@ export function literalText(pieces: readonly Piece[]): string | null {
 
 /** Names of the path parameters of a template, in the order in which a match gives their values. */
 export function parameterNames(template: string): readonly string[] {
-  return readTokens('', template).flatMap((token) => (token.type === 'param' ? [token.name] : []));
+  return readParts('', template).filter((_, place) => place % 2 === 1);
 }
 
 /**
@@ -77,13 +82,18 @@ export function compilePath(
   template: string,
   encode: (text: string) => string = encodeText,
 ): (values: readonly string[]) => string {
-  let slots = 0;
-  const tokens = readTokens(basePath, template).map((token): Token => {
-    if (token.type === 'param') return { type: 'param', name: String(slots++) };
-    if (token.type !== 'text') return token;
-    const literals = token.value.split('/').map((text) => encodeText(decodeLiteral(text)));
-    return { type: 'text', value: literals.join('/') };
-  });
-  const build = compile({ tokens }, { encode });
+  const tokens = readParts(basePath, template).map(
+    (part, place): Token =>
+      place % 2 === 1
+        ? { type: 'param', name: String((place - 1) / 2) }
+        : {
+            type: 'text',
+            value: part
+              .split('/')
+              .map((text) => encodeText(decodeLiteral(text)))
+              .join('/'),
+          },
+  );
+  const build = pathToRegexp().compile({ tokens }, { encode });
   return (values) => build(Object.fromEntries(values.entries()));
 }

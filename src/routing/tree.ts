@@ -1,3 +1,4 @@
+import { once } from '../http/once.ts';
 import { comparePrecedence, type RoutePath } from './route-path.ts';
 import {
   compileFit,
@@ -58,6 +59,12 @@ const createLeaf = <T>(order: number, target: T, segments: readonly Segment[]): 
   ),
 });
 
+/** How texts are held against a segment. That they come near is asked only where nothing fits. */
+const compileBranch = (segment: Segment): Pick<Branch<never>, 'fits' | 'nears'> => {
+  const near = once(() => compileNear(segment));
+  return { fits: compileFit(segment), nears: (text, raw) => near()(text, raw) };
+};
+
 /** The node after a segment; a new one where no route has gone that way. */
 const grow = <T>(node: Node<T>, segment: Segment, order: number): Node<T> => {
   const literal = literalOf(segment);
@@ -68,7 +75,7 @@ const grow = <T>(node: Node<T>, segment: Segment, order: number): Node<T> => {
     node.literals.set(literal, next);
   } else {
     node.parameters.set(segment.key, next);
-    node.branches.push({ fits: compileFit(segment), nears: compileNear(segment), node: next });
+    node.branches.push({ ...compileBranch(segment), node: next });
   }
   return next;
 };

@@ -29,8 +29,7 @@ export interface Walk<T> {
   rawAt(level: number): string;
 }
 
-// For types alone: a walk goes no deeper than its trees.
-const NO_TEXT: Text = { raw: '', text: null, literal: '', last: true };
+const createText = (): Text => ({ raw: '', text: '', literal: '', last: true });
 
 const decode = (raw: string): string | null => {
   try {
@@ -42,9 +41,9 @@ const decode = (raw: string): string | null => {
 
 const hasChildren = (node: Node<unknown>): boolean => node.literals.size > 0 || node.branches.length > 0;
 
-/** Prepares a walk through trees that are `depth` segments deep. It keeps its place between calls and is used by one request at a time. */
-export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
-  const texts = Array.from({ length: depth }, (): Text => ({ raw: '', text: '', literal: '', last: true }));
+/** Prepares a walk through trees. It keeps its place between calls and is used by one request at a time. */
+export function createWalk<T>(options: RoutingOptions): Walk<T> {
+  const texts: Text[] = [];
   const nodes: Node<T>[] = [];
   const cursors: number[] = [];
   let path = '';
@@ -79,7 +78,11 @@ export function createWalk<T>(depth: number, options: RoutingOptions): Walk<T> {
 
   /** The segment at a level, which is the last one met or the one after it. */
   const reach = (level: number): Text => {
-    const text = texts[level] ?? NO_TEXT;
+    let text = texts[level];
+    if (text === undefined) {
+      text = createText();
+      texts[level] = text;
+    }
     if (level === known) read(text);
     return text;
   };

@@ -4,20 +4,38 @@ import type { EndedRun, Outcome } from './record.ts';
 export interface PastRun {
   /** Null until somebody asks for it. */
   id: string | null;
-  readonly operation: string;
-  readonly caller: string | null;
-  readonly started: number;
-  readonly finished: number;
-  readonly outcome: Outcome;
-  readonly status: number;
-  readonly log: readonly string[];
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly error: unknown;
+  operation: string;
+  caller: string | null;
+  started: number;
+  finished: number;
+  outcome: Outcome;
+  status: number;
+  log: readonly string[];
+  outputs: Readonly<Record<string, unknown>>;
+  error: string | null;
 }
+
+export const NO_LINES: readonly string[] = [];
+export const NO_OUTPUTS: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** A record of nothing yet. */
+export const blankRun = (): PastRun => ({
+  id: null,
+  operation: '',
+  caller: null,
+  started: 0,
+  finished: 0,
+  outcome: 'succeeded',
+  status: 0,
+  log: NO_LINES,
+  outputs: NO_OUTPUTS,
+  error: null,
+});
 
 /** The runs that ended last, in memory. */
 export interface History {
-  add(run: PastRun): void;
+  /** A record for one more run, to be written at once: the oldest, where there are as many as may be. Null where none are kept. */
+  next(): PastRun | null;
   get(id: string): EndedRun | null;
   /** The latest first. */
   list(): readonly EndedRun[];
@@ -51,8 +69,8 @@ export function toEndedRun(run: PastRun, createId: HistoryOptions['createId']): 
 }
 
 /**
- * Keeps as many runs as it may, in a ring: one more takes the place of the oldest. No record and no id is made before somebody asks, for
- * most runs are never asked for.
+ * Keeps as many runs as it may, in a ring: one more is written over the oldest, for records that live on from call to call are what garbage
+ * collection costs most for. No id is made before somebody asks, for most runs are never asked for.
  */
 export function createHistory({ most, age, createId }: HistoryOptions): History {
   const ring: PastRun[] = [];
@@ -63,12 +81,15 @@ export function createHistory({ most, age, createId }: HistoryOptions): History 
     return inOrder.filter(({ finished }) => finished >= oldest);
   };
   return {
-    add: (run) => {
-      if (ring.length < most) ring.push(run);
-      else if (most > 0) {
-        ring[next] = run;
-        next = (next + 1) % most;
+    next: () => {
+      if (ring.length < most) {
+        const blank = blankRun();
+        ring.push(blank);
+        return blank;
       }
+      const oldest = ring[next] ?? null;
+      next = next + 1 < most ? next + 1 : 0;
+      return oldest;
     },
     get: (id) => {
       const run = latestFirst().find((one) => one.id === id);

@@ -6,6 +6,7 @@ import { compileFormats } from './formats.ts';
 import { type Checks, createLazyChecks } from './lazy-checks.ts';
 import { once } from './once.ts';
 import { compilerOf } from './pattern.ts';
+import { compileScalar } from './scalar.ts';
 import { createBudgets, type Pass, toCheck } from './two-pass.ts';
 import { createView } from './view.ts';
 
@@ -42,7 +43,7 @@ const createCompileCheck = (
   return (schema) => {
     const key = view().keyOf(schema);
     return toCheck(
-      quick()(key),
+      compileScalar(view().translated(key).schema, settings().formats) ?? quick()(key),
       once(() => thorough()(key)),
       budgets,
     );

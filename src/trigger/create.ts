@@ -10,6 +10,13 @@ interface Caller extends Claimant {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** The run that a process has a trigger for, in whatever form the caller keeps it. */
+export interface RunAccess<Execution> {
+  /** The run, made when it is asked for. */
+  readonly run: (execution: Execution) => TriggerRun;
+  readonly respond: (execution: Execution, answer: unknown) => void;
+}
+
 /** What the rooms found out about a call. */
 export interface TriggerParts {
   readonly request: HttpRequest;
@@ -19,13 +26,10 @@ export interface TriggerParts {
     readonly query: Values;
     readonly headers: Values;
     readonly cookies: Values;
-    readonly supplied: (name: string) => boolean;
+    supplied(name: string): boolean;
   };
   readonly body: { readonly value: unknown; readonly bytes: Uint8Array | null };
   readonly caller: Caller | null;
-  /** The run, made when the process asks for it. */
-  readonly run: () => TriggerRun;
-  readonly respond: (answer: unknown) => void;
 }
 
 /** Of an API key, for one, no more than the name is known. */
@@ -35,7 +39,7 @@ const claimsOf = (caller: Caller): Claims | null =>
     : createClaims(caller);
 
 // A class, for one is made per call: an object literal with getters costs a hundred times as much in V8.
-class CallTrigger implements Trigger {
+class CallTrigger<Execution> implements Trigger {
   readonly path: Values;
   readonly query: Values;
   readonly headers: Values;
@@ -44,12 +48,12 @@ class CallTrigger implements Trigger {
   readonly claims: Claims | null;
   readonly username: string | null;
   readonly operation: TriggerOperation;
-  readonly supplied: (name: string) => boolean;
-  readonly respond: (answer: unknown) => void;
   readonly #parts: TriggerParts;
+  readonly #execution: Execution;
+  readonly #access: RunAccess<Execution>;
   #http: TriggerHttp | null = null;
 
-  constructor(parts: TriggerParts) {
+  constructor(parts: TriggerParts, execution: Execution, access: RunAccess<Execution>) {
     const { parameters, caller } = parts;
     this.path = parameters.path;
     this.query = parameters.query;
@@ -59,9 +63,9 @@ class CallTrigger implements Trigger {
     this.claims = caller === null ? null : claimsOf(caller);
     this.username = caller === null ? null : caller.name;
     this.operation = parts.operation;
-    this.supplied = parameters.supplied;
-    this.respond = parts.respond;
     this.#parts = parts;
+    this.#execution = execution;
+    this.#access = access;
     Object.freeze(this);
   }
 
@@ -71,9 +75,21 @@ class CallTrigger implements Trigger {
   }
 
   get run(): TriggerRun {
-    return this.#parts.run();
+    return this.#access.run(this.#execution);
+  }
+
+  get supplied(): Trigger['supplied'] {
+    return (name) => this.#parts.parameters.supplied(name);
+  }
+
+  get respond(): Trigger['respond'] {
+    return (answer) => this.#access.respond(this.#execution, answer);
   }
 }
 
 /** The frozen object that a process receives. What few processes ask for is made when it is asked for. */
-export const createTrigger = (parts: TriggerParts): Trigger => new CallTrigger(parts);
+export const createTrigger = <Execution>(
+  parts: TriggerParts,
+  execution: Execution,
+  access: RunAccess<Execution>,
+): Trigger => new CallTrigger(parts, execution, access);

@@ -1,6 +1,7 @@
 import { readContent } from '../document/body.ts';
 import { nodeOf } from '../document/node.ts';
 import type { MediaType, Parameter, Pointer, Schemas } from '../document/operation.ts';
+import { locatedAt, memberAt } from '../document/schemas.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { commentOf } from './comment.ts';
 import { componentName } from './names.ts';
@@ -101,5 +102,5 @@ export function responseType(schemas: Schemas, contents: ContentTypes, holder: H
 /** The response or body of a component. */
 export const componentHolder = (schemas: Schemas, pointer: Pointer, deep: boolean): Holder => ({
   pointer,
-  content: readContent(schemas, pointer, deep),
+  content: readContent(schemas, memberAt(locatedAt(schemas, pointer), 'content'), deep),
 });

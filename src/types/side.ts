@@ -1,6 +1,7 @@
 import { checkDefault } from '../document/default.ts';
 import { isNode, listOf, nodeOf, own } from '../document/node.ts';
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { locatedAt } from '../document/schemas.ts';
 import { readDefault } from '../document/shape.ts';
 import { memberOf } from '../problem/pointer.ts';
 import { compileForeign } from '../schema/direction.ts';
@@ -46,7 +47,7 @@ export function createSides(schemas: Schemas, { bodyDefaults, isOther }: SideOpt
 
   /** Null fills a member where it is a value like any other. */
   const isFilled = remembering((member): boolean => {
-    const found = bodyDefaults ? readDefault(schemas, member) : undefined;
+    const found = bodyDefaults ? readDefault(schemas, locatedAt(schemas, member)) : undefined;
     if (found === undefined || checkDefault(found.node, found.value) !== null) return false;
     const values = own(found.node, 'enum');
     return found.value !== null || !Array.isArray(values) || values.includes(null);

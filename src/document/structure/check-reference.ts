@@ -5,6 +5,7 @@ import { isNode, referenceOf } from '../node.ts';
 import type { Pointer, Schemas } from '../operation.ts';
 import { fileOf } from '../pointer.ts';
 import type { Fault } from '../references.ts';
+import type { Located } from '../schemas.ts';
 
 export interface ReferenceOptions {
   readonly schemas: Schemas;
@@ -21,7 +22,7 @@ export function createReferenceCheck({
   findings,
   fileAt,
   faults,
-}: ReferenceOptions): (reference: string, pointer: Pointer, served: boolean) => Pointer | undefined {
+}: ReferenceOptions): (reference: string, pointer: Pointer, served: boolean) => Located | undefined {
   const noteFault = (fault: Fault, uri: string, place: Pointer, served: boolean): void => {
     const line = fault.line === undefined ? '' : ` (line ${fault.line})`;
     const note = served || fault.code !== 'reference-refused' ? findings.error : findings.warn;
@@ -66,15 +67,16 @@ export function createReferenceCheck({
   };
 
   return (reference, pointer, served) => {
-    const place = memberOf(pointer, '$ref');
     const target = schemas.target(pointer, reference);
     if (target === undefined) {
-      noteUnresolved(reference, place, served);
+      noteUnresolved(reference, memberOf(pointer, '$ref'), served);
       return undefined;
     }
-    if (!isCircular(target)) return target;
+    const node = schemas.at(target);
+    if (referenceOf(node) === undefined || !isCircular(target)) return { node, pointer: target };
     const message = `${reference} leads back to itself.`;
-    findings.error('reference-circular', place, message, 'Let it lead to what it stands for.');
+    const mend = 'Let it lead to what it stands for.';
+    findings.error('reference-circular', memberOf(pointer, '$ref'), message, mend);
     return undefined;
   };
 }

@@ -51,25 +51,27 @@ export interface Structure {
   readonly formats: ReadonlyMap<string, Pointer>;
 }
 
-/** Holds every object that can be reached against the tables of its version, each once, without recursion. */
+/**
+ * Holds every object that can be reached against the tables of its version, each once: what is within an object with it, which is no deeper
+ * than a document may be, and what references lead to later, for they may lead on for ever.
+ */
 export function checkStructure(options: ReferenceOptions): Structure {
   const { schemas, findings } = options;
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
   const kinds = readObjectKinds(version);
   const findTarget = createReferenceCheck(options);
-  const places: Place[] = [];
-  let checked = 0;
+  const waiting: Place[] = [];
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, Unknown>();
   const formats = new Map<string, Pointer>();
   const rules = compileRules({ schemas, findings, formats });
 
-  const visit = (node: Node, kind: ObjectKind, pointer: Pointer): void => {
-    if (kind.seen.has(node)) return;
-    kind.seen.add(node);
-    places.push({ node, kind, pointer });
+  /** Whether an object is looked at as this kind for the first time. From now on it was. */
+  const isNew = (node: Node, { seen }: ObjectKind): boolean => {
+    const before = seen.size;
+    return seen.add(node).size > before;
   };
 
   const mistyped = (pointer: Pointer, kind: Kind, what: string): void => {
@@ -80,10 +82,11 @@ export function checkStructure(options: ReferenceOptions): Structure {
   const checkReference = (reference: string, kind: ObjectKind, pointer: Pointer): void => {
     const target = findTarget(reference, pointer, served);
     if (target === undefined) return;
-    const node = schemas.at(target);
-    if (isNode(node)) visit(node, kind, target);
-    else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
-      findings.error('field-type', target, `This has to be ${an(kind.name)}.`);
+    const { node, pointer: place } = target;
+    if (isNode(node)) {
+      if (isNew(node, kind)) waiting.push({ node, kind, pointer: place });
+    } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
+      findings.error('field-type', place, `This has to be ${an(kind.name)}.`);
     }
   };
 
@@ -96,8 +99,8 @@ export function checkStructure(options: ReferenceOptions): Structure {
       return;
     }
     const reference = kind.reference ? referenceOf(value) : undefined;
-    if (reference === undefined) visit(value, object, pointer);
-    else checkReference(reference, object, pointer);
+    if (reference !== undefined) checkReference(reference, object, pointer);
+    else if (isNew(value, object)) checkPlace({ node: value, kind: object, pointer });
   };
 
   const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
@@ -136,7 +139,8 @@ export function checkStructure(options: ReferenceOptions): Structure {
     } else if (!isNode(value)) {
       mistyped(pointer, kind, 'a map');
     } else if (kind.base !== 'any') {
-      for (const name of Object.keys(value)) checkOne(value[name], kind, memberOf(pointer, name));
+      for (const name in value)
+        if (Object.hasOwn(value, name)) checkOne(value[name], kind, memberOf(pointer, name));
     }
   };
 
@@ -172,9 +176,9 @@ export function checkStructure(options: ReferenceOptions): Structure {
 
   const checkPlace = (place: Place): void => {
     const { node, kind, pointer } = place;
-    for (const name of Object.keys(node)) {
+    for (const name in node) {
       // An object that was made by a program may hold undefined; written down, it would not.
-      if (node[name] !== undefined) checkMember(name, node[name], place);
+      if (Object.hasOwn(node, name) && node[name] !== undefined) checkMember(name, node[name], place);
     }
     for (const [name, required] of kind.required) {
       if (own(node, name) !== undefined || Object.hasOwn(node, '$ref')) continue;
@@ -200,11 +204,10 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  const drain = (): void => {
-    for (let place = places[checked]; place !== undefined; place = places[checked]) {
-      checked += 1;
-      checkPlace(place);
-    }
+  const checkWaiting = (): void => {
+    // Those that are met on the way come last.
+    for (const place of waiting) checkPlace(place);
+    waiting.length = 0;
   };
 
   const root = schemas.at('#');
@@ -212,11 +215,11 @@ export function checkStructure(options: ReferenceOptions): Structure {
   if (!isNode(root) || start === undefined) return { formats };
   if (Object.hasOwn(root, 'paths')) {
     checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
-    drain();
+    checkWaiting();
   }
   served = false;
-  visit(root, start, '#');
-  drain();
+  checkPlace({ node: root, kind: start, pointer: '#' });
+  checkWaiting();
   noteUnknowns();
   return { formats };
 }

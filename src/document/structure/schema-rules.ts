@@ -1,6 +1,6 @@
 import { memberOf } from '../../problem/pointer.ts';
 import { checkDefault } from '../default.ts';
-import { isNode, type Node, own } from '../node.ts';
+import { isNode, own } from '../node.ts';
 import type { Pointer } from '../operation.ts';
 import { isTypeName } from '../shape.ts';
 import { isCostly } from './costly-pattern.ts';
@@ -66,7 +66,7 @@ export function schemaRules(options: RuleOptions): Rules {
     return Array.isArray(type) && type.length > 0 && type.every(isTypeName);
   };
 
-  const checkType = (node: Node, pointer: Pointer): void => {
+  const checkType: Rule = (node, pointer) => {
     const type = own(node, 'type');
     if (!isType(type)) {
       const message = `There is no type ${JSON.stringify(type)}.`;
@@ -85,8 +85,8 @@ export function schemaRules(options: RuleOptions): Rules {
   };
 
   /** What asks for nothing where it stands, though it was meant to. */
-  const checkNullable = (node: Node, pointer: Pointer): void => {
-    if (!isJsonSchema || !has(node, 'nullable')) return;
+  const checkNullable: Rule = (_node, pointer) => {
+    if (!isJsonSchema) return;
     warn(
       'nullable-gone',
       memberOf(pointer, 'nullable'),
@@ -95,36 +95,30 @@ export function schemaRules(options: RuleOptions): Rules {
     );
   };
 
-  const checkFill = (node: Node, pointer: Pointer): void => {
-    if (!has(node, 'default')) return;
+  const checkFill: Rule = (node, pointer) => {
     const wrong = checkDefault(node, own(node, 'default'));
     if (wrong === null) return;
     warn('default-invalid', memberOf(pointer, 'default'), `The default ${wrong}.`, 'Mend the default.');
   };
 
   /** Bounds that no check can be made of. What is no number is said by the table. */
-  const checkBounds = (node: Node, pointer: Pointer): void => {
-    for (const keyword of COUNTS) {
+  const checkCount =
+    (keyword: string): Rule =>
+    (node, pointer) => {
       const count = own(node, keyword);
-      if (typeof count !== 'number' || (Number.isInteger(count) && count >= 0)) continue;
-      error(
-        'field-value',
-        memberOf(pointer, keyword),
-        `${keyword} counts, so it cannot be ${count}.`,
-        'Give a whole number from 0.',
-      );
-    }
+      if (typeof count !== 'number' || (Number.isInteger(count) && count >= 0)) return;
+      const message = `${keyword} counts, so it cannot be ${count}.`;
+      error('field-value', memberOf(pointer, keyword), message, 'Give a whole number from 0.');
+    };
+
+  const checkStep: Rule = (node, pointer) => {
     const step = own(node, 'multipleOf');
-    if (typeof step === 'number' && !(step > 0))
-      error(
-        'field-value',
-        memberOf(pointer, 'multipleOf'),
-        `Nothing is a multiple of ${step}.`,
-        'Give a number above 0.',
-      );
+    if (typeof step !== 'number' || step > 0) return;
+    const message = `Nothing is a multiple of ${step}.`;
+    error('field-value', memberOf(pointer, 'multipleOf'), message, 'Give a number above 0.');
   };
 
-  const checkRequired = (node: Node, pointer: Pointer): void => {
+  const checkRequired: Rule = (node, pointer) => {
     const required = own(node, 'required');
     if (required === undefined || Array.isArray(required) || typeof required === 'boolean') return;
     error(
@@ -135,44 +129,63 @@ export function schemaRules(options: RuleOptions): Rules {
     );
   };
 
-  const checkUnevaluated = (node: Node, pointer: Pointer): void => {
-    if (!isJsonSchema) return;
-    for (const keyword of ['unevaluatedItems', 'unevaluatedProperties'] as const) {
-      const beside = findUnsure(options.schemas, node, pointer, keyword);
-      if (beside === undefined) continue;
+  const checkUnevaluated =
+    (keyword: 'unevaluatedItems' | 'unevaluatedProperties'): Rule =>
+    (node, pointer) => {
+      const beside = isJsonSchema ? findUnsure(options.schemas, node, pointer, keyword) : undefined;
+      if (beside === undefined) return;
       const message = `Beside ${beside}, ${keyword} is not checked exactly.`;
       warn('keyword-unsure', memberOf(pointer, keyword), message, 'Say what is allowed in another way.');
-    }
-  };
+    };
 
-  const checkSchema: Rule = (node, pointer) => {
-    if (!isJsonSchema && has(node, '$ref')) return;
-    checkType(node, pointer);
-    checkNullable(node, pointer);
-    checkFill(node, pointer);
-    checkBounds(node, pointer);
-    checkRequired(node, pointer);
-    checkDialect(node, '$schema', pointer);
-    checkUnevaluated(node, pointer);
+  const noteFormat: Rule = (node, pointer) => {
     const format = own(node, 'format');
     if (typeof format === 'string' && !formats.has(format)) formats.set(format, memberOf(pointer, 'format'));
+  };
+
+  const checkOwnPattern: Rule = (node, pointer) => {
     const pattern = own(node, 'pattern');
     if (typeof pattern === 'string') checkPattern(pattern, memberOf(pointer, 'pattern'));
+  };
+
+  const checkNamePatterns: Rule = (node, pointer) => {
     const named = isJsonSchema ? own(node, 'patternProperties') : undefined;
     if (!isNode(named)) return;
     for (const name of Object.keys(named)) checkPattern(name, memberOf(pointer, 'patternProperties', name));
   };
 
-  const checkDialect = (node: Node, keyword: string, pointer: Pointer): void => {
-    const uri = own(node, keyword);
-    if (!isJsonSchema || typeof uri !== 'string' || DIALECTS.test(uri)) return;
-    const message = `The dialect ${uri} is not known; it is read as JSON Schema 2020-12.`;
-    warn(
-      'dialect-unknown',
-      memberOf(pointer, keyword),
-      message,
-      `Drop ${keyword}, or name one that is known.`,
-    );
+  const checkDialect =
+    (keyword: '$schema' | 'jsonSchemaDialect'): Rule =>
+    (node, pointer) => {
+      const uri = own(node, keyword);
+      if (!isJsonSchema || typeof uri !== 'string' || DIALECTS.test(uri)) return;
+      const message = `The dialect ${uri} is not known; it is read as JSON Schema 2020-12.`;
+      const mend = `Drop ${keyword}, or name one that is known.`;
+      warn('dialect-unknown', memberOf(pointer, keyword), message, mend);
+    };
+
+  // A schema has few of the keywords that there are, and a large document very many schemas.
+  const rules = new Map<string, Rule>([
+    ['type', checkType],
+    ['nullable', checkNullable],
+    ['default', checkFill],
+    ...COUNTS.map((keyword) => [keyword, checkCount(keyword)] as const),
+    ['multipleOf', checkStep],
+    ['required', checkRequired],
+    ['$schema', checkDialect('$schema')],
+    ['unevaluatedItems', checkUnevaluated('unevaluatedItems')],
+    ['unevaluatedProperties', checkUnevaluated('unevaluatedProperties')],
+    ['format', noteFormat],
+    ['pattern', checkOwnPattern],
+    ['patternProperties', checkNamePatterns],
+  ]);
+
+  const checkSchema: Rule = (node, pointer) => {
+    if (!isJsonSchema && has(node, '$ref')) return;
+    for (const keyword in node) {
+      const rule = rules.get(keyword);
+      if (rule !== undefined && has(node, keyword)) rule(node, pointer);
+    }
   };
 
   const checkDiscriminator: Rule = (node, pointer) => {
@@ -187,7 +200,7 @@ export function schemaRules(options: RuleOptions): Rules {
   };
 
   return {
-    OpenAPI: (node, pointer) => checkDialect(node, 'jsonSchemaDialect', pointer),
+    OpenAPI: checkDialect('jsonSchemaDialect'),
     Schema: checkSchema,
     Discriminator: checkDiscriminator,
     XML: oneOf(options.findings, 'nodeType', ['element', 'attribute', 'text', 'cdata', 'none']),

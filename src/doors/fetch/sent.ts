@@ -24,8 +24,8 @@ export const createSent = (stream: ReadableStream<Uint8Array>, signal: AbortSign
   get drained() {
     return isDrained(stream);
   },
-  [collect](limit) {
-    return isDrained(stream) ? Promise.resolve('drained') : collectChunks(this, limit);
+  [collect](limit, read) {
+    return (isDrained(stream) ? Promise.resolve('drained' as const) : collectChunks(this, limit)).then(read);
   },
   [Symbol.asyncIterator]: () => readUntil(signal, stream),
 });

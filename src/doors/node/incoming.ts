@@ -54,26 +54,49 @@ async function* readChunks(incoming: IncomingMessage, letGo: () => void): AsyncG
   }
 }
 
+type ReadCollected<Value> = (collected: Collected) => Value | Promise<Value>;
+
 /**
  * Reads a body as it arrives. One chunk, the usual case, is not copied.
  * An abort is told by `close`; Node emits its error only where somebody listens for it.
  */
-function collectBody(incoming: IncomingMessage, limit: number): Promise<Collected> {
-  if (isDrained(incoming)) return Promise.resolve('drained');
-  if (incoming.destroyed) return Promise.resolve('aborted');
-  return new Promise((resolve) => {
+function collectArriving<Value>(
+  incoming: IncomingMessage,
+  limit: number,
+  read: ReadCollected<Value>,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
     const chunks = createChunks();
+    let isOver = false;
+    const end = (collected: Collected): void => {
+      if (isOver) return;
+      isOver = true;
+      try {
+        resolve(read(collected));
+      } catch (error) {
+        reject(error);
+      }
+    };
     const onData = (chunk: Uint8Array): void => {
       addChunk(chunks, chunk);
       if (chunks.length <= limit) return;
       incoming.off('data', onData);
-      resolve('too-large');
+      end('too-large');
     };
-    incoming
-      .on('data', onData)
-      .on('end', () => resolve(joinChunks(chunks)))
-      .on('close', () => resolve('aborted'));
+    const onEnd = (): void => end(incoming.readableEnded ? joinChunks(chunks) : 'aborted');
+    incoming.on('data', onData).on('end', onEnd).on('close', onEnd);
   });
+}
+
+/** What `read` makes of a whole body. No promise is made between: most bodies are there at once. */
+function collectBody<Value>(
+  incoming: IncomingMessage,
+  limit: number,
+  read: ReadCollected<Value>,
+): Promise<Value> {
+  if (isDrained(incoming)) return Promise.resolve('drained' as const).then(read);
+  if (incoming.destroyed) return Promise.resolve('aborted' as const).then(read);
+  return collectArriving(incoming, limit, read);
 }
 
 /** A body that Node is about to receive. */
@@ -84,8 +107,8 @@ class IncomingBody implements CollectableBody {
     this.#incoming = incoming;
   }
 
-  [collect](limit: number): Promise<Collected> {
-    return collectBody(this.#incoming, limit);
+  [collect]<Value>(limit: number, read: ReadCollected<Value>): Promise<Value> {
+    return collectBody(this.#incoming, limit, read);
   }
 
   get drained(): boolean {

@@ -7,8 +7,12 @@ import { breakOff, isGone, isHttp2, isOfConnection } from './http2.ts';
 import { discardRest } from './rest.ts';
 
 function flatten(lines: readonly HeaderLine[]): string[] {
-  const fields: string[] = [];
-  for (const [name, value] of lines) fields.push(name, value);
+  const fields = new Array<string>(lines.length * 2);
+  for (let index = 0; index < lines.length; index += 1) {
+    const [name, value] = lines[index] as HeaderLine;
+    fields[2 * index] = name;
+    fields[2 * index + 1] = value;
+  }
   return fields;
 }
 
