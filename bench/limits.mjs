@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CAN_COUNT, countAll } from './count.mjs';
 import { toTable } from './figures.mjs';
 
-/** Fails where a request takes more instructions than `limits.json` allows, as a multiple of what raw takes: `node bench/limits.mjs`. */
+/** Fails where a request takes more instructions or bytes than `limits.json` allows, as multiples of what raw takes: `node bench/limits.mjs`. */
 
 const FILE = new URL('limits.json', import.meta.url);
 const ALLOWED = 1.03;
@@ -16,16 +16,24 @@ const COUNTED = [
   ['opbind', 'b', 'handle'],
 ];
 
+const KINDS = ['instructions', 'bytes'];
+
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 const write = (text) => process.stdout.write(`${text}\n`);
 const node = process.version.split('.', 1)[0];
 
-/** Ratios to what raw takes through its listener, by work load and way. */
+/** Ratios to what raw takes through its listener, by work load, way and kind. */
 const measure = async () => {
-  const counts = await countAll(COUNTED, (text) => process.stderr.write(`${text}\n`));
-  const raw = new Map(COUNTED.flatMap(([name, work], n) => (name === 'raw' ? [[work, counts[n]]] : [])));
-  return COUNTED.flatMap(([name, work, way], n) =>
-    name === 'raw' ? [] : [{ name: `${work} ${way}`, count: counts[n], ratio: counts[n] / raw.get(work) }],
+  const costs = await countAll(COUNTED, (text) => process.stderr.write(`${text}\n`));
+  const ofRaw = (work) => costs[COUNTED.findIndex(([name, its]) => name === 'raw' && its === work)];
+  return COUNTED.flatMap(([contestant, work, way], n) =>
+    contestant === 'raw'
+      ? []
+      : KINDS.map((kind) => ({
+          name: `${work} ${way}, ${kind}`,
+          count: costs[n][kind],
+          ratio: costs[n][kind] / ofRaw(work)[kind],
+        })),
   );
 };
 
@@ -47,7 +55,7 @@ const judge = (found, { limits }) => {
   }));
   write(
     toTable(
-      ['opbind', 'instructions', 'ratio to raw', 'limit', ''],
+      ['opbind', 'per request', 'ratio to raw', 'limit', ''],
       rows.map(({ cells }) => cells),
     ),
   );
