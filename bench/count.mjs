@@ -7,8 +7,7 @@ import { startChild } from './child.mjs';
 /** Processor instructions, as valgrind counts them, and bytes of a request without sockets: nearly free of noise. */
 
 const [PARTS, COUNT, COUNTS] = [50, 500, 4];
-// One thread, and a young generation that is as large from the start as it becomes: the same is collected at the same time. It is to
-// be collected while a contestant is warmed up: before that, code of Node itself (nextTick) may take many times as long.
+// One thread, and a young generation that is as large from the start as it becomes: the same is collected at the same time.
 const STEADY = [
   '--single-threaded',
   '--random-seed=1',

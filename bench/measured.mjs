@@ -25,7 +25,6 @@ new PerformanceObserver((list) => {
 }).observe({ entryTypes: ['gc'] });
 
 const measureBytes = async (count) => {
-  // A full one would also forget shapes that code of Node was compiled for, and that code allocates more from then on.
   gc({ type: 'minor' });
   await wait(10);
   collections = 0;
