@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileModules } from '../../src/compile-document.ts';
 import { loadDocument } from '../../src/document/load.ts';
 import { type Api, bind, type HttpRequest, type Process, describe as read, reply } from '../../src/index.ts';
 import { createCases } from '../../src/testing/contract/cases.ts';
 import { createReference } from '../../src/testing/contract/reference.ts';
 import { contractOf } from '../../src/testing/contract-of.ts';
 import { here, readGzip, titled, toAuthenticators } from '../corpus/corpus.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateAll, FOLDER } from './evaluate.ts';
 
 /** What a process is given is its answer. */
 const echo: Process = ({ path, query, headers, body }) => reply(200, { path, query, headers, body });
@@ -56,7 +56,7 @@ describe.skipIf(!here)(titled('a large document that was compiled'), () => {
     ['stripe', 300],
   ])('%s is answered byte for byte as the document', { timeout: 120_000 }, async (name, least) => {
     const document = readGzip(`large/${name}.json.gz`) as object;
-    const compiled = evaluate(await compileDocument(await loadDocument(document)));
+    const compiled = evaluateAll(await compileModules(await loadDocument(document), { folder: FOLDER }));
     const [api, same] = await Promise.all([bindAll(document), bindAll(compiled)]);
     const requests = requestsOf(api);
     expect(requests.length).toBeGreaterThan(least);
