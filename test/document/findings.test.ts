@@ -378,7 +378,7 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     'fields that are unknown, twice',
     withOperation('3.0.3', { vendor: 1, responses: { 200: { description: '', vendor: 1 } } }),
     [],
-    [`field-unknown ${OP}/responses/200/vendor`, `field-unknown ${OP}/vendor`],
+    [`field-unknown ${OP}/vendor`, `field-unknown ${OP}/responses/200/vendor`],
   ],
   ['no responses in 3.0', withOperation('3.0.3', { responses: undefined }), [], [`field-missing ${OP}`]],
   [

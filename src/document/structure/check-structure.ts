@@ -51,17 +51,17 @@ export interface Structure {
   readonly formats: ReadonlyMap<string, Pointer>;
 }
 
-/**
- * Holds every object that can be reached against the tables of its version, each once: what is within an object with it, which is no deeper
- * than a document may be, and what references lead to later, for they may lead on for ever.
- */
+/** Holds every object that can be reached against the tables of its version, each once, without recursion. */
 export function checkStructure(options: ReferenceOptions): Structure {
   const { schemas, findings } = options;
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
   const kinds = readObjectKinds(version);
   const findTarget = createReferenceCheck(options);
-  const waiting: Place[] = [];
+  /** What is within what was looked at last, in order. */
+  const met: Place[] = [];
+  /** What references lead to. */
+  const referred: Place[] = [];
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, Unknown>();
@@ -84,7 +84,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
     if (target === undefined) return;
     const { node, pointer: place } = target;
     if (isNode(node)) {
-      if (isNew(node, kind)) waiting.push({ node, kind, pointer: place });
+      if (isNew(node, kind)) referred.push({ node, kind, pointer: place });
     } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
       findings.error('field-type', place, `This has to be ${an(kind.name)}.`);
     }
@@ -100,7 +100,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
     const reference = kind.reference ? referenceOf(value) : undefined;
     if (reference !== undefined) checkReference(reference, object, pointer);
-    else if (isNew(value, object)) checkPlace({ node: value, kind: object, pointer });
+    else if (isNew(value, object)) met.push({ node: value, kind: object, pointer });
   };
 
   const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
@@ -166,30 +166,37 @@ export function checkStructure(options: ReferenceOptions): Structure {
   const checkMember = (name: string, value: unknown, place: Place): void => {
     const { kind, pointer } = place;
     const field = kind.fields.get(name);
-    if (field !== undefined) {
-      // Most members are plain values as they should be; they need no pointer.
-      if (!isPlain(value, field)) checkValue(value, field, memberOf(pointer, name));
-    } else if (name.startsWith('x-')) return;
+    if (field !== undefined) checkValue(value, field, memberOf(pointer, name));
+    else if (name.startsWith('x-')) return;
     else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
     else noteUnknown(name, place);
   };
 
-  const checkPlace = (place: Place): void => {
-    const { node, kind, pointer } = place;
-    for (const name in node) {
-      // An object that was made by a program may hold undefined; written down, it would not.
-      if (Object.hasOwn(node, name) && node[name] !== undefined) checkMember(name, node[name], place);
-    }
+  const checkRequired = ({ node, kind, pointer }: Place): void => {
     for (const [name, required] of kind.required) {
       if (own(node, name) !== undefined || Object.hasOwn(node, '$ref')) continue;
       const note = required === 'yes' ? findings.error : findings.warn;
       note('field-missing', pointer, `${An(kind.name)} needs ${name}.`, `Add ${name}.`);
     }
+  };
+
+  const checkPlace = (place: Place): void => {
+    const { node, kind, pointer } = place;
+    for (const name in node) {
+      const value = node[name];
+      const field = kind.fields.get(name);
+      // Most members are plain values as they should be.
+      if (field !== undefined && isPlain(value, field)) continue;
+      // An object that was made by a program may hold undefined; written down, it would not.
+      if (value !== undefined && Object.hasOwn(node, name)) checkMember(name, value, place);
+    }
+    if (kind.required.length > 0) checkRequired(place);
     // A schema and a path item may refer to another; of a schema before 3.1 nothing else counts.
     const reference = kind.fields.has('$ref') ? referenceOf(node) : undefined;
     if (reference !== undefined) checkReference(reference, kind, pointer);
     rules[kind.name]?.(node, pointer);
   };
+
 
   const noteUnknowns = (): void => {
     for (const [key, { pointer, meant, count }] of unknown) {
@@ -204,10 +211,16 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  const checkWaiting = (): void => {
-    // Those that are met on the way come last.
-    for (const place of waiting) checkPlace(place);
-    waiting.length = 0;
+  /** Looks at all that was met, in the order of the document, and then at what that refers to. */
+  const drain = (): void => {
+    const open: Place[] = [];
+    let next = 0;
+    do {
+      for (let last = met.pop(); last !== undefined; last = met.pop()) open.push(last);
+      const place = open.pop() ?? referred[next++];
+      if (place !== undefined) checkPlace(place);
+    } while (met.length + open.length > 0 || next < referred.length);
+    referred.length = 0;
   };
 
   const root = schemas.at('#');
@@ -215,11 +228,11 @@ export function checkStructure(options: ReferenceOptions): Structure {
   if (!isNode(root) || start === undefined) return { formats };
   if (Object.hasOwn(root, 'paths')) {
     checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
-    checkWaiting();
+    drain();
   }
   served = false;
-  checkPlace({ node: root, kind: start, pointer: '#' });
-  checkWaiting();
+  met.push({ node: root, kind: start, pointer: '#' });
+  drain();
   noteUnknowns();
   return { formats };
 }
