@@ -26,9 +26,15 @@ export interface PathsOptions {
 }
 
 interface Declared {
-  readonly parameter: Parameter | undefined;
   readonly located: Located;
+  /** Undefined where it lacks a name or a known location. */
+  readonly parameter: Parameter | undefined;
+  readonly identity: string;
 }
+
+type Declarations = ReadonlyMap<string, Declared>;
+
+const NOTHING: Declarations = new Map();
 
 interface PathItem {
   readonly key: string;
@@ -37,7 +43,7 @@ interface PathItem {
   /** The item, and what it refers to; the nearer one wins. */
   readonly parts: readonly ServerHolder[];
   /** What all its operations have, of the nearer part last. */
-  parameters(): readonly ReadonlyMap<string, Declared>[];
+  parameters(): Declarations;
 }
 
 /** A path item through its references; what stands beside a reference is kept. */
@@ -51,6 +57,12 @@ function partsOf(schemas: Schemas, pointer: Pointer): readonly ServerHolder[] {
     : [own, { node: target.node, pointer: target.pointer }];
 }
 
+/** What an outer and an inner place declare together; the inner one wins. */
+const merge = (outer: Declarations, inner: Declarations): Declarations => {
+  if (outer.size === 0) return inner;
+  return inner.size === 0 ? outer : new Map([...outer, ...inner]);
+};
+
 /** Every operation of `paths`, whatever the version, in the order of the document. */
 export function readOperations(options: PathsOptions): readonly Operation[] {
   const { schemas, findings, virtual } = options;
@@ -59,43 +71,55 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   const serversOf = createServersReader(findings);
   const securityOf = createSecurityReader(schemas, findings, options.securitySchemes);
   const swagger2 = createSwagger2(schemas, virtual);
-  const shared = new Map<Pointer, Parameter | undefined>();
+  const shared = new Map<Pointer, Declared>();
 
-  const parameterFrom = ({ node, pointer }: Located): Parameter | undefined =>
-    version === '2.0'
-      ? readParameter2(schemas, findings, node, pointer)
-      : readParameter(schemas, findings, node, pointer);
+  const declaredFrom = (located: Located): Declared => {
+    const { pointer } = located;
+    const node = nodeOf(located.node);
+    const parameter =
+      version === '2.0'
+        ? readParameter2(schemas, findings, node, pointer)
+        : readParameter(schemas, findings, node, pointer);
+    const identity =
+      parameter === undefined
+        ? `${String(own(node, 'in'))} ${String(own(node, 'name'))}`
+        : identityOf(parameter);
+    return { located, parameter, identity };
+  };
 
   /** What many refer to is read once. */
-  const sharedFrom = (located: Located): Parameter | undefined => {
-    const { pointer } = located;
-    if (!shared.has(pointer)) shared.set(pointer, parameterFrom(located));
-    return shared.get(pointer);
+  const sharedFrom = (located: Located): Declared => {
+    const known = shared.get(located.pointer);
+    if (known !== undefined) return known;
+    const declared = declaredFrom(located);
+    shared.set(located.pointer, declared);
+    return declared;
+  };
+
+  const declaredAt = (place: Located): Declared | undefined => {
+    const located = followFrom(schemas, place);
+    if (located === undefined || !isNode(located.node)) return undefined;
+    return located === place ? declaredFrom(located) : sharedFrom(located);
+  };
+
+  const noteDuplicate = ({ node }: Located, place: Pointer): void => {
+    const [name, location] = [own(nodeOf(node), 'name'), own(nodeOf(node), 'in')];
+    const message = `A second parameter is named ${String(name)} in ${String(location)}.`;
+    findings.error('parameter-duplicate', place, message, 'Drop one of them.');
   };
 
   /** The parameters that one list declares, by name and location; of two with the same, the first is kept. */
-  const readList = ({ node, pointer }: ServerHolder): ReadonlyMap<string, Declared> => {
+  const readList = ({ node, pointer }: ServerHolder): Declarations => {
+    const values = listOf(own(node, 'parameters'));
+    if (values.length === 0) return NOTHING;
     const list = new Map<string, Declared>();
-    for (const [index, value] of listOf(own(node, 'parameters')).entries()) {
+    values.forEach((value, index) => {
       const place = memberOf(pointer, 'parameters', index);
-      const located = followFrom(schemas, { node: value, pointer: place });
-      if (located === undefined || !isNode(located.node)) continue;
-      const parameter = located.pointer === place ? parameterFrom(located) : sharedFrom(located);
-      const identity =
-        parameter === undefined
-          ? `${String(own(located.node, 'in'))} ${String(own(located.node, 'name'))}`
-          : identityOf(parameter);
-      if (list.has(identity)) {
-        findings.error(
-          'parameter-duplicate',
-          place,
-          `A second parameter is named ${String(own(located.node, 'name'))} in ${String(own(located.node, 'in'))}.`,
-          'Drop one of them.',
-        );
-      } else {
-        list.set(identity, { parameter, located });
-      }
-    }
+      const declared = declaredAt({ node: value, pointer: place });
+      if (declared === undefined) return;
+      if (list.has(declared.identity)) noteDuplicate(declared.located, place);
+      else list.set(declared.identity, declared);
+    });
     return list;
   };
 
@@ -106,14 +130,10 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   };
 
   const readOperation = (item: PathItem, method: string, node: Node, pointer: Pointer): Operation => {
-    const all = new Map<string, Declared>();
-    for (const list of [...item.parameters(), readList({ node, pointer })])
-      for (const [identity, one] of list) all.set(identity, one);
-    const declared = [...all.values()];
-    const kept = declared
-      .map(({ parameter }) => parameter)
-      .filter((parameter) => parameter !== undefined)
-      .filter((parameter) => !isIgnored(parameter));
+    const declared = [...merge(item.parameters(), readList({ node, pointer })).values()];
+    const kept = declared.flatMap(({ parameter }) =>
+      parameter === undefined || isIgnored(parameter) ? [] : parameter,
+    );
     checkVariables(findings, item.template, kept, pointer);
     checkQuerystring(findings, kept, pointer);
     const located = declared.map((one) => one.located);
@@ -184,7 +204,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
       }
       shapes.set(templateShape(template), key);
       const parts = partsOf(schemas, pointer);
-      const parameters = once(() => parts.toReversed().map(readList));
+      const parameters = once(() => parts.toReversed().map(readList).reduce(merge, NOTHING));
       return [{ key, template, pointer, parts, parameters }];
     });
   };

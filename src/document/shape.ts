@@ -113,6 +113,13 @@ export const isBinary = (node: Node): boolean => {
   );
 };
 
+/** Keywords that hold schemas of what is in a value, and those that lead to more schemas of the value itself. */
+const WITHIN = ['items', 'prefixItems', 'properties', 'additionalProperties'];
+const BESIDE = ['$ref', 'allOf', 'oneOf', 'anyOf'];
+
+const hasAny = (node: Node, keywords: readonly string[]): boolean =>
+  keywords.some((keyword) => Object.hasOwn(node, keyword));
+
 const hasPlainKeywordsOnly = (node: Node): boolean =>
   Object.keys(node).every(
     (keyword) =>
@@ -144,19 +151,40 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
     return Array.isArray(values) ? values : undefined;
   };
 
-  /** The keywords of one schema object, without what it joins. */
-  const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
+  /** What the keywords of one schema object say of the value itself. */
+  const readValue = (node: Node): Reading => {
     const values = valuesOf(node);
     const format = textOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
-    const child = (value: unknown, ...segments: readonly (string | number)[]): Reading =>
-      read(value, memberOf(at, ...segments), trail);
+    return {
+      shape: {
+        types: typesOf(node, values),
+        ...whereDefined('format', format),
+        ...whereDefined('enum', values),
+      },
+      plain:
+        hasPlainKeywordsOnly(node) &&
+        (format === undefined || CAST_FORMATS.has(format)) &&
+        (values ?? []).every(isPrimitive),
+    };
+  };
+
+  /** The keywords of one schema object, without what it joins. */
+  const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
+    const value = readValue(node);
+    return hasAny(node, WITHIN) ? readWithin(node, at, trail, value) : value;
+  };
+
+  /** What the keywords of one schema object say of what is in the value. */
+  const readWithin = (node: Node, at: Pointer, trail: readonly unknown[], value: Reading): Reading => {
+    const child = (schema: unknown, ...segments: readonly (string | number)[]): Reading =>
+      read(schema, memberOf(at, ...segments), trail);
     const item = own(node, 'items');
     const items = item === undefined ? undefined : child(item, 'items');
     const prefix = isJsonSchema
-      ? listOf(own(node, 'prefixItems')).map((value, index) => child(value, 'prefixItems', index))
+      ? listOf(own(node, 'prefixItems')).map((schema, index) => child(schema, 'prefixItems', index))
       : [];
     const properties = Object.entries(nodeOf(own(node, 'properties'))).map(
-      ([name, value]) => [name, child(value, 'properties', name)] as const,
+      ([name, schema]) => [name, child(schema, 'properties', name)] as const,
     );
     const additional = own(node, 'additionalProperties');
     const rest = isNode(additional) ? child(additional, 'additionalProperties') : undefined;
@@ -165,9 +193,7 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
     );
     return {
       shape: {
-        types: typesOf(node, values),
-        ...whereDefined('format', format),
-        ...whereDefined('enum', values),
+        ...value.shape,
         ...whereDefined('items', items?.shape),
         ...whereDefined('prefixItems', prefix.length === 0 ? undefined : prefix.map(({ shape }) => shape)),
         ...whereDefined(
@@ -178,12 +204,7 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
         ),
         ...whereDefined('additional', additional === false ? false : rest?.shape),
       },
-      plain:
-        hasPlainKeywordsOnly(node) &&
-        (format === undefined || CAST_FORMATS.has(format)) &&
-        (values ?? []).every(isPrimitive) &&
-        additional !== false &&
-        parts.every(({ plain }) => plain),
+      plain: value.plain && additional !== false && parts.every(({ plain }) => plain),
     };
   };
 
@@ -204,6 +225,7 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
   };
 
   const readNode = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
+    if (!hasAny(node, BESIDE)) return readKeywords(node, at, trail);
     const reference = referenceOf(node);
     const target = reference === undefined ? undefined : schemas.target(at, reference);
     const referred = target === undefined ? undefined : read(schemas.at(target), target, trail);

@@ -197,7 +197,6 @@ export function checkStructure(options: ReferenceOptions): Structure {
     rules[kind.name]?.(node, pointer);
   };
 
-
   const noteUnknowns = (): void => {
     for (const [key, { pointer, meant, count }] of unknown) {
       const [object = '', name = ''] = key.split(' ');
