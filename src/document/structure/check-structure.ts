@@ -58,10 +58,12 @@ export function checkStructure(options: ReferenceOptions): Structure {
   const isJsonSchema = version === '3.1' || version === '3.2';
   const kinds = readObjectKinds(version);
   const findTarget = createReferenceCheck(options);
-  /** What is within what was looked at last, in order. */
+  /** What is within what was looked at last, in order, and what is left of what was met before, the next one last. */
   const met: Place[] = [];
-  /** What references lead to. */
+  const open: Place[] = [];
+  /** What references lead to, and how much of it was looked at. */
   const referred: Place[] = [];
+  let reached = 0;
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, Unknown>();
@@ -90,12 +92,10 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  const checkObject = (value: unknown, kind: Kind, name: string, pointer: Pointer): void => {
-    const object = kinds.get(name);
-    if (object === undefined) return;
-    if (typeof value === 'boolean' && name === 'Schema' && isJsonSchema) return;
+  const checkObject = (value: unknown, kind: Kind, object: ObjectKind, pointer: Pointer): void => {
     if (!isNode(value)) {
-      mistyped(pointer, kind, an(name));
+      if (typeof value !== 'boolean' || object.name !== 'Schema' || !isJsonSchema)
+        mistyped(pointer, kind, an(object.name));
       return;
     }
     const reference = kind.reference ? referenceOf(value) : undefined;
@@ -103,28 +103,32 @@ export function checkStructure(options: ReferenceOptions): Structure {
     else if (isNew(value, object)) met.push({ node: value, kind: object, pointer });
   };
 
-  const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
+  const checkSchema = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    const object = kinds.get('Schema');
+    if (object !== undefined) checkObject(value, kind, object, pointer);
+  };
+
+  /** What is no object of one kind. */
+  const checkOther = (value: unknown, kind: Kind, pointer: Pointer): void => {
     switch (kind.base) {
       case 'any':
         return;
-      case 'string':
-      case 'boolean':
-      case 'number':
-      case 'integer':
-        if (!isValue(value, kind.base)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
-        return;
       case 'SchemaOrBoolean':
-        if (typeof value !== 'boolean') checkObject(value, kind, 'Schema', pointer);
+        if (typeof value !== 'boolean') checkSchema(value, kind, pointer);
         return;
       case 'SchemaOrList':
-        if (!Array.isArray(value)) checkObject(value, kind, 'Schema', pointer);
-        else
-          for (const [index, one] of value.entries())
-            checkObject(one, kind, 'Schema', memberOf(pointer, index));
+        if (!Array.isArray(value)) checkSchema(value, kind, pointer);
+        else for (const [index, one] of value.entries()) checkSchema(one, kind, memberOf(pointer, index));
         return;
       default:
-        checkObject(value, kind, kind.base, pointer);
+        if (!isValue(value, kind.base)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
     }
+  };
+
+  const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    const object = kinds.get(kind.base);
+    if (object === undefined) checkOther(value, kind, pointer);
+    else checkObject(value, kind, object, pointer);
   };
 
   const checkValue = (value: unknown, kind: Kind, pointer: Pointer): void => {
@@ -151,24 +155,26 @@ export function checkStructure(options: ReferenceOptions): Structure {
       findings.error('path-malformed', place, 'A path begins with a slash.', `Write /${name}.`);
       return;
     }
+    const key = `${kind.name} ${name}`;
+    const before = unknown.get(key);
+    if (before !== undefined) {
+      before.count += 1;
+      return;
+    }
     const meant = nearest(name, [...kind.fields.keys()]);
     // Nobody would miss a misspelt operation before it is called.
     if (kind.unknown === 'error' || (kind.name === 'PathItem' && METHODS.has(meant ?? ''))) {
       findings.error('field-unknown', place, `${An(kind.name)} has no field ${name}.`, mendOf(name, meant));
       return;
     }
-    const key = `${kind.name} ${name}`;
-    const before = unknown.get(key);
-    if (before === undefined) unknown.set(key, { pointer: place, meant, count: 1 });
-    else before.count += 1;
+    unknown.set(key, { pointer: place, meant, count: 1 });
   };
 
+  /** A member that is no fixed field. */
   const checkMember = (name: string, value: unknown, place: Place): void => {
     const { kind, pointer } = place;
-    const field = kind.fields.get(name);
-    if (field !== undefined) checkValue(value, field, memberOf(pointer, name));
-    else if (name.startsWith('x-')) return;
-    else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
+    if (name.startsWith('x-')) return;
+    if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
     else noteUnknown(name, place);
   };
 
@@ -185,10 +191,11 @@ export function checkStructure(options: ReferenceOptions): Structure {
     for (const name in node) {
       const value = node[name];
       const field = kind.fields.get(name);
-      // Most members are plain values as they should be.
-      if (field !== undefined && isPlain(value, field)) continue;
-      // An object that was made by a program may hold undefined; written down, it would not.
-      if (value !== undefined && Object.hasOwn(node, name)) checkMember(name, value, place);
+      // Most members are plain values as they should be. An object that was made by a program may hold undefined; written down, it would not.
+      if (value === undefined || (field !== undefined && isPlain(value, field))) continue;
+      if (!Object.hasOwn(node, name)) continue;
+      if (field === undefined) checkMember(name, value, place);
+      else checkValue(value, field, memberOf(pointer, name));
     }
     if (kind.required.length > 0) checkRequired(place);
     // A schema and a path item may refer to another; of a schema before 3.1 nothing else counts.
@@ -210,23 +217,25 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  /** Looks at all that was met, in the order of the document, and then at what that refers to. */
+  /** What was met last comes before what was met earlier, in the order of the document, and what is referred to after all that. */
+  const next = (): Place | undefined => {
+    for (let last = met.pop(); last !== undefined; last = met.pop()) open.push(last);
+    const place = open.pop();
+    if (place !== undefined || reached === referred.length) return place;
+    reached += 1;
+    return referred[reached - 1];
+  };
+
   const drain = (): void => {
-    const open: Place[] = [];
-    let next = 0;
-    do {
-      for (let last = met.pop(); last !== undefined; last = met.pop()) open.push(last);
-      const place = open.pop() ?? referred[next++];
-      if (place !== undefined) checkPlace(place);
-    } while (met.length + open.length > 0 || next < referred.length);
-    referred.length = 0;
+    for (let place = next(); place !== undefined; place = next()) checkPlace(place);
   };
 
   const root = schemas.at('#');
   const start = kinds.get('OpenAPI');
   if (!isNode(root) || start === undefined) return { formats };
-  if (Object.hasOwn(root, 'paths')) {
-    checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
+  const paths = start.fields.get('paths');
+  if (paths !== undefined && Object.hasOwn(root, 'paths')) {
+    checkValue(root['paths'], paths, '#/paths');
     drain();
   }
   served = false;
