@@ -14,15 +14,6 @@ const WORDS: Readonly<Record<string, string>> = {
   integer: 'a whole number',
 };
 
-const isValue = (value: unknown, base: string): boolean => {
-  if (base === 'number') return typeof value === 'number';
-  if (base === 'integer') return Number.isInteger(value);
-  return typeof value === base;
-};
-
-const isPlain = (value: unknown, { base, container }: Kind): boolean =>
-  container === 'none' && (base === 'any' || isValue(value, base));
-
 const An = (name: string): string => an(name).replace('a', 'A');
 
 interface Place {
@@ -61,9 +52,8 @@ export function checkStructure(options: ReferenceOptions): Structure {
   /** What is within what was looked at last, in order, and what is left of what was met before, the next one last. */
   const met: Place[] = [];
   const open: Place[] = [];
-  /** What references lead to, and how much of it was looked at. */
+  /** What references lead to. */
   const referred: Place[] = [];
-  let reached = 0;
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, Unknown>();
@@ -111,8 +101,6 @@ export function checkStructure(options: ReferenceOptions): Structure {
   /** What is no object of one kind. */
   const checkOther = (value: unknown, kind: Kind, pointer: Pointer): void => {
     switch (kind.base) {
-      case 'any':
-        return;
       case 'SchemaOrBoolean':
         if (typeof value !== 'boolean') checkSchema(value, kind, pointer);
         return;
@@ -121,7 +109,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
         else for (const [index, one] of value.entries()) checkSchema(one, kind, memberOf(pointer, index));
         return;
       default:
-        if (!isValue(value, kind.base)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
+        if (!kind.isOne(value)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
     }
   };
 
@@ -192,7 +180,7 @@ export function checkStructure(options: ReferenceOptions): Structure {
       const value = node[name];
       const field = kind.fields.get(name);
       // Most members are plain values as they should be. An object that was made by a program may hold undefined; written down, it would not.
-      if (value === undefined || (field !== undefined && isPlain(value, field))) continue;
+      if (value === undefined || field?.isPlain(value) === true) continue;
       if (!Object.hasOwn(node, name)) continue;
       if (field === undefined) checkMember(name, value, place);
       else checkValue(value, field, memberOf(pointer, name));
@@ -217,17 +205,28 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  /** What was met last comes before what was met earlier, in the order of the document, and what is referred to after all that. */
-  const next = (): Place | undefined => {
+  /** What was met last comes before what was met earlier. */
+  const openMet = (): void => {
     for (let last = met.pop(); last !== undefined; last = met.pop()) open.push(last);
-    const place = open.pop();
-    if (place !== undefined || reached === referred.length) return place;
-    reached += 1;
-    return referred[reached - 1];
   };
 
+  /** Looks at all that was met, in the order of the document. */
+  const checkMet = (): void => {
+    openMet();
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      checkPlace(place);
+      openMet();
+    }
+  };
+
+  /** Looks at all that was met, and then at what that refers to, and so on. */
   const drain = (): void => {
-    for (let place = next(); place !== undefined; place = next()) checkPlace(place);
+    checkMet();
+    for (const place of referred) {
+      met.push(place);
+      checkMet();
+    }
+    referred.length = 0;
   };
 
   const root = schemas.at('#');
