@@ -5,6 +5,7 @@ import { compileWalk } from './corridor.ts';
 import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
 import { findLacking } from './find-lacking.ts';
+import { inSlices } from './http/in-slices.ts';
 import { once } from './http/once.ts';
 import { inspect } from './inspect.ts';
 import { type Extras, routingOf } from './judge.ts';
@@ -114,9 +115,9 @@ export function toBound(
       options,
       gate.policies,
     ),
-    warmup: () => {
-      for (const { target } of routes) target();
-      return warmup();
+    warmup: async () => {
+      await inSlices(routes.map(({ target }) => target));
+      await warmup();
     },
     [routed]: [{ operations: served, options: routing }],
     [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
