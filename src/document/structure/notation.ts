@@ -44,19 +44,18 @@ const VALUES: Readonly<Record<string, Kind['isOne']>> = {
 
 const never = (): boolean => false;
 
-const NOTATION = /^([[{]?)([A-Za-z0-9]+)(\|Reference)?[\]}]?(~?)([!?]?)$/;
-
 /** Reads the notation of one kind. */
 export function parseKind(notation: string): Kind {
-  const [, bracket, base = 'any', reference, harmless, required] = NOTATION.exec(notation) ?? [];
+  const [base = 'any'] = /\w+/.exec(notation) ?? [];
+  const container = notation.startsWith('[') ? 'list' : notation.startsWith('{') ? 'map' : 'none';
   const isOne = VALUES[base] ?? never;
   return {
     base,
-    container: bracket === '[' ? 'list' : bracket === '{' ? 'map' : 'none',
-    reference: reference !== undefined,
-    required: required === '!' ? 'yes' : required === '?' ? 'harmless' : 'no',
-    harmless: harmless === '~',
+    container,
+    reference: notation.includes('|Reference'),
+    required: notation.endsWith('!') ? 'yes' : notation.endsWith('?') ? 'harmless' : 'no',
+    harmless: notation.includes('~'),
     isOne,
-    isPlain: bracket === '' ? isOne : never,
+    isPlain: container === 'none' ? isOne : never,
   };
 }
