@@ -19,9 +19,14 @@ const answerOf = async (child, milliseconds) => {
   return answer;
 };
 
-/** Starts a file of this folder as a process of its own and waits for its first message. */
-export const startChild = async (file, args, { core = 0, flags = [], milliseconds = 60_000 } = {}) => {
-  const command = [process.execPath, ...flags, fileURLToPath(new URL(file, import.meta.url)), ...args];
+/** Starts a file of this folder as a process of its own, `under` another program if asked, and waits for its first message. */
+export const startChild = async (
+  file,
+  args,
+  { core = 0, flags = [], under = [], milliseconds = 60_000 } = {},
+) => {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const command = [...under, process.execPath, ...flags, path, ...args];
   const [program, ...rest] = pinned ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const first = await answerOf(child, milliseconds).catch((error) => {
@@ -30,6 +35,7 @@ export const startChild = async (file, args, { core = 0, flags = [], millisecond
   });
   return {
     first,
+    pid: child.pid,
     ask: (question) => {
       const answer = answerOf(child, 60_000);
       child.send(question);

@@ -1,10 +1,13 @@
 import { checkAnswers, isAnswered } from './check.mjs';
 import { startChild } from './child.mjs';
-import { median, ratio, short, toTable } from './figures.mjs';
+import { median, ratios, short, spread, toTable } from './figures.mjs';
+import { WORKS } from './works.mjs';
 
 /** CPU microseconds of the server per answered request, over real sockets. */
 
 const MOST = 1_000_000;
+// Some need most of a minute for a thousand operations.
+const PATIENCE = 180_000;
 
 const press = async (load, { ask, first: { port } }, cases, milliseconds) => {
   const before = await ask({});
@@ -21,65 +24,86 @@ const press = async (load, { ask, first: { port } }, cases, milliseconds) => {
   return (after.microseconds - before.microseconds) / answered;
 };
 
-const startAll = async (contestants, { start }, prepared) => {
-  const servers = new Map();
-  for (const contestant of contestants) {
-    const description = start.document === undefined ? [] : [prepared.get(start.document.name).path];
-    servers.set(contestant, await startChild('server.mjs', [contestant, start.app, ...description]));
+const startAll = async (players, prepared) => {
+  const started = [];
+  for (const { contestant, name, work } of players) {
+    const { app, document } = work.start;
+    const description = document === undefined ? [] : [prepared.get(document.name).path];
+    const server = await startChild('server.mjs', [contestant, app, ...description], {
+      milliseconds: PATIENCE,
+    });
+    started.push({ contestant, name, work, server });
   }
-  return servers;
+  return started;
 };
 
 /** Lets those go that do not do what a work load is about. */
-const admit = async (load, { admission }, servers, say) => {
-  for (const [contestant, { first, stop }] of servers) {
-    if (admission === undefined || (await isAnswered(load, first.port, admission))) continue;
-    say(`${contestant} has no part in this: it answers ${admission.request.split('\r\n', 1)[0]} otherwise`);
-    servers.delete(contestant);
-    await stop();
+const admit = async (load, players, say) => {
+  const admitted = [];
+  for (const player of players) {
+    const { contestant, server, work } = player;
+    const { admission } = work;
+    if (admission === undefined || (await isAnswered(load, server.first.port, admission)))
+      admitted.push(player);
+    else {
+      say(`${contestant} has no part in this: it answers ${admission.request.split('\r\n', 1)[0]} otherwise`);
+      await server.stop();
+    }
   }
-  return servers;
+  return admitted;
 };
 
+/** Next to each other where they do several work loads, whose turns are compared. */
+const toPlayers = (group, contestants) =>
+  contestants.flatMap((contestant) =>
+    group
+      .map((name) => ({ contestant, name, work: WORKS[name] }))
+      .filter(({ work }) => work.contestants?.includes(contestant) ?? true),
+  );
+
 /** One round: fresh servers, answers checked, warmed up, then alternating turns. Adds to `samples`. */
-const playRound = async (load, work, prepared, samples, { contestants, turns, turn, warmUp, say }) => {
-  const players = contestants.filter((each) => work.contestants?.includes(each) ?? true);
-  const servers = await admit(load, work, await startAll(players, work, prepared), say);
-  for (const [contestant, server] of servers) {
+const playRound = async (load, group, prepared, samples, { contestants, turns, turn, warmUp, say }) => {
+  const players = await admit(load, await startAll(toPlayers(group, contestants), prepared), say);
+  for (const { contestant, server, work } of players) {
     await checkAnswers(load, contestant, server.first.port, [...work.cases, ...work.probes]);
     await press(load, server, work.cases, warmUp);
   }
   for (let n = 0; n < turns; n++)
-    for (const [contestant, server] of n % 2 === 0 ? servers : [...servers].reverse())
-      samples.get(contestant).push(await press(load, server, work.cases, turn));
-  for (const { stop } of servers.values()) await stop();
+    for (const { contestant, name, server, work } of n % 2 === 0 ? players : players.toReversed())
+      samples[name][contestant].push(await press(load, server, work.cases, turn));
+  for (const { server } of players) await server.stop();
 };
 
-const toCell = (values, limit) =>
-  values.length === 0
-    ? '–'
-    : `${short(median(values))} (${short(Math.min(...values))}), ${ratio(values, limit).toFixed(2)}x / ${(Math.min(...values) / Math.min(...limit)).toFixed(2)}x`;
-
-export const measureHttp = async (works, prepared, options) => {
+/** Samples by work load and contestant, those of one turn at the same place in each. */
+export const measureHttp = async (group, prepared, options) => {
   const { contestants, rounds, say } = options;
   const load = await startChild('load.mjs', [], { core: 1 });
-  const samples = works.map(() => new Map(contestants.map((contestant) => [contestant, []])));
-  for (let round = 0; round < rounds; round++)
-    for (const [n, work] of works.entries()) {
-      say(`http, round ${round + 1} of ${rounds}: ${work.title}`);
-      await playRound(load, work, prepared, samples[n], options);
-    }
+  const none = () => Object.fromEntries(contestants.map((contestant) => [contestant, []]));
+  const samples = Object.fromEntries(group.map((name) => [name, none()]));
+  for (let round = 0; round < rounds; round++) {
+    say(`http, round ${round + 1} of ${rounds}: ${group.map((name) => WORKS[name].title).join('; ')}`);
+    await playRound(load, group, prepared, samples, options);
+  }
   await load.stop();
+  return samples;
+};
+
+const toCell = (values = [], limit = []) =>
+  values.length === 0 ? '–' : `${short(median(values))}, ${spread(ratios(values, limit))}`;
+
+/** Of the samples of all work loads. */
+export const showHttp = (samples) => {
+  const contestants = [...new Set(Object.values(samples).flatMap(Object.keys))];
   return toTable(
     [
-      'CPU µs per request: median (best), ratio to raw: median of turns / best',
+      'CPU µs per request: median, ratio to raw turn by turn: median (quartiles)',
       ...contestants,
       'goal for opbind',
     ],
-    works.map((work, n) => [
-      work.title,
-      ...contestants.map((contestant) => toCell(samples[n].get(contestant), samples[n].get('raw'))),
-      work.goal,
+    Object.entries(samples).map(([name, of]) => [
+      WORKS[name].title,
+      ...contestants.map((contestant) => toCell(of[contestant], of.raw)),
+      `≤ ${WORKS[name].goal}`,
     ]),
   );
 };

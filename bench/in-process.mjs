@@ -1,23 +1,16 @@
 import { createServer } from 'node:http';
-import { PerformanceObserver } from 'node:perf_hooks';
 import { Duplex } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fits } from './check.mjs';
-import { median } from './figures.mjs';
 import { toAnswer, toParts } from './wire.mjs';
 
-/** One contestant asked within its own process, one request after another. Says the median and the best chunk. */
-
-const [contestant, work, way, what, chunks] = process.argv.slice(2);
-const { cases, start } = await import(`./work/${work}.mjs`);
-const served = await (await import(`./contestants/${contestant}.mjs`))[start.app]();
+/** A contestant asked within its own process, one request after another. */
 
 const confirm = (got, answer) => {
-  if (!fits(got, answer)) throw new Error(`${contestant} answers wrongly: ${JSON.stringify(got)}`);
+  if (!fits(got, answer)) throw new Error(`This is a wrong answer: ${JSON.stringify(got)}`);
 };
 
 /** Real node:http messages on a socket that is only memory. */
-const throughListener = async ({ listener }) => {
+const throughListener = async ({ listener }, cases) => {
   const requests = cases.map(({ request }) => Buffer.from(request));
   let onFinish;
   let text = '';
@@ -56,7 +49,7 @@ const throughListener = async ({ listener }) => {
 };
 
 /** `api.handle` alone: no messages of node:http at all. */
-const throughHandle = async ({ handle }) => {
+const throughHandle = async ({ handle }, cases) => {
   const requests = cases.map(({ request }) => toParts(request));
   for (const [n, { answer }] of cases.entries()) {
     const { status, headers, body } = await handle(requests[n]);
@@ -69,49 +62,10 @@ const throughHandle = async ({ handle }) => {
 };
 
 const WAYS = { listener: throughListener, handle: throughHandle };
-const run = served[way] && (await WAYS[way](served));
 
-const cpu = () => {
-  const { user, system } = process.cpuUsage();
-  return user + system;
+/** Asks once and checks all answers. Gives what asks so many times more; undefined where the contestant has no such way. */
+export const createRun = async (contestant, work, way) => {
+  const { cases, start } = await import(`./work/${work}.mjs`);
+  const served = await (await import(`./contestants/${contestant}.mjs`))[start.app]();
+  return served[way] && (await WAYS[way](served, cases));
 };
-
-const measureTime = async (count) => {
-  const before = cpu();
-  await run(count);
-  return (cpu() - before) / count;
-};
-
-let collections = 0;
-new PerformanceObserver((list) => {
-  collections += list.getEntries().length;
-}).observe({ entryTypes: ['gc'] });
-
-const measureBytes = async (count) => {
-  gc();
-  await wait(10);
-  collections = 0;
-  const before = process.memoryUsage().heapUsed;
-  await run(count);
-  const grown = process.memoryUsage().heapUsed - before;
-  await wait(10);
-  return collections === 0 ? grown / count : undefined;
-};
-
-const measureAll = async (measure, warmUp, count) => {
-  await run(warmUp);
-  const found = [];
-  for (let n = 0; n < Number(chunks); n++) found.push(await measure(count));
-  const kept = found.filter((value) => value !== undefined);
-  return { median: median(kept), best: Math.min(...kept) };
-};
-
-const MEASURES = {
-  time: () => measureAll(measureTime, 10_000, 2_000),
-  bytes: () => measureAll(measureBytes, 10_000, 1_000),
-  none: () => run(Number(chunks)),
-};
-
-process.on('disconnect', () => process.exit());
-const found = run === undefined ? { absent: true } : await MEASURES[what]();
-process.send?.(found);

@@ -1,5 +1,5 @@
 import { startChild } from './child.mjs';
-import { median, ratio, short, toTable } from './figures.mjs';
+import { median, ratios, short, spread, toTable } from './figures.mjs';
 
 /** CPU µs and bytes of garbage per request without sockets, in fresh processes. */
 
@@ -14,15 +14,10 @@ const COLUMNS = [
 const ROOM = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'];
 
 const measureOne = async (what, flags, contestant, [work, way], chunks) => {
-  const child = await startChild('in-process.mjs', [contestant, work, way, what, String(chunks)], { flags });
+  const child = await startChild('measured.mjs', [contestant, work, way, what, String(chunks)], { flags });
   await child.stop();
   return child.first;
 };
-
-const toCell = ({ times, bytes }, { times: limit }) =>
-  bytes.absent
-    ? '–'
-    : `${short(median(times))} (${short(Math.min(...times))}), ${ratio(times, limit).toFixed(2)}x, ${Math.round(bytes.median)} B`;
 
 /** Each contestant in turn, `rounds` times. */
 const measureColumn = async (column, { contestants, rounds, chunks }) => {
@@ -37,20 +32,31 @@ const measureColumn = async (column, { contestants, rounds, chunks }) => {
   return found;
 };
 
+/** By work load and way, then by contestant: medians of `times`, one for each round, and `bytes`. */
 export const measureMemory = async (options) => {
-  const columns = [];
+  const columns = {};
   for (const column of COLUMNS) {
     options.say(`in process: ${column.join(' through ')}`);
-    columns.push(await measureColumn(column, options));
+    columns[column.join(' ')] = Object.fromEntries(await measureColumn(column, options));
   }
-  return toTable(
+  return columns;
+};
+
+const toCell = ({ times, bytes }, { times: limit }) =>
+  bytes.absent
+    ? '–'
+    : `${short(median(times))} (${short(Math.min(...times))}), ${spread(ratios(times, limit))}x, ${Math.round(bytes.median)} B`;
+
+export const showMemory = (columns) =>
+  toTable(
     [
-      'In process: CPU µs median (best), ratio to raw through its listener, bytes of garbage',
+      'In process: CPU µs median (best), ratio to raw through its listener (quartiles), bytes of garbage',
       ...COLUMNS.map(([work, way]) => `${work.toUpperCase()} ${way}`),
     ],
-    options.contestants.map((contestant) => [
+    Object.keys(columns['a listener']).map((contestant) => [
       contestant,
-      ...columns.map((found, n) => toCell(found.get(contestant), columns[n % 2].get('raw'))),
+      ...COLUMNS.map(([work, way]) =>
+        toCell(columns[`${work} ${way}`][contestant], columns[`${work} listener`].raw),
+      ),
     ]),
   );
-};

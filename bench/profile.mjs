@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.mjs';
-import { compileDocuments } from './compile.mjs';
 import { short, toTable } from './figures.mjs';
 import { prepareDocuments } from './prepare.mjs';
 
@@ -12,8 +11,7 @@ const ROOT = new URL('..', import.meta.url).href;
 const [contestant = 'opbind', work = 'a', seconds = '5'] = process.argv.slice(2);
 const { cases, start, title } = await import(`./work/${work}.mjs`);
 
-const { path: prepared, file } = [...prepareDocuments([start.document ?? []].flat()).values()][0] ?? {};
-if (contestant === 'opbind-compiled') compileDocuments(file ? [file] : []);
+const prepared = start.document && [...prepareDocuments([start.document]).values()][0].path;
 const folder = mkdtempSync(join(tmpdir(), 'opbind-profile-'));
 const server = await startChild('server.mjs', [contestant, start.app, ...(prepared ? [prepared] : [])], {
   flags: ['--cpu-prof', `--cpu-prof-dir=${folder}`],

@@ -1,25 +1,32 @@
+import { pathToFileURL } from 'node:url';
 import { ALGORITHMS, AUDIENCE, guarded as guardedDocument, ISSUER, SECRET } from '../documents/guarded.mjs';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 
-const asItIs = (document) => document;
-
-/** A build of opbind through its public doors, with processes as in the README. `read` gives what is bound in place of a document. */
-export const createContestant = ({ bind, reply }, { toNodeListener }, auth, read = asItIs) => {
-  const serve = async (name, document, ...binding) => {
-    const api = await bind(await read(document, name), ...binding);
+/** A build of opbind through its public doors, with processes as in the README. */
+export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
+  const serve = async (...binding) => {
+    const api = await bind(...binding);
     return { listener: toNodeListener(api), handle: (request) => api.handle(request) };
   };
 
   const servePets = (options) =>
-    serve(
-      'pets',
-      petsDocument,
-      { listPets: ({ query }) => listPets(query.page) },
-      { onError: () => {}, ...options },
-    );
+    serve(petsDocument, { listPets: ({ query }) => listPets(query.page) }, { onError: () => {}, ...options });
 
   const accept = () => ({ name: 'anyone' });
+
+  const serveAll = (description, { ids, schemes }) =>
+    serve(
+      description,
+      Object.fromEntries(
+        ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),
+      ),
+      {
+        collisions: 'concrete-first',
+        authenticators: Object.fromEntries(schemes.map((scheme) => [scheme, accept])),
+        scopes: 'all',
+      },
+    );
 
   const serveGuarded = async (cache) => {
     // A build from before there were authenticators for tokens has no part in this.
@@ -32,7 +39,6 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth, read
       ...cache,
     });
     return serve(
-      'guarded',
       guardedDocument,
       { getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit) },
       { authenticators: { token } },
@@ -45,7 +51,7 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth, read
     remembering: () => serveGuarded({ cache: { size: 1000 } }),
 
     shop: () =>
-      serve('shop', shopDocument, {
+      serve(shopDocument, {
         getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),
         placeOrder: ({ body }) => reply(201, receipt(body)),
       }),
@@ -55,18 +61,8 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth, read
     // A build from before answers were checked knows no such option.
     checkedPets: () => servePets({ responses: 'enforce' }).catch(() => servePets({})),
 
-    document: ({ file, ids, schemes }) =>
-      serve(
-        file,
-        file,
-        Object.fromEntries(
-          ids.map((operation) => [operation, ({ path, query }) => ({ operation, path, query })]),
-        ),
-        {
-          collisions: 'concrete-first',
-          authenticators: Object.fromEntries(schemes.map((scheme) => [scheme, accept])),
-          scopes: 'all',
-        },
-      ),
+    document: (known) => serveAll(known.file, known),
+
+    compiled: async (known) => serveAll((await import(pathToFileURL(known.module).href)).default, known),
   };
 };

@@ -2,7 +2,7 @@ import { toRequest } from '../wire.mjs';
 import { order } from './b.mjs';
 
 export const title = 'C  the same, one value wrong → 400 problem';
-export const goal = '≤ 1.2';
+export const goal = 1.2;
 export const start = { app: 'shop' };
 
 const WRONG = [

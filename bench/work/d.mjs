@@ -4,7 +4,7 @@ import { toRequest } from '../wire.mjs';
 import * as a from './a.mjs';
 
 export const title = 'D  A with a bearer token, HS256';
-export const goal = '≤ 0.7';
+export const goal = 0.7;
 export const start = { app: 'guarded' };
 
 const sign = (claims, secret = SECRET) =>

@@ -2,7 +2,7 @@ import { PAGES } from '../documents/pets.mjs';
 import { toRequest } from '../wire.mjs';
 
 export const title = 'E  GET a JSON array of 20 KB';
-export const goal = '≤ 1.05';
+export const goal = 1.05;
 export const start = { app: 'pets' };
 
 export const cases = PAGES.map((body, n) => ({

@@ -5,7 +5,7 @@ import { cases, probes } from './e.mjs';
 export { cases, probes };
 
 export const title = 'Ev  the same, the answer checked against its schema';
-export const goal = '≤ 1.2';
+export const goal = 1.2;
 export const start = { app: 'checkedPets' };
 
 /** Who answers this otherwise does not check answers, and has no part in the work. */

@@ -2,7 +2,7 @@ import { thousand } from '../documents/thousand.mjs';
 import { toRequest } from '../wire.mjs';
 
 export const title = 'F  1,000 operations, 200 URLs';
-export const goal = '≤ 1.15';
+export const goal = 1.15;
 export const start = { app: 'document', document: { name: 'thousand', content: () => thousand } };
 
 const QUERY = { limit: 20, sort: null };

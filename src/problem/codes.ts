@@ -71,6 +71,23 @@ export const PROBLEM_CODES: Readonly<
   'process-timeout': { status: 504, title: 'The operation took too long' },
 };
 
+/** What is known of a code of opbind's own. */
+export interface ProblemEntry {
+  readonly status: number;
+  readonly title: string;
+  /** URI of its heading. */
+  readonly type: string;
+}
+
+/** Where each code of opbind's own has its heading. */
+const DOCS = 'https://opbind.dev/problems#';
+
+const ENTRIES: ReadonlyMap<string, ProblemEntry> = new Map(
+  Object.entries(PROBLEM_CODES).map(([code, { status, title }]) => [
+    code,
+    { status, title, type: DOCS + code },
+  ]),
+);
+
 /** What is known of a code; undefined for one that is not opbind's own. */
-export const entryOf = (code: string): { readonly status: number; readonly title: string } | undefined =>
-  Object.hasOwn(PROBLEM_CODES, code) ? PROBLEM_CODES[code as ProblemCode] : undefined;
+export const entryOf = (code: string): ProblemEntry | undefined => ENTRIES.get(code);

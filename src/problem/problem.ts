@@ -24,11 +24,32 @@ export interface ProblemOptions {
 }
 
 const NO_HEADERS: readonly HeaderLine[] = [];
+const NO_ISSUES: readonly Issue[] = [];
 
 const isFailure = (status: number): boolean => Number.isInteger(status) && status >= 400 && status <= 599;
 
-/** Where each code of opbind's own has its heading. */
-const DOCS = 'https://opbind.dev/problems#';
+type Writable = { -readonly [Member in keyof Problem]: Problem[Member] };
+
+/** What a problem says, beside what any error has. */
+function write(problem: Writable, code: string, options: ProblemOptions): void {
+  const entry = entryOf(code);
+  const status = options.status ?? entry?.status ?? 500;
+  if (!isFailure(status))
+    throw new TypeError(
+      `The status of a problem has to be a whole number from 400 to 599, not ${String(status)}.`,
+    );
+  problem.code = code;
+  problem.type = options.type ?? entry?.type ?? 'about:blank';
+  problem.status = status;
+  problem.title = options.title ?? entry?.title ?? code;
+  problem.detail = options.detail;
+  problem.errors = options.errors ?? NO_ISSUES;
+  problem.headers = options.headers === undefined ? NO_HEADERS : toHeaderLines(options.headers);
+  problem.run = options.run;
+}
+
+const messageOf = (code: string, { detail, title }: ProblemOptions): string =>
+  detail ?? title ?? entryOf(code)?.title ?? code;
 
 /**
  * An answer that says what went wrong, sent as `application/problem+json`. Throw it from a process, or return it.
@@ -40,47 +61,39 @@ const DOCS = 'https://opbind.dev/problems#';
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
-  readonly code: string;
-  readonly type: string;
-  readonly status: number;
-  readonly title: string;
-  readonly detail: string | undefined;
-  readonly errors: readonly Issue[];
-  readonly headers: readonly HeaderLine[];
-  readonly run: string | undefined;
+  declare readonly code: string;
+  declare readonly type: string;
+  declare readonly status: number;
+  declare readonly title: string;
+  declare readonly detail: string | undefined;
+  declare readonly errors: readonly Issue[];
+  declare readonly headers: readonly HeaderLine[];
+  declare readonly run: string | undefined;
 
   constructor(code: ProblemCode | (string & {}), options: ProblemOptions = {}) {
-    const entry = entryOf(code);
-    const title = options.title ?? entry?.title ?? code;
-    const status = options.status ?? entry?.status ?? 500;
-    super(options.detail ?? title, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = code;
-    if (!isFailure(status))
-      throw new TypeError(
-        `The status of a problem has to be a whole number from 400 to 599, not ${String(status)}.`,
-      );
-    this.type = options.type ?? (entry === undefined ? 'about:blank' : DOCS + code);
-    this.status = status;
-    this.title = title;
-    this.detail = options.detail;
-    this.errors = options.errors ?? [];
-    this.headers = options.headers === undefined ? NO_HEADERS : toHeaderLines(options.headers);
-    this.run = options.run;
+    super(messageOf(code, options), options.cause === undefined ? undefined : { cause: options.cause });
+    write(this, code, options);
   }
 }
 
-class Refusal extends Problem {}
+/** What refusals inherit: that they are problems, and which. */
+const REFUSAL: Problem = Object.create(Problem.prototype, {
+  name: { value: 'Problem' },
+});
 
 /** Whether a problem is a refusal of ours, and not the answer of a process. */
-export const isRefusal = (problem: Problem): boolean => problem instanceof Refusal;
+export const isRefusal = (problem: Problem): boolean => Object.getPrototypeOf(problem) === REFUSAL;
 
-/** A refusal of ours: a {@link Problem} that costs no stack trace, for its cause is the request and not the code. */
-export function refuse(code: ProblemCode, options?: ProblemOptions): Problem {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return new Refusal(code, options);
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+const NO_OPTIONS: ProblemOptions = {};
+
+/**
+ * A refusal of ours: a {@link Problem} without a stack trace, for its cause is the request and not the code. The constructor of errors would
+ * look for one, and cost more than all else of it.
+ */
+export function refuse(code: ProblemCode, options: ProblemOptions = NO_OPTIONS): Problem {
+  const refusal: Writable = Object.create(REFUSAL);
+  refusal.message = messageOf(code, options);
+  write(refusal, code, options);
+  if (options.cause !== undefined) refusal.cause = options.cause;
+  return refusal;
 }

@@ -1,5 +1,5 @@
 import type { HeaderLine, HttpRequest, HttpResponse } from '../http/message.ts';
-import { entryOf } from '../problem/codes.ts';
+import { entryOf, type ProblemEntry } from '../problem/codes.ts';
 import type { Issue } from '../problem/issue.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -37,7 +37,6 @@ export type ShapeProblem = (problem: ProblemDetails, context: ProblemContext) =>
 
 const MOST_ISSUES = 20;
 const MOST_BYTES = 8 * 1024;
-const MOST_OPENINGS = 100;
 
 /** Longest texts, in characters. Long ones come from long requests. */
 const LONGEST = { type: 1000, title: 120, code: 100, detail: 1000, message: 300, name: 256, pointer: 256 };
@@ -92,24 +91,23 @@ function capIssues(
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-function member(name: string, value: unknown): string {
-  const text = JSON.stringify(value);
-  return text === undefined ? '' : `,${JSON.stringify(name)}:${text}`;
-}
+/** @param name With what stands before a member of its name: `,"detail":`. */
+const member = (name: string, value: unknown): string =>
+  value === undefined ? '' : name + JSON.stringify(value);
 
 const opening = ({ code, type, title, status }: Problem): string =>
-  `{"type":${JSON.stringify(cut(type, LONGEST.type))}${member('title', cut(title, LONGEST.title))}${member('status', status)}${member('code', cut(code, LONGEST.code))}`;
+  `{"type":${JSON.stringify(cut(type, LONGEST.type))},"title":${JSON.stringify(cut(title, LONGEST.title))},"status":${status},"code":${JSON.stringify(cut(code, LONGEST.code))}`;
 
 /** How the usual problems begin: the same every time, and written once. */
-const openings = new Map<string, string>();
+const openings = new Map<ProblemEntry, string>();
 
 function openingOf(problem: Problem): string {
-  const { code, title, status } = problem;
+  const { code, type, title, status } = problem;
   const usual = entryOf(code);
-  if (usual?.title !== title || usual.status !== status) return opening(problem);
-  const key = `${code} ${problem.type}`;
-  const known = openings.get(key) ?? opening(problem);
-  if (openings.size < MOST_OPENINGS) openings.set(key, known);
+  if (usual === undefined || usual.type !== type || usual.title !== title || usual.status !== status)
+    return opening(problem);
+  const known = openings.get(usual) ?? opening(problem);
+  openings.set(usual, known);
   return known;
 }
 
@@ -121,12 +119,13 @@ const RESERVE = 64;
 
 function textOf(problem: Problem): string {
   const { errors } = problem;
-  const head = `${openingOf(problem)}${member('detail', detailOf(problem))}${member('run', problem.run)}`;
+  const head = openingOf(problem) + member(',"detail":', detailOf(problem)) + member(',"run":', problem.run);
   if (errors.length === 0) return `${head}}`;
-  if (isSmall(errors, MOST_BYTES - 6 * head.length - RESERVE)) return `${head}${member('errors', errors)}}`;
+  if (isSmall(errors, MOST_BYTES - 6 * head.length - RESERVE))
+    return `${head}${member(',"errors":', errors)}}`;
   const listed = capIssues(errors, MOST_BYTES - Buffer.byteLength(head) - RESERVE, jsonBytes);
   const more = errors.length === listed.length ? undefined : errors.length - listed.length;
-  return `${head}${member('errors', listed)}${member('more', more)}}`;
+  return `${head}${member(',"errors":', listed)}${member(',"more":', more)}}`;
 }
 
 /** A problem as data, no larger than it may be in a notation. */
@@ -156,5 +155,6 @@ const CONTENT_TYPE: HeaderLine = ['content-type', 'application/problem+json'];
 export function problemResponse(problem: Problem): HttpResponse {
   const body = textOf(problem);
   const headers: HeaderLine[] = [CONTENT_TYPE, ['content-length', String(Buffer.byteLength(body))]];
-  return { status: problem.status, headers: headers.concat(problem.headers), body };
+  for (const line of problem.headers) headers.push(line);
+  return { status: problem.status, headers, body };
 }

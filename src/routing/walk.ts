@@ -61,7 +61,7 @@ export function createWalk<T>(options: RoutingOptions): Walk<T> {
         : path.length;
     next = 1;
     known = 0;
-    encoded = path.includes('%');
+    encoded = path.indexOf('%') !== -1;
     malformed = false;
   };
 

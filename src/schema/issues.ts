@@ -242,6 +242,9 @@ const withoutTags = (issues: readonly SchemaIssue[]): readonly SchemaIssue[] => 
 
 /** Ajv's errors as our issues, each once. */
 export const toIssues = (errors: readonly SchemaError[]): readonly SchemaIssue[] => {
+  const [first] = errors;
+  // The usual case, in which nothing has to be sorted out.
+  if (first !== undefined && errors.length === 1 && !isEcho(first)) return [issueOf(first)];
   const issues = withoutTags(distinct(readErrors(errors, 0, errors.length)));
   return issues.length === 0 ? UNEXPLAINED : issues.slice(0, MOST_ISSUES);
 };

@@ -19,13 +19,10 @@ function discard(incoming: IncomingMessage): void {
   });
 }
 
-const FRAMING: Readonly<Record<number, string>> = { 14: 'content-length', 17: 'transfer-encoding' };
-
 /** Whether a field says that there is a body. Few names have the length of one that does. */
-const isFraming = (name: string): boolean => {
-  const framing = FRAMING[name.length];
-  return framing !== undefined && name.toLowerCase() === framing;
-};
+const isFraming = (name: string): boolean =>
+  (name.length === 14 && name.toLowerCase() === 'content-length') ||
+  (name.length === 17 && name.toLowerCase() === 'transfer-encoding');
 
 /** By the fields as they came: few of these have a body, and an object of their fields would cost more than all else here. */
 function isBare(incoming: IncomingMessage): boolean {
