@@ -3,7 +3,16 @@ import { memberOf } from '../problem/pointer.ts';
 import { readBody, readContent } from './body.ts';
 import type { Findings } from './findings.ts';
 import { isNode, listOf, type Node, nodeOf, own, textOf } from './node.ts';
-import type { Operation, Parameter, Pointer, Schemas, SecurityScheme } from './operation.ts';
+import type {
+  Body,
+  MediaType,
+  Operation,
+  Parameter,
+  Pointer,
+  ResponseRecord,
+  Schemas,
+  SecurityScheme,
+} from './operation.ts';
 import { checkQuerystring, identityOf, isIgnored, readParameter } from './parameter.ts';
 import { readResponses } from './responses.ts';
 import { followFrom, type Located, memberAt } from './schemas.ts';
@@ -42,8 +51,9 @@ interface PathItem {
   readonly pointer: Pointer;
   /** The item, and what it refers to; the nearer one wins. */
   readonly parts: readonly ServerHolder[];
-  /** What all its operations have, of the nearer part last. */
+  /** What all its operations have, unless they say otherwise. */
   parameters(): Declarations;
+  basePaths(): readonly string[];
 }
 
 /** A path item through its references; what stands beside a reference is kept. */
@@ -129,32 +139,55 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     return serversOf([...holders, { node: root, pointer: '#' }]);
   };
 
-  const readOperation = (item: PathItem, method: string, node: Node, pointer: Pointer): Operation => {
-    const declared = [...merge(item.parameters(), readList({ node, pointer })).values()];
+  /** Nothing is found in them that was not found with the rest of the document, and most of them nobody ever asks for. */
+  const responsesOf = (operation: ServerHolder): (() => readonly ResponseRecord[]) => {
+    const contentOf = (response: Located): readonly MediaType[] =>
+      version === '2.0'
+        ? swagger2.readContent(operation.node, response)
+        : readContent(schemas, memberAt(response, 'content'), false);
+    return once(() => readResponses(schemas, operation, contentOf));
+  };
+
+  const bodyOf = (operation: ServerHolder, declared: readonly Declared[]): Body | null => {
+    if (version !== '2.0') return readBody(schemas, operation);
+    const { node, pointer } = operation;
+    return swagger2.readBody(
+      node,
+      pointer,
+      declared.map(({ located }) => located),
+    );
+  };
+
+  const parametersOf = (
+    { template }: PathItem,
+    { pointer }: ServerHolder,
+    declared: readonly Declared[],
+  ): readonly Parameter[] => {
     const kept = declared.flatMap(({ parameter }) =>
       parameter === undefined || isIgnored(parameter) ? [] : parameter,
     );
-    checkVariables(findings, item.template, kept, pointer);
+    checkVariables(findings, template, kept, pointer);
     checkQuerystring(findings, kept, pointer);
-    const located = declared.map((one) => one.located);
-    const operationId = textOf(own(node, 'operationId'));
-    const operation = { node, pointer };
-    // Nothing is found in them that was not found with the rest of the document, and most of them nobody ever asks for.
-    const responses = once(() =>
-      readResponses(schemas, operation, (response) =>
-        version === '2.0'
-          ? swagger2.readContent(node, response)
-          : readContent(schemas, memberAt(response, 'content'), false),
-      ),
-    );
+    return kept;
+  };
+
+  const idOf = ({ key }: PathItem, method: string, node: Node): string => {
+    const id = textOf(own(node, 'operationId'));
+    return id === undefined || id === '' ? `${method} ${key}` : id;
+  };
+
+  const readOperation = (item: PathItem, method: string, operation: ServerHolder): Operation => {
+    const { node, pointer } = operation;
+    const declared = [...merge(item.parameters(), readList(operation)).values()];
+    const responses = responsesOf(operation);
     return {
-      id: operationId === undefined || operationId === '' ? `${method} ${item.key}` : operationId,
+      id: idOf(item, method, node),
       method,
       template: item.template,
       pointer,
-      basePaths: basePathsOf([{ node, pointer }, ...item.parts]),
-      parameters: kept,
-      body: version === '2.0' ? swagger2.readBody(node, pointer, located) : readBody(schemas, operation),
+      basePaths: Object.hasOwn(node, 'servers') ? basePathsOf([operation, ...item.parts]) : item.basePaths(),
+      parameters: parametersOf(item, operation, declared),
+      body: bodyOf(operation, declared),
       get responses() {
         return responses();
       },
@@ -163,27 +196,23 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     };
   };
 
-  const methodsOf = ({ node, pointer }: ServerHolder): readonly (readonly [string, unknown, Pointer])[] => {
-    const fixed = version === '3.2' ? [...METHODS, 'query'] : METHODS;
-    const additional = version === '3.2' ? nodeOf(own(node, 'additionalOperations')) : {};
-    return [
-      ...Object.entries(node)
-        .filter(([field]) => fixed.includes(field))
-        .map(([field, value]) => [field.toUpperCase(), value, memberOf(pointer, field)] as const),
-      ...Object.entries(additional).map(
-        ([name, value]) => [name, value, memberOf(pointer, 'additionalOperations', name)] as const,
-      ),
-    ];
+  const fixed = version === '3.2' ? [...METHODS, 'query'] : METHODS;
+
+  const eachMethod = (part: ServerHolder, take: (method: string, operation: Located) => void): void => {
+    for (const field of Object.keys(part.node))
+      if (fixed.includes(field)) take(field.toUpperCase(), memberAt(part, field));
+    if (version !== '3.2') return;
+    const additional = memberAt(part, 'additionalOperations');
+    for (const method of Object.keys(nodeOf(additional.node))) take(method, memberAt(additional, method));
   };
 
   const readItem = (item: PathItem): readonly Operation[] => {
     const found = new Map<string, Operation>();
-    for (const part of item.parts) {
-      for (const [method, value, pointer] of methodsOf(part)) {
-        if (isNode(value) && !found.has(method))
-          found.set(method, readOperation(item, method, value, pointer));
-      }
-    }
+    const take = (method: string, { node, pointer }: Located): void => {
+      if (isNode(node) && !found.has(method))
+        found.set(method, readOperation(item, method, { node, pointer }));
+    };
+    for (const part of item.parts) eachMethod(part, take);
     return [...found.values()];
   };
 
@@ -205,7 +234,8 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
       shapes.set(templateShape(template), key);
       const parts = partsOf(schemas, pointer);
       const parameters = once(() => parts.toReversed().map(readList).reduce(merge, NOTHING));
-      return [{ key, template, pointer, parts, parameters }];
+      const basePaths = once(() => basePathsOf(parts));
+      return [{ key, template, pointer, parts, parameters, basePaths }];
     });
   };
 
