@@ -176,36 +176,27 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
 
   /** What the keywords of one schema object say of what is in the value. */
   const readWithin = (node: Node, at: Pointer, trail: readonly unknown[], value: Reading): Reading => {
-    const child = (schema: unknown, ...segments: readonly (string | number)[]): Reading =>
-      read(schema, memberOf(at, ...segments), trail);
-    const item = own(node, 'items');
-    const items = item === undefined ? undefined : child(item, 'items');
-    const prefix = isJsonSchema
-      ? listOf(own(node, 'prefixItems')).map((schema, index) => child(schema, 'prefixItems', index))
-      : [];
-    const properties = Object.entries(nodeOf(own(node, 'properties'))).map(
-      ([name, schema]) => [name, child(schema, 'properties', name)] as const,
-    );
-    const additional = own(node, 'additionalProperties');
-    const rest = isNode(additional) ? child(additional, 'additionalProperties') : undefined;
-    const parts = [...properties.map(([, reading]) => reading), items, rest].filter(
-      (part) => part !== undefined,
-    );
-    return {
-      shape: {
-        ...value.shape,
-        ...whereDefined('items', items?.shape),
-        ...whereDefined('prefixItems', prefix.length === 0 ? undefined : prefix.map(({ shape }) => shape)),
-        ...whereDefined(
-          'properties',
-          properties.length === 0
-            ? undefined
-            : Object.fromEntries(properties.map(([name, { shape }]) => [name, shape])),
-        ),
-        ...whereDefined('additional', additional === false ? false : rest?.shape),
-      },
-      plain: value.plain && additional !== false && parts.every(({ plain }) => plain),
+    const shape: { -readonly [Name in keyof Shape]: Shape[Name] } = { ...value.shape };
+    let { plain } = value;
+    const shapeOf = (schema: unknown, place: Pointer): Shape => {
+      const reading = read(schema, place, trail);
+      plain &&= reading.plain;
+      return reading.shape;
     };
+    const items = own(node, 'items');
+    if (items !== undefined) shape.items = shapeOf(items, memberOf(at, 'items'));
+    const prefix = isJsonSchema ? listOf(own(node, 'prefixItems')) : [];
+    if (prefix.length > 0)
+      shape.prefixItems = prefix.map((schema, index) => shapeOf(schema, memberOf(at, 'prefixItems', index)));
+    const properties = Object.entries(nodeOf(own(node, 'properties')));
+    if (properties.length > 0)
+      shape.properties = Object.fromEntries(
+        properties.map(([name, schema]) => [name, shapeOf(schema, memberOf(at, 'properties', name))]),
+      );
+    const additional = own(node, 'additionalProperties');
+    if (additional === false) shape.additional = false;
+    if (isNode(additional)) shape.additional = shapeOf(additional, memberOf(at, 'additionalProperties'));
+    return { shape, plain: plain && additional !== false };
   };
 
   const readBranches = (
@@ -225,7 +216,6 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
   };
 
   const readNode = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
-    if (!hasAny(node, BESIDE)) return readKeywords(node, at, trail);
     const reference = referenceOf(node);
     const target = reference === undefined ? undefined : schemas.target(at, reference);
     const referred = target === undefined ? undefined : read(schemas.at(target), target, trail);
@@ -248,8 +238,9 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
   const read = (node: unknown, at: Pointer, trail: readonly unknown[]): Reading => {
     budget -= 1;
     if (budget < 0 || trail.length > DEPTH || trail.includes(node)) return CUT;
-    if (isNode(node)) return readNode(node, at, [...trail, node]);
-    return { shape: ANYTHING, plain: node === true };
+    if (!isNode(node)) return { shape: ANYTHING, plain: node === true };
+    if (hasAny(node, BESIDE)) return readNode(node, at, [...trail, node]);
+    return hasAny(node, WITHIN) ? readWithin(node, at, [...trail, node], readValue(node)) : readValue(node);
   };
 
   return read(start, pointer, []);
