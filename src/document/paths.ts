@@ -15,7 +15,7 @@ import type {
 } from './operation.ts';
 import { checkQuerystring, identityOf, isIgnored, readParameter } from './parameter.ts';
 import { readResponses } from './responses.ts';
-import { followFrom, type Located, memberAt } from './schemas.ts';
+import { followFrom, type Located, locatedAt, memberAt } from './schemas.ts';
 import { createSecurityReader } from './security.ts';
 import { createServersReader, type ServerHolder, toBasePath } from './servers.ts';
 import { readSettings } from './settings.ts';
@@ -139,14 +139,30 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
     return serversOf([...holders, { node: root, pointer: '#' }]);
   };
 
-  /** Nothing is found in them that was not found with the rest of the document, and most of them nobody ever asks for. */
-  const responsesOf = (operation: ServerHolder): (() => readonly ResponseRecord[]) => {
+  const responsesAt = (pointer: Pointer): readonly ResponseRecord[] => {
+    const operation = locatedAt(schemas, pointer);
     const contentOf = (response: Located): readonly MediaType[] =>
       version === '2.0'
-        ? swagger2.readContent(operation.node, response)
+        ? swagger2.readContent(nodeOf(operation.node), response)
         : readContent(schemas, memberAt(response, 'content'), false);
-    return once(() => readResponses(schemas, operation, contentOf));
+    return readResponses(schemas, operation, contentOf);
   };
+
+  const read = new Map<Operation, readonly ResponseRecord[]>();
+
+  // Nothing is found in responses that was not found with the rest of the document, and most of them nobody ever asks for. A getter that
+  // all operations share leaves them of one kind to the engine; one in each would cost a kilobyte.
+  const LATER: PropertyDescriptor = {
+    enumerable: true,
+    get(this: Operation) {
+      const responses = read.get(this) ?? responsesAt(this.pointer);
+      read.set(this, responses);
+      return responses;
+    },
+  };
+
+  const withResponses = (operation: Omit<Operation, 'responses'>): Operation =>
+    Object.defineProperty(operation, 'responses', LATER) as Operation;
 
   const bodyOf = (operation: ServerHolder, declared: readonly Declared[]): Body | null => {
     if (version !== '2.0') return readBody(schemas, operation);
@@ -179,8 +195,7 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
   const readOperation = (item: PathItem, method: string, operation: ServerHolder): Operation => {
     const { node, pointer } = operation;
     const declared = [...merge(item.parameters(), readList(operation)).values()];
-    const responses = responsesOf(operation);
-    return {
+    return withResponses({
       id: idOf(item, method, node),
       method,
       template: item.template,
@@ -188,12 +203,9 @@ export function readOperations(options: PathsOptions): readonly Operation[] {
       basePaths: Object.hasOwn(node, 'servers') ? basePathsOf([operation, ...item.parts]) : item.basePaths(),
       parameters: parametersOf(item, operation, declared),
       body: bodyOf(operation, declared),
-      get responses() {
-        return responses();
-      },
       security: securityOf(node, pointer),
       settings: readSettings(findings, node, pointer),
-    };
+    });
   };
 
   const fixed = version === '3.2' ? [...METHODS, 'query'] : METHODS;
