@@ -36,8 +36,8 @@ export const startChild = async (
   return {
     first,
     pid: child.pid,
-    ask: (question) => {
-      const answer = answerOf(child, 60_000);
+    ask: (question, patience = 60_000) => {
+      const answer = answerOf(child, patience);
       child.send(question);
       return answer;
     },

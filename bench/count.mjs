@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child.mjs';
 
-/** Processor instructions per request without sockets, as valgrind counts them: nearly free of noise. */
+/** Processor instructions, as valgrind counts them, and bytes of a request without sockets: nearly free of noise. */
 
-const [PARTS, COUNT, COUNTS] = [18, 1000, 3];
-// One thread, and room for all garbage of these requests: when it is collected depends on what else was allocated, and what was compiled
-// before is compiled anew after that.
+const [PARTS, COUNT, COUNTS] = [50, 500, 4];
+// One thread, and a young generation that is as large from the start as it becomes: the same is collected at the same time.
 const STEADY = [
   '--single-threaded',
   '--random-seed=1',
   '--hash-seed=1',
-  '--min-semi-space-size=256',
-  '--max-semi-space-size=256',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
 ];
 
 export const CAN_COUNT = ['valgrind', 'vgdb'].every((program) => spawnSync(program, ['--help']).status === 0);
@@ -30,25 +29,29 @@ const tell = (pid, ...words) => {
 
 const countOnce = async ({ pid, ask }, out, number) => {
   tell(pid, 'zero');
-  await ask(COUNT);
+  const { bytes } = await ask(COUNT);
   tell(pid, 'dump');
-  return Number(/^totals: (\d+)/m.exec(readFileSync(`${out}.${number}`, 'utf8'))[1]) / COUNT;
+  const [, total] = /^totals: (\d+)/m.exec(readFileSync(`${out}.${number}`, 'utf8'));
+  return { instructions: Number(total) / COUNT, bytes };
 };
 
 /**
  * Warmed up at the speed of a program that is not counted; in parts, for what comes after a pause is compiled anew. The
- * least of some counts is that without a late compilation, or a collection of the garbage of many.
+ * fewest instructions of some counts, and the most bytes, are those without a collection of the garbage of many.
  */
 const countIn = async (child, out) => {
   for (let part = 0; part < PARTS; part++) await child.ask(COUNT);
   tell(child.pid, 'instrumentation', 'on');
   const counts = [];
   for (let number = 1; number <= COUNTS; number++) counts.push(await countOnce(child, out, number));
-  return Math.min(...counts);
+  return {
+    instructions: Math.min(...counts.map(({ instructions }) => instructions)),
+    bytes: Math.max(...counts.map(({ bytes }) => bytes)),
+  };
 };
 
 /** Undefined where the contestant has no such way. */
-export const countInstructions = async ([contestant, work, way], core = 0) => {
+export const countCosts = async ([contestant, work, way], core = 0) => {
   const folder = mkdtempSync(join(tmpdir(), 'opbind-count-'));
   const out = join(folder, 'out');
   const counter = ['valgrind', '-q', '--tool=callgrind', '--instr-atstart=no', `--callgrind-out-file=${out}`];
@@ -73,7 +76,7 @@ export const countAll = async (wanted, say, cores = 2) => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [n, one] = next;
       say(`instructions: ${one.join(' ')}`);
-      found[n] = await countInstructions(one, core);
+      found[n] = await countCosts(one, core);
     }
   };
   await Promise.all(Array.from({ length: cores }, (_, core) => work(core)));

@@ -1,3 +1,4 @@
+import './ticks.mjs';
 import { createServer } from 'node:http';
 import { Duplex } from 'node:stream';
 import { fits } from './check.mjs';

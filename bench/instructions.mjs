@@ -1,7 +1,7 @@
 import { countAll } from './count.mjs';
 import { toTable } from './figures.mjs';
 
-/** Processor instructions per request without sockets, and their ratio to raw. */
+/** Processor instructions per request without sockets, their ratio to raw, and bytes. */
 
 const COLUMNS = [
   ['a', 'listener'],
@@ -24,12 +24,14 @@ export const measureInstructions = async ({ contestants, say }) => {
   );
 };
 
-const toCell = (count, limit) =>
-  count === undefined ? '–' : `${Math.round(count)}, ${(count / limit).toFixed(2)}x`;
+const toCell = (cost, limit) =>
+  cost === undefined
+    ? '–'
+    : `${Math.round(cost.instructions)}, ${(cost.instructions / limit.instructions).toFixed(2)}x, ${Math.round(cost.bytes)} B`;
 
 export const showInstructions = (counts) =>
   toTable(
-    ['Instructions per request, ratio to raw through its listener', ...COLUMNS.map(nameOf)],
+    ['Instructions per request, ratio to raw through its listener, bytes', ...COLUMNS.map(nameOf)],
     Object.entries(counts).map(([contestant, of]) => [
       contestant,
       ...COLUMNS.map(([work, way]) => toCell(of[nameOf([work, way])], counts.raw[`${work} listener`])),

@@ -1,28 +1,7 @@
-import { connect } from 'node:net';
-import { readAnswers } from './wire.mjs';
+import { poolOf } from './connections.mjs';
+import { keepUp } from './keep-up.mjs';
 
 /** The load, in a process of its own: asks a port the given requests in turn, over connections that stay open. */
-
-const CONNECTIONS = 32;
-const pools = new Map();
-
-const open = (port) =>
-  new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(connection));
-    const connection = { send: (request) => socket.write(request), onAnswer: undefined };
-    socket.on(
-      'data',
-      readAnswers((status, bytes) => connection.onAnswer(status, bytes)),
-    );
-    socket.on('error', reject);
-    socket.on('close', () => pools.delete(port));
-  });
-
-const poolOf = async (port) => {
-  if (!pools.has(port))
-    pools.set(port, await Promise.all(Array.from({ length: CONNECTIONS }, () => open(port))));
-  return pools.get(port);
-};
 
 /** Every answer in full, one after another. */
 const readAll = async ({ port, requests }) => {
@@ -59,7 +38,7 @@ const press = async ({ port, requests, statuses, milliseconds, most }) => {
   });
 };
 
-const QUESTIONS = { readAll, press };
+const QUESTIONS = { readAll, press, keepUp };
 process.on('message', async ({ question, ...rest }) => process.send(await QUESTIONS[question](rest)));
 process.on('disconnect', () => process.exit());
 process.send({ ready: true });

@@ -25,7 +25,7 @@ new PerformanceObserver((list) => {
 }).observe({ entryTypes: ['gc'] });
 
 const measureBytes = async (count) => {
-  gc();
+  gc({ type: 'minor' });
   await wait(10);
   collections = 0;
   const before = process.memoryUsage().heapUsed;

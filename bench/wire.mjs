@@ -1,6 +1,6 @@
-/** HTTP/1.1 as the load sends and reads it: whole requests as text, answers framed by content-length. */
+/** HTTP/1.1 as the load sends and reads it: whole requests as text, answers framed by content-length or chunks. */
 
-const USUAL = [
+export const USUAL = [
   'host: 127.0.0.1',
   'user-agent: bench/1.0',
   'accept: application/json, text/plain, */*',
@@ -19,11 +19,17 @@ export const toRequest = (method, url, body, headers = []) => {
 
 const LENGTH = /\r\ncontent-length: (\d+)/i;
 
+const CHUNKED = /\r\ntransfer-encoding: chunked/i;
+const LAST_CHUNK = '0\r\n\r\n';
+
 const endOfAnswer = (bytes) => {
   const head = bytes.indexOf('\r\n\r\n');
   if (head === -1) return -1;
-  const length = LENGTH.exec(bytes.latin1Slice(0, head));
-  return head + 4 + (length === null ? 0 : Number(length[1]));
+  const fields = bytes.latin1Slice(0, head);
+  const length = LENGTH.exec(fields);
+  if (length !== null) return head + 4 + Number(length[1]);
+  if (!CHUNKED.test(fields)) return head + 4;
+  return bytes.latin1Slice(bytes.length - LAST_CHUNK.length) === LAST_CHUNK ? bytes.length : -1;
 };
 
 /** Takes chunks; calls `onAnswer(status, bytes)` when an answer is complete. One answer is under way at a time. */
@@ -37,13 +43,13 @@ export const readAnswers = (onAnswer) => {
   };
 };
 
-/** Media type and parsed JSON of an answer. */
+/** Media type of an answer, and its JSON, parsed where it is not in chunks. */
 export const toAnswer = (text) => {
   const [head, body] = text.split('\r\n\r\n', 2);
   return {
     status: Number(head.slice(9, 12)),
     type: /\r\ncontent-type: ([^;\r]*)/i.exec(head)?.[1],
-    body: body === '' ? undefined : JSON.parse(body),
+    body: body === '' || CHUNKED.test(head) ? undefined : JSON.parse(body),
   };
 };
 

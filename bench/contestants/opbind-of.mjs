@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { ALGORITHMS, AUDIENCE, guarded as guardedDocument, ISSUER, SECRET } from '../documents/guarded.mjs';
+import { countTo, mixed as mixedDocument, weigh } from '../documents/mixed.mjs';
 import { listPets, pets as petsDocument } from '../documents/pets.mjs';
 import { pet, receipt, shop as shopDocument } from '../documents/shop.mjs';
 
@@ -8,6 +9,18 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
   const serve = async (...binding) => {
     const api = await bind(...binding);
     return { listener: toNodeListener(api), handle: (request) => api.handle(request) };
+  };
+
+  const ofShop = {
+    getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),
+    placeOrder: ({ body }) => reply(201, receipt(body)),
+  };
+
+  const ofMixed = {
+    ...ofShop,
+    listPets: ({ query }) => listPets(query.page),
+    addPhoto: async ({ body }) => reply(201, { name: body.name, bytes: await weigh(body.file) }),
+    listLines: () => countTo(20),
   };
 
   const servePets = (options) =>
@@ -38,11 +51,7 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
       secret: SECRET,
       ...cache,
     });
-    return serve(
-      guardedDocument,
-      { getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit) },
-      { authenticators: { token } },
-    );
+    return serve(guardedDocument, { getPet: ofShop.getPet }, { authenticators: { token } });
   };
 
   return {
@@ -50,16 +59,14 @@ export const createContestant = ({ bind, reply }, { toNodeListener }, auth) => {
 
     remembering: () => serveGuarded({ cache: { size: 1000 } }),
 
-    shop: () =>
-      serve(shopDocument, {
-        getPet: ({ path, query }) => pet(path.petId, query.tags, query.verbose, query.limit),
-        placeOrder: ({ body }) => reply(201, receipt(body)),
-      }),
+    shop: () => serve(shopDocument, ofShop),
 
     pets: () => servePets({}),
 
     // A build from before answers were checked knows no such option.
     checkedPets: () => servePets({ responses: 'enforce' }).catch(() => servePets({})),
+
+    mixed: () => serve(mixedDocument, ofMixed),
 
     document: (known) => serveAll(known.file, known),
 

@@ -3,7 +3,7 @@ import * as opbind from '../../dist/index.js';
 import { createContestant } from './opbind-of.mjs';
 
 /** opbind as it was built last. */
-export const { shop, guarded, remembering, pets, checkedPets, document, compiled } = createContestant(
+export const { shop, guarded, remembering, pets, checkedPets, mixed, document, compiled } = createContestant(
   opbind,
   door,
   () => import('../../dist/auth/index.js'),
