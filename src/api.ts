@@ -100,6 +100,8 @@ export interface Source {
   readonly mocked: readonly Operation[];
   /** Whether calls may be answered 202, with word of a run that goes on. */
   readonly canPoll: boolean;
+  /** Loads what of the document is not loaded yet; null where that is nothing. */
+  readonly ready: () => Promise<void> | null;
 }
 
 /** What combining APIs needs to know of each. */

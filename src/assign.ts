@@ -54,9 +54,11 @@ const NO_PROCESSES: Finding = {
   mend: 'Give an object with a function for each operation, by operationId.',
 };
 
+const NO_OPTIONS: OperationOptions = Object.freeze({});
+
 /** A process and the options beside it; null where there is no process. */
 function read(entry: unknown): Omit<BoundProcess, 'operation'> | null {
-  if (typeof entry === 'function') return { process: entry as Process, options: {} };
+  if (typeof entry === 'function') return { process: entry as Process, options: NO_OPTIONS };
   if (typeof entry !== 'object' || entry === null || !('process' in entry)) return null;
   const { process, ...options } = entry;
   return typeof process === 'function' ? { process: process as Process, options } : null;
@@ -76,7 +78,8 @@ export function assignProcesses(
   const byId = new Map(given.map(([name, entry]) => [name, read(entry)]));
   const findings = [...byId].flatMap(([name, entry]) => {
     if (!ids.has(name)) return [unknown(name, operations)];
-    return entry === null ? [invalid(name)] : findOperationOptions(entry.options, name);
+    if (entry === null) return [invalid(name)];
+    return entry.options === NO_OPTIONS ? [] : findOperationOptions(entry.options, name);
   });
   const bound = operations.flatMap((operation) => {
     const entry = byId.get(operation.id) ?? null;

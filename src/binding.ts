@@ -15,6 +15,7 @@ import { toBound } from './to-bound.ts';
 
 /** What makes up answers is loaded where answers are to be made up. */
 async function readMocks(loaded: ReadDocument, { unbound }: Assigned, options: BindOptions): Promise<Mocks> {
+  await loaded.ready();
   const { createMocks } = await import('./mocks.ts');
   return createMocks(loaded, unbound, options);
 }

@@ -50,6 +50,8 @@ export interface BoundOperation {
   /** What pages of other origins may do with it; null where those are not spoken of. */
   readonly cors: OperationCors | null;
   readonly authorize: Authorize | null;
+  /** Loads what reading a call of it needs; null where that is there, as it mostly is. */
+  readonly ready: () => Promise<void> | null;
   /** Whether policies let the caller in, and count the call; null where none has anything to say. */
   readonly govern: Govern | null;
   /** Whether policies let a caller make a call, without counting it; null where none has anything to say. */

@@ -1,3 +1,5 @@
+import { inNextTurn } from './http/next-turn.ts';
+
 /** Calls that are not answered at once, as many as there are now. */
 export interface Calls {
   began(): void;
@@ -24,7 +26,7 @@ export function createCalls(): Calls {
           clearTimeout(timer);
           waiting.delete(look);
           // The door has yet to write what was answered last.
-          setImmediate(resolve);
+          inNextTurn(resolve);
         }
         function look(): void {
           if (count === 0) done();

@@ -67,6 +67,17 @@ interface Compiler {
   warmup(): Promise<void>;
 }
 
+/** Loads what calls of an operation need. Once all is there, nobody is asked again. */
+function compileReady(ready: ReadDocument['ready'], operation: Operation): BoundOperation['ready'] {
+  let isReady = false;
+  return () => {
+    if (isReady) return null;
+    const waiting = ready(operation);
+    isReady = waiting === null;
+    return waiting;
+  };
+}
+
 /** The route of an operation that a path led to. */
 function compileRouteOf(operation: Operation): BoundOperation['routeOf'] {
   const basePathOf = compileBasePathOf(operation);
@@ -150,7 +161,7 @@ export function createCompileOperation(
   const cors = options.cors === undefined ? null : compileCors(options.cors);
 
   const answerFieldsOf = ({ responses }: Operation): readonly string[] =>
-    responses.flatMap(({ pointer }) => loaded.headersOf(pointer)).map(({ name }) => name);
+    responses.flatMap(({ pointer, headers = loaded.headersOf(pointer) }) => headers).map(({ name }) => name);
 
   const corsOf = (
     operation: Operation,
@@ -167,15 +178,15 @@ export function createCompileOperation(
 
   const compileRunning = createCompileRunning(options, runs, readSecrets(securitySchemes));
 
-  const readParametersOf = ({ parameters, template, ...operation }: Operation) =>
-    compileParameters(parameters, {
-      pathNames: parameterNames(template),
+  const readParametersOf = (operation: Operation) =>
+    compileParameters(operation.parameters, {
+      pathNames: parameterNames(operation.template),
       checkOf,
       int64,
       unknownQuery,
       allowed: [
-        ...queryCredentials({ ...operation, parameters, template }, securitySchemes),
-        ...(declaresTimeout({ parameters }) ? [] : ['timeout']),
+        ...queryCredentials(operation, securitySchemes),
+        ...(declaresTimeout(operation) ? [] : ['timeout']),
       ],
     });
 
@@ -207,6 +218,7 @@ export function createCompileOperation(
     cors: corsOf(operation, fields),
     ...admission,
     ...running,
+    ready: compileReady(loaded.ready, operation),
     readParameters: readParametersOf(operation),
     readBody: compileBody(operation.body, bodyOptionsOf(own)),
     process,

@@ -1,10 +1,12 @@
+import { createParts } from './compiled-parts.ts';
 import type { LoadOptions } from './document/loaded.ts';
-import type { Pointer } from './document/operation.ts';
+import type { Operation, Pointer } from './document/operation.ts';
 import { unreadable } from './document/unreadable.ts';
-import { readWritten, type WrittenDocument } from './document/written.ts';
+import { createLaterTrees, readWritten, type WrittenDocument, type WrittenTree } from './document/written.ts';
+import { once } from './http/once.ts';
 import type { Finding } from './problem/finding.ts';
 import type { ReadDocument } from './read-document.ts';
-import { createWrittenChecks, type WrittenChecks } from './schema/written-checks.ts';
+import { createWrittenChecks, gatherChecks, type WrittenChecks } from './schema/written-checks.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -20,17 +22,35 @@ export interface CompiledDocument {
   readonly compiledBy: string;
 }
 
+/** What may stand in a module of its own. */
+interface CompiledPart {
+  readonly stamp: string;
+  readonly requests: WrittenChecks | null;
+  readonly responses: WrittenChecks | null;
+  readonly trees: readonly WrittenTree[] | null;
+}
+
 /** All that is in it. */
-interface Compiled extends CompiledDocument, WrittenDocument {
+interface Compiled extends CompiledDocument, WrittenDocument, CompiledPart {
   /** What becomes of `readOnly` members in a request. */
   readonly readOnly: 'allow' | 'refuse';
+  /** Whether checks of answers were asked for. */
+  readonly checksResponses: boolean;
   /** Pointers to the operations that share a URL with another; null where there are too many. */
   readonly meeting: readonly Pointer[] | null;
   /** Pointers to the operations that have a body which no request can name. */
   readonly unread: readonly Pointer[];
-  readonly requests: WrittenChecks;
-  /** Null where the checks of answers were not asked for. */
-  readonly responses: WrittenChecks | null;
+  readonly parts: readonly (() => Promise<{ readonly default: CompiledPart }>)[];
+  /** JSON of what operations need. */
+  readonly needs: () => string;
+}
+
+/** What operations of a compiled document need. */
+export interface Needs {
+  /** For each operation the numbers of its parts. */
+  readonly operations: readonly (readonly number[])[];
+  /** Pointers to the schemas of bodies in which defaults can be met. */
+  readonly defaults: readonly Pointer[];
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -51,6 +71,7 @@ const unreadDocument = (finding: Finding): ReadDocument => ({
     throw new TypeError(finding.message);
   },
   compiledFor: null,
+  ready: () => null,
 });
 
 const outdated = (compiledBy: string): Finding => ({
@@ -77,18 +98,38 @@ export function readCompiled(
   options: Pick<LoadOptions, 'basePath'>,
 ): ReadDocument {
   if (!isCurrent(compiled)) return unreadDocument(outdated(compiled.compiledBy));
-  const { readOnly, meeting, unread, requests, responses } = compiled;
-  const loaded = readWritten(compiled, options);
+  const { readOnly, checksResponses, meeting, unread } = compiled;
+  const trees = createLaterTrees();
+  const checks = { request: gatherChecks(), response: checksResponses ? gatherChecks() : null };
+  const take = (part: CompiledPart): void => {
+    if (part.requests !== null) checks.request.add(part.requests);
+    if (part.responses !== null) checks.response?.add(part.responses);
+    if (part.trees !== null) trees.add(part.trees);
+  };
+  take(compiled);
+  const parts = createParts(compiled.parts, compiled.stamp, take);
+  const loaded = readWritten(compiled, trees, options);
+  const needs = once(() => JSON.parse(compiled.needs()) as Needs);
+  const defaults = once(() => new Set(needs().defaults));
+  const numbers = once(() => new Map(loaded.operations.map((operation, number) => [operation, number])));
+  const partsOf = (operation: Operation): readonly number[] =>
+    needs().operations[numbers().get(operation) ?? -1] ?? [];
   return {
     ...loaded,
     compiledFor: {
       readOnly,
-      responses: responses !== null,
+      responses: checksResponses,
       meeting: meeting === null ? null : new Set(meeting),
       unread: new Set(unread),
     },
     createChecks: (own) =>
-      createWrittenChecks(loaded.schemas, { request: requests, response: responses }, own),
+      createWrittenChecks(loaded.schemas, checks, (schema) => defaults().has(schema), own),
+    ready: (operation) =>
+      compiled.parts.length === 0
+        ? null
+        : operation === undefined
+          ? parts.loadAll()
+          : parts.load(partsOf(operation)),
   };
 }
 

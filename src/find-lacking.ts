@@ -11,6 +11,10 @@ const lacks = (pointer: string, message: string, option: string): Finding => ({
   mend: `Compile it again with ${option}.`,
 });
 
+/** Whether answers of any operation are held against the document. */
+export const checksAnswers = ({ bound }: Pick<Assigned, 'bound'>, options: BindOptions): boolean =>
+  bound.some(({ options: own }) => readRules(own.responses ?? options.responses).check !== 'off');
+
 /** What is asked of a compiled document that it was not compiled for. Nothing is left unchecked in silence. */
 export function findLacking(
   compiled: CompiledFor | null,
@@ -29,10 +33,7 @@ export function findLacking(
       ),
     );
   if (compiled.responses) return findings;
-  const checked = bound.some(
-    ({ options: own }) => readRules(own.responses ?? options.responses).check !== 'off',
-  );
-  if (checked)
+  if (checksAnswers({ bound }, options))
     findings.push(lacks('responses', 'The document was compiled without checks of answers.', '--responses'));
   if (unbound === 'mock')
     findings.push(

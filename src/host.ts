@@ -79,6 +79,7 @@ export function createHost(ledger: Ledger, now: () => Hosted): StoreHost {
     const { operations, observers, tell, tracing } = now();
     const to = operations.get(operation)?.();
     if (to === undefined) throw new Error(`There is no operation ${operation} here.`);
+    await to.ready();
     const restored = restore(snapshot);
     const plain: Call = { request: restored.request, query: '', path: [], to, observers, ledger, tell };
     const call = tracing.isOn() ? tracing.again(plain) : plain;

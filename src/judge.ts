@@ -4,6 +4,7 @@ import type { Operation } from './document/operation.ts';
 import { beginningsOf } from './document/pointer.ts';
 import { findLacking } from './find-lacking.ts';
 import { type Gate, judgePolicies } from './gate.ts';
+import { once } from './http/once.ts';
 import type { Ledger } from './ledger.ts';
 import type { Mocks } from './mocks.ts';
 import type { BindOptions } from './options.ts';
@@ -34,8 +35,8 @@ export interface Extras {
 
 /** Tells whether a finding is about one of some operations. There may be thousands of both. */
 function compileConcerns(operations: readonly Operation[]): (finding: Finding) => boolean {
-  const pointers = new Set(operations.map(({ pointer }) => pointer));
-  return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers.has(pointer));
+  const pointers = once(() => new Set(operations.map(({ pointer }) => pointer)));
+  return (finding) => beginningsOf(`#${finding.pointer}`).some((pointer) => pointers().has(pointer));
 }
 
 /** Operations that may collide. Where paths are compared as they were when the document was compiled, it is known which share no URL. */

@@ -1,5 +1,5 @@
 import type { LoadedDocument, LoadOptions } from './document/loaded.ts';
-import type { Pointer } from './document/operation.ts';
+import type { Operation, Pointer } from './document/operation.ts';
 import type { CheckOptions, Checks } from './schema/checks.ts';
 
 /** What a compiled document was compiled for. */
@@ -18,6 +18,8 @@ export interface ReadDocument extends LoadedDocument {
   readonly createChecks: (options: CheckOptions) => Checks;
   /** Null where the document was not compiled, and can be bound for anything. */
   readonly compiledFor: CompiledFor | null;
+  /** Loads what is needed to call an operation, or else everything; null where all of that is there, as it always is of documents that were not compiled. */
+  readonly ready: (operation?: Operation) => Promise<void> | null;
 }
 
 /** Reads what `bind` is given as a document. */

@@ -5,5 +5,10 @@ import { createChecks } from './schema/checks.ts';
 /** Reads documents that are not compiled. */
 export const readLoaded: Read = async (document, options) => {
   const loaded = await loadDocument(document, options);
-  return { ...loaded, createChecks: (own) => createChecks(loaded.schemas, own), compiledFor: null };
+  return {
+    ...loaded,
+    createChecks: (own) => createChecks(loaded.schemas, own),
+    compiledFor: null,
+    ready: () => null,
+  };
 };

@@ -58,13 +58,21 @@ function proceed(
 const proceedLate = (entered: Entered, content: Promise<BodyContent | Problem>): Promise<HttpResponse> =>
   content.then((read) => proceed(entered, read));
 
-function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
+function readNow(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
   const { request, to } = call;
   const issues: Issue[] = [];
   const parameters = to.readParameters(call, issues);
   const body = to.readBody(request, issues, terms?.keepsBytes);
   const entered = { call, caller, terms, parameters, issues };
   return body instanceof Promise ? proceedLate(entered, body) : proceed(entered, body);
+}
+
+const readLate = (waiting: Promise<void>, ...entering: Parameters<typeof readNow>): Promise<HttpResponse> =>
+  waiting.then(() => readNow(...entering));
+
+function read(call: Call, caller: Identified, terms: Terms | null): HttpResponse | Promise<HttpResponse> {
+  const waiting = call.to.ready();
+  return waiting === null ? readNow(call, caller, terms) : readLate(waiting, call, caller, terms);
 }
 
 /** Whoever is known may be told that the answer is of no use to him; nothing is read or done for it. */

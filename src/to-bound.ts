@@ -4,7 +4,7 @@ import { createCompileOperation } from './compile-operation.ts';
 import { compileWalk } from './corridor.ts';
 import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
-import { findLacking } from './find-lacking.ts';
+import { checksAnswers, findLacking } from './find-lacking.ts';
 import { inSlices } from './http/in-slices.ts';
 import { once } from './http/once.ts';
 import { inspect } from './inspect.ts';
@@ -24,6 +24,7 @@ import { compileRouter } from './routing/router.ts';
 import { readTable } from './routing/table.ts';
 import { serve } from './serve.ts';
 import { createTracing } from './trace.ts';
+import type { Walk } from './walk.ts';
 
 /** How problems are told. One that cannot be shaped is an error of the API. */
 const tellOf = ({ problems }: BindOptions, observers: Observers): Tell =>
@@ -42,6 +43,20 @@ const enforcingAll = ({ bound, ...rest }: Assigned): Assigned => ({
   }),
 });
 
+/** How answers are checked is looked up in the document when an operation is first called. */
+function afterLoading({ ready }: ReadDocument, walk: Walk): Walk {
+  let isReady = false;
+  return (...call) => {
+    if (isReady) return walk(...call);
+    const waiting = ready();
+    isReady = waiting === null;
+    if (waiting === null) return walk(...call);
+    // What could not be loaded is missed within the corridor, which answers in any case.
+    const go = () => walk(...call);
+    return waiting.then(go, go);
+  };
+}
+
 /** What was judged to be sound, as it serves. Holds on to the tree of the document, not to its text. */
 export function toBound(
   loaded: ReadDocument,
@@ -51,7 +66,6 @@ export function toBound(
   extras: Extras,
 ): Bound {
   const { mocks, gate, ledger, status } = extras;
-  const { content } = loaded;
   const routing = routingOf(options);
   const observers = observersOf(options, ledger.ended);
   const tell = tellOf(options, observers);
@@ -92,16 +106,19 @@ export function toBound(
     tell,
     serve,
   };
+  const listed = once(() => operations.map((operation) => toOperationInfo(operation, true)));
   const through = compileWalk(corridor, tracing);
   const served = [...operations, ...ofRuns.map(({ operation }) => operation)];
   return {
-    operations: operations.map((operation) => toOperationInfo(operation, true)),
+    get operations() {
+      return listed();
+    },
     get routes() {
       return readTable(served, routing);
     },
     warnings,
     get document() {
-      return publish(content, operations, {
+      return publish(loaded.content(), operations, {
         basePath: options.basePath,
         added: status?.published ?? {},
         answers: status?.accepted ?? new Map(),
@@ -116,18 +133,20 @@ export function toBound(
       gate.policies,
     ),
     warmup: async () => {
+      await loaded.ready();
       await inSlices(routes.map(({ target }) => target));
       await warmup();
     },
     [routed]: [{ operations: served, options: routing }],
     [inspecting]: once(() => inspect({ assigned, options, policies: gate.policies, ledger })),
-    walk: through,
+    walk: checksAnswers(assigned, options) ? afterLoading(loaded, through) : through,
     [source]: {
       loaded,
       options,
       bound: assigned.bound,
       mocked: assigned.unbound.filter((operation) => mocked.has(operation)),
       canPoll: status !== null,
+      ready: () => loaded.ready(),
     },
     hosted: { operations: byId, observers, tell, tracing },
     enforced: once(() => {

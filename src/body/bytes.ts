@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { builtin } from '../http/builtin.ts';
+import { bytesOf, charactersOf } from '../http/bytes.ts';
 import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type CollectableBody, type Collected, collect, type RequestBody } from '../http/message.ts';
 
@@ -25,11 +26,11 @@ export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Bytes as a text of as many characters, so that lengths count bytes. */
-export const asCharacters = (bytes: Uint8Array): string => asBuffer(bytes).toString('latin1');
+export const asCharacters = (bytes: Uint8Array): string => charactersOf(bytes);
 
 /** A stream of Node that decodes gives texts. */
 const toBytes = (chunk: Uint8Array | string): Uint8Array =>
-  typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  typeof chunk === 'string' ? bytesOf(chunk) : chunk;
 
 async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();

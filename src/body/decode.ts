@@ -1,3 +1,4 @@
+import { bytesOf } from '../http/bytes.ts';
 import { isJson, isText, isXml, type MediaTypeParts } from '../http/media-type.ts';
 import type { Issue } from '../problem/issue.ts';
 import { Problem } from '../problem/problem.ts';
@@ -53,7 +54,7 @@ const readClean =
 
 const asForm = (decoder: Decoder | null): Decoder | null => decoder && { ...decoder, textOf: toFormText };
 
-const BYTES: Decoder = { decode: (bytes) => bytes, decodeText: (text) => Buffer.from(text) };
+const BYTES: Decoder = { decode: (bytes) => bytes, decodeText: (text) => bytesOf(text) };
 
 /** The decoder for the media type of a request; null where its charset cannot be read here. */
 export function compileDecode(sent: MediaTypeParts, { form, xml }: TypedReaders): Decoder | null {

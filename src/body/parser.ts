@@ -1,3 +1,4 @@
+import { bytesOf } from '../http/bytes.ts';
 import { bestFit, type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Decoder } from './decode.ts';
@@ -38,7 +39,7 @@ const toDecoder = (parse: BodyParser, { type, subtype, parameters }: MediaTypePa
       return refused(error);
     }
   };
-  return { decode, decodeText: (text) => decode(Buffer.from(text)) };
+  return { decode, decodeText: (text) => decode(bytesOf(text)) };
 };
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>

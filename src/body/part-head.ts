@@ -1,3 +1,4 @@
+import { byteLengthOf } from '../http/bytes.ts';
 import { type MediaTypeParts, parseMediaType } from '../http/media-type.ts';
 import { TOKEN } from '../http/token.ts';
 import { cleanFileName, decodeFileName } from './file-name.ts';
@@ -99,7 +100,7 @@ function readFileName(parameters: ReadonlyMap<string, string>): string | null {
 
 function readName(parameters: ReadonlyMap<string, string>): string | null {
   const name = parameters.get('name') ?? null;
-  if (name !== null && Buffer.byteLength(name) > MOST_NAME)
+  if (name !== null && byteLengthOf(name) > MOST_NAME)
     throw malformed(`The name of a part may have ${MOST_NAME} bytes at most.`);
   return name;
 }

@@ -1,4 +1,5 @@
 import type { Body } from '../document/operation.ts';
+import { bytesOf } from '../http/bytes.ts';
 import { fieldValue } from '../http/fields.ts';
 import { isFieldValue } from '../http/header-lines.ts';
 import type { HttpRequest, RequestBody } from '../http/message.ts';
@@ -45,7 +46,7 @@ const isWhole = (body: unknown): body is Whole => typeof body === 'string' || bo
 const isParsed = (body: Exclude<RequestBody, Whole>): body is { readonly parsed: unknown } =>
   'parsed' in body;
 
-const toBytes = (whole: Whole): Uint8Array => (typeof whole === 'string' ? Buffer.from(whole) : whole);
+const toBytes = (whole: Whole): Uint8Array => (typeof whole === 'string' ? bytesOf(whole) : whole);
 
 async function* oneChunk(whole: Whole): AsyncGenerator<Uint8Array> {
   yield toBytes(whole);

@@ -1,4 +1,5 @@
 import type { MediaType, Pointer } from '../document/operation.ts';
+import { bytesOf } from '../http/bytes.ts';
 import type { Sequence } from '../http/media-type.ts';
 import type { Check } from '../problem/issue.ts';
 import { bothChecks, type Fill } from './check.ts';
@@ -27,7 +28,7 @@ export const joinFills = (fillItem: Fill | null, fill: Fill | null): Fill | null
 /** Items that are collected, because the document says something of all of them. */
 const collected = (rules: SequenceRules, check: Check, fill: Fill | null): WholeReading => ({
   decode: (bytes) => readAllItems(rules, bytes),
-  decodeText: (text) => readAllItems(rules, Buffer.from(text)),
+  decodeText: (text) => readAllItems(rules, bytesOf(text)),
   check: rules.check === null ? check : bothChecks(checkItems(rules.check), check),
   fill: joinFills(rules.fill, fill),
 });

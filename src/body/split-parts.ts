@@ -34,9 +34,8 @@ const DASH = 45;
 const SPACE = 32;
 const TAB = 9;
 
-const LINE_BREAK = Buffer.from('\r\n');
-const BLANK_LINE = Buffer.from('\r\n\r\n');
-const NOTHING = Buffer.alloc(0);
+const LINE_BREAK = '\r\n';
+const BLANK_LINE = '\r\n\r\n';
 
 const UNFINISHED = 'A multipart body has to end with its boundary and two dashes.';
 const NO_LINE_BREAK = 'A boundary of a multipart body has to be followed by a line break.';
@@ -51,7 +50,7 @@ const LONG_HEAD = `The header fields of a part may have ${MOST_HEAD} bytes at mo
 export function createSplitter(boundary: string): Splitter {
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   // The line break of the first delimiter is missing where nothing stands before it.
-  let buffer: Buffer = LINE_BREAK;
+  let buffer: Buffer = Buffer.from(LINE_BREAK);
   let state: State = 'preamble';
 
   const drop = (count: number): void => {
@@ -147,7 +146,7 @@ export function createSplitter(boundary: string): Splitter {
     },
     closing: () => afterPadding('epilogue', 0),
     epilogue() {
-      buffer = NOTHING;
+      buffer = Buffer.alloc(0);
       return 'wait';
     },
   };

@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CompiledModules } from '../compile-document.ts';
 import { type LoadedDocument, loadOptionsOf } from '../document/loaded.ts';
 import { count } from '../problem/count.ts';
 import { SetupError } from '../problem/finding.ts';
@@ -19,8 +21,11 @@ Options:
   --types                 writes the types of the operations too: export { operations, paths } in api.d.mts
   --responses             writes the checks of answers too: needed by bind({ responses }), enforce and unbound: 'mock'
   --read-only <rule>      allow or refuse, as bind is told with readOnly (allow)
+  --document              keeps the text of a large document in the module itself: api.document is there at once
+  --single                writes one module in any case; a large document has others in a folder beside it (api.parts),
+                          each loaded when a call first needs it
 ${REFERENCES_HELP}
-  --json                  prints { output, bytes, operations, findings, warnings }
+  --json                  prints { output, parts, bytes, operations, findings, warnings }
 
 What is wrong with the document as a whole keeps it from being compiled: exit code 1. What is wrong with single operations is told,
 and found again by bind where they are bound.
@@ -35,6 +40,8 @@ const OPTIONS = {
   types: { type: 'boolean', default: false },
   responses: { type: 'boolean', default: false },
   'read-only': { type: 'string', default: 'allow' },
+  document: { type: 'boolean', default: false },
+  single: { type: 'boolean', default: false },
   folder: { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
@@ -65,6 +72,30 @@ async function load(document: string, values: Values): Promise<LoadedDocument> {
 /** `api.mjs` → `api.d.mts`. */
 const declarationsOf = (output: string): string => output.replace(/\.(m?)js$/, '.d.$1ts');
 
+/** `src/api.mjs` → `src/api.parts`. */
+const folderOf = (output: string): string => output.replace(/\.m?js$/, '.parts');
+
+const PART = /^(?:checks-\d+|document)\.mjs$/;
+
+/** Leaves no part of another time where parts are written. */
+async function clear(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (PART.test(name)) await rm(join(folder, name));
+  // Somebody else may have put something there.
+  await rmdir(folder).catch(() => undefined);
+}
+
+/** Writes modules, and gives the files of those beside the first. */
+async function write(output: string, { text, parts }: CompiledModules): Promise<readonly string[]> {
+  const folder = folderOf(output);
+  await clear(folder);
+  if (parts.length > 0) await mkdir(folder, { recursive: true });
+  const files = parts.map((part) => join(folder, part.name));
+  for (const [number, part] of parts.entries()) await writeFile(files[number] ?? '', part.text);
+  await writeFile(output, text);
+  return files;
+}
+
 async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values, positionals } = read(args);
   const [document, more] = positionals;
@@ -73,19 +104,27 @@ async function run(args: readonly string[], terminal: Terminal): Promise<void> {
   const output = readOutput(values.output);
   const readOnly = readRule(values['read-only']);
   const loaded = await load(document, values);
-  const { compileDocument, findingsOfAll, writeDeclarations } = await import('../compile-document.ts');
+  const { compileModules, findingsOfAll, writeDeclarations } = await import('../compile-document.ts');
   const fatal = findingsOfAll(loaded);
   if (fatal.length > 0) throw new SetupError(fatal, loaded.source);
   if (loaded.findings.length > 0)
     terminal.writeError(`${new SetupError(loaded.findings, loaded.source).message}\n\n`);
-  const text = await compileDocument(loaded, { responses: values.responses, readOnly });
-  await writeFile(output, text);
+  const modules = await compileModules(loaded, {
+    responses: values.responses,
+    document: values.document,
+    single: values.single,
+    readOnly,
+    folder: `./${basename(folderOf(output))}`,
+  });
+  const parts = await write(output, modules);
   await writeFile(declarationsOf(output), await writeDeclarations(loaded, values.types));
   const { operations, findings, warnings } = loaded;
+  const bytes = modules.text.length;
+  const beside = parts.length === 0 ? '' : `, and ${count(parts.length, 'module')} in ${folderOf(output)}`;
   terminal.write(
     values.json
-      ? `${JSON.stringify({ output, bytes: text.length, operations: operations.length, findings, warnings })}\n`
-      : `${output}: ${count(operations.length, 'operation')}, ${Math.ceil(text.length / 1024)} KB\n`,
+      ? `${JSON.stringify({ output, parts, bytes, operations: operations.length, findings, warnings })}\n`
+      : `${output}: ${count(operations.length, 'operation')}, ${Math.ceil(bytes / 1024)} KB${beside}\n`,
   );
 }
 

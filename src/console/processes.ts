@@ -1,4 +1,4 @@
-import { type Api, inspecting } from '../api.ts';
+import { type Api, inspecting, source } from '../api.ts';
 import { unavailable } from '../begin.ts';
 import type { Reply } from '../http/reply.ts';
 import { refuse } from '../problem/problem.ts';
@@ -107,6 +107,12 @@ function compileFollow({ streams, pace, closing }: Parts): (api: Api, changes: C
   };
 }
 
+/** An API whose document is there to be published: that of one that was compiled may have to be loaded. */
+async function withDocument(api: Api): Promise<Api> {
+  await api[source].ready();
+  return api;
+}
+
 /** The processes of the console's own operations. */
 export function createProcesses(parts: Parts): Readonly<Record<string, Process>> {
   const { apis, pages, path: base } = parts;
@@ -126,7 +132,7 @@ export function createProcesses(parts: Parts): Readonly<Record<string, Process>>
     'console.asset': (looking) => file(pages.assets, looking),
     'console.overview': (looking) => json(overview(parts, looking)),
     'console.api': of((api, { path }) => json(toApiDetails(path.api, api))),
-    'console.document': of((api) => json(toTryDocument(api))),
+    'console.document': of(async (api) => json(toTryDocument(await withDocument(api)))),
     'console.events': of((api, { path }) => follow(api, changes.get(path.api) as Changes)),
     'console.runs': of(async (api, looking) => json(await listRuns(api, looking))),
     'console.run': of((api, { path }) => getRun(api, path.run)),

@@ -115,7 +115,7 @@ export async function loadDocument(
     formats,
     findings: await placeFindings(findings.errors, labelled),
     warnings: findings.warnings,
-    content: read.tree,
+    content: () => read.tree,
     files: [...trees.keys(), ...files.faults.keys()].flatMap((name) => urlOf(name) ?? []),
     place: (unplaced) => placeFindings(unplaced, labelled),
     headersOf: (response) =>

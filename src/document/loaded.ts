@@ -35,7 +35,7 @@ export interface LoadedDocument {
   /** Adds file, line and column to findings about the document, which takes another look at its text. */
   place(findings: readonly Finding[]): Promise<readonly Finding[]>;
   /** The parsed root document, as it is. */
-  readonly content: unknown;
+  readonly content: () => unknown;
   /** The header fields that the response at a pointer declares. */
   headersOf(response: Pointer): readonly Parameter[];
   /** Places of all its files, of those too that could not be read. None where it was given as an object, or was compiled. */

@@ -108,6 +108,8 @@ export interface ResponseRecord {
   readonly status: string;
   readonly pointer: Pointer;
   readonly content: readonly MediaType[];
+  /** The header fields that it declares. Absent where nobody has looked yet. */
+  readonly headers?: readonly Parameter[];
 }
 
 /** One alternative: all of these schemes. No scheme at all means anonymous. */

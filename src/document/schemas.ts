@@ -5,7 +5,7 @@ import type { Pointer, Schemas, Version } from './operation.ts';
 import { fileOf, segmentsOf } from './pointer.ts';
 
 /** The parsed files of a document by name; the root is `''`. */
-export type Trees = ReadonlyMap<string, unknown>;
+export type Trees = Pick<ReadonlyMap<string, unknown>, 'get' | 'has' | 'size'>;
 
 /** References that lead on to references, before a circle is assumed. */
 const HOPS = 100;

@@ -22,7 +22,7 @@ export const unreadable = (
   formats: new Map(),
   findings: [finding],
   warnings: [],
-  content,
+  content: () => content,
   place: (findings) => Promise.resolve(findings),
   headersOf: () => [],
   files: [],

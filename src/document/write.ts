@@ -1,12 +1,11 @@
 import type { LoadedDocument } from './loaded.ts';
 import { isNode, type Node, own } from './node.ts';
-import type { Operation, Parameter, PathParameter, Pointer, ResponseRecord, Schemas } from './operation.ts';
+import type { Operation, Parameter, PathParameter, Pointer, ResponseRecord } from './operation.ts';
 import { readShape, speaksOfNull } from './shape.ts';
 import {
   escapedPointer,
   OWN_POINTER,
   type Place,
-  usualPointer,
   type WrittenOperation,
   type WrittenRecords,
 } from './written.ts';
@@ -152,9 +151,13 @@ const toPathParameter = ({ name, in: location, style, content, shape }: Paramete
   shape,
 });
 
-/** A response that says whether it may hold null, which answers ask of each schema. */
-const withNullable = (schemas: Schemas, response: ResponseRecord): ResponseRecord => ({
+/** A response with what is asked of its schemas and headers by whoever answers. */
+const completeResponse = (
+  { schemas, headersOf }: LoadedDocument,
+  response: ResponseRecord,
+): ResponseRecord => ({
   ...response,
+  headers: headersOf(response.pointer),
   content: response.content.map((mediaType) => ({
     ...mediaType,
     nullable: mediaType.schema !== null && speaksOfNull(readShape(schemas, mediaType.schema).shape),
@@ -174,12 +177,12 @@ function detailsOf(
 
 /** What is looked at whenever a document is bound, as plain data, and what is looked at later, as texts of JSON. */
 export async function writeRecords(loaded: LoadedDocument): Promise<RecordTexts> {
-  const { source, version, securitySchemes, schemas, formats, findings, warnings, parsed } = loaded;
+  const { source, version, securitySchemes, formats, findings, warnings, parsed } = loaded;
   if (version === null || parsed === null)
     throw new TypeError('A document that could not be read cannot be written.');
   const complete = loaded.operations.map((operation) => ({
     ...operation,
-    responses: operation.responses.map((response) => withNullable(schemas, response)),
+    responses: operation.responses.map((response) => completeResponse(loaded, response)),
   }));
   const pool = createPool(complete.flatMap(({ parameters, responses }) => [...parameters, ...responses]));
   const inPath = createList<PathParameter>();
@@ -191,7 +194,7 @@ export async function writeRecords(loaded: LoadedDocument): Promise<RecordTexts>
       operation.id,
       operation.method,
       operation.template,
-      operation.pointer === usualPointer(operation) ? 0 : operation.pointer,
+      operation.pointer,
       basePaths.numberOf(operation.basePaths),
       security.numberOf(operation.security),
       settings.numberOf(operation.settings),
@@ -213,6 +216,7 @@ export async function writeRecords(loaded: LoadedDocument): Promise<RecordTexts>
     findings,
     warnings,
     identified: parsed.identified,
+    files: [...parsed.trees.keys()],
     links: linksOf(parsed),
     virtual: [...parsed.virtual],
   };

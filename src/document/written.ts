@@ -1,8 +1,6 @@
 import { once } from '../http/once.ts';
 import type { Finding } from '../problem/finding.ts';
-import { memberOf } from '../problem/pointer.ts';
-import { readHeaders } from './headers.ts';
-import { readIdentifiers } from './identifiers.ts';
+import { type Identifiers, readIdentifiers } from './identifiers.ts';
 import type { LoadedDocument, LoadOptions } from './loaded.ts';
 import type {
   Operation,
@@ -14,20 +12,18 @@ import type {
   SecurityScheme,
   Version,
 } from './operation.ts';
-import { readParameter } from './parameter.ts';
 import { createSchemas } from './schemas.ts';
 import { toBasePath } from './servers.ts';
-import { readParameter2 } from './swagger2.ts';
 
 /**
- * An operation as far as it is looked at whenever a document is bound: id, method, template, pointer, or 0 where it follows from those; and the
- * numbers of its base paths, its security, its settings and its path parameters.
+ * An operation as far as it is looked at whenever a document is bound: id, method, template and pointer, and the numbers of its base paths, its
+ * security, its settings and its path parameters.
  */
 export type WrittenOperation = readonly [
   id: string,
   method: string,
   template: string,
-  pointer: Pointer | 0,
+  pointer: Pointer,
   basePaths: number,
   security: number,
   settings: number,
@@ -49,6 +45,8 @@ export interface WrittenRecords {
   readonly warnings: readonly Finding[];
   /** Whether schemas are known by `$id` and the like. */
   readonly identified: boolean;
+  /** Names of its files. */
+  readonly files: readonly string[];
   /** Where references between files lead: file, reference without its fragment, file. */
   readonly links: readonly (readonly [from: string, reference: string, to: string])[];
   readonly virtual: readonly (readonly [Pointer, unknown])[];
@@ -60,10 +58,6 @@ interface WrittenDetails {
   readonly body: Operation['body'];
   readonly responses: readonly (ResponseRecord | number)[];
 }
-
-/** Where an operation stands, if nothing is between its path and it. */
-export const usualPointer = ({ method, template }: Pick<Operation, 'method' | 'template'>): Pointer =>
-  memberOf('#/paths', template, method.toLowerCase());
 
 /** Stands for the pointer of an operation in its details. JSON never has this character in a text. */
 export const OWN_POINTER = '\u0001';
@@ -92,7 +86,36 @@ export interface WrittenDocument {
   readonly shared: readonly (() => string)[];
   /** Where operations and what else findings may name stand in the texts. */
   readonly places: () => string;
-  readonly trees: readonly WrittenTree[];
+}
+
+/** The files of a compiled document, which may come later than the rest of it. */
+export interface LaterTrees {
+  readonly get: (name: string) => unknown;
+  readonly has: (name: string) => boolean;
+  add(trees: readonly WrittenTree[]): void;
+}
+
+const NOT_LOADED =
+  'This document was compiled into several modules, and that of its text is not loaded. Await api.warmup() first, or compile it with --document.';
+
+/** Files that are looked at before they are there are an error: nothing may pass for absent. */
+export function createLaterTrees(): LaterTrees {
+  const trees = new Map<string, () => unknown>();
+  const loaded = (): typeof trees => {
+    if (trees.size === 0) throw new TypeError(NOT_LOADED);
+    return trees;
+  };
+  return {
+    get: (name) => loaded().get(name)?.(),
+    has: (name) => loaded().has(name),
+    add: (written) => {
+      for (const tree of written)
+        trees.set(
+          tree.name,
+          once(() => readTree(tree)),
+        );
+    },
+  };
 }
 
 const memberAt = (value: unknown, name: string): unknown =>
@@ -130,28 +153,38 @@ const HOME = 'file:///o/p/b/i/n/d/document';
 
 const urlOf = (file: string): string => new URL(file === '' ? HOME : file, HOME).href;
 
-function readSchemas(
-  { version, identified, links, virtual }: WrittenRecords,
-  trees: ReadonlyMap<string, unknown>,
-): Schemas {
+/** The files of a document whose schemas are known by `$id` and the like are not loaded later. */
+const identifiersOf = ({ identified, files }: WrittenRecords, trees: LaterTrees): Identifiers | null =>
+  identified ? readIdentifiers(new Map(files.map((name) => [name, trees.get(name)])), urlOf) : null;
+
+function readSchemas(records: WrittenRecords, trees: LaterTrees): Schemas {
+  const { version, files, links, virtual } = records;
   const known = new Map(links.map(([from, reference, to]) => [`${from} ${reference}`, to]));
   return createSchemas({
     version,
-    trees,
+    trees: { get: trees.get, has: trees.has, size: files.length },
     fileAt: (file, reference) => (reference === '' ? file : known.get(`${file} ${reference}`)),
-    identifiers: identified ? readIdentifiers(trees, urlOf) : null,
+    identifiers: identifiersOf(records, trees),
     virtual: new Map(virtual),
   });
 }
 
 type ReadDetails = Pick<Operation, 'parameters' | 'body' | 'responses'>;
 
+/** The details of an operation, by its number and its pointer. */
+type DetailsOf = (number: number, pointer: Pointer) => ReadDetails;
+
 /** How the details of operations are read. What several share is read once. */
-function compileDetailsOf({ details, shared }: WrittenDocument) {
-  const read = shared.map((text) => once((): unknown => JSON.parse(text())));
+function compileDetailsOf({ details, shared }: WrittenDocument): DetailsOf {
+  const known = new Map<number, unknown>();
+  const read = (number: number): unknown => {
+    const value = known.get(number) ?? JSON.parse(shared[number]?.() ?? 'null');
+    known.set(number, value);
+    return value;
+  };
   const look = <Value>(value: Value | number): Value =>
-    typeof value === 'number' ? (read[value]?.() as Value) : value;
-  return (number: number, pointer: Pointer): ReadDetails => {
+    typeof value === 'number' ? (read(value) as Value) : value;
+  return (number, pointer) => {
     const text = details[number]?.() ?? '';
     const written = JSON.parse(text.replaceAll(OWN_POINTER, () => escapedPointer(pointer))) as WrittenDetails;
     return {
@@ -162,42 +195,78 @@ function compileDetailsOf({ details, shared }: WrittenDocument) {
   };
 }
 
+/** An operation whose details are read when they are first looked at. A literal with getters would cost ten times as much, for each of thousands. */
+class LaterOperation implements Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly template: string;
+  readonly pointer: Pointer;
+  readonly basePaths: Operation['basePaths'];
+  readonly security: Operation['security'];
+  readonly settings: Operation['settings'];
+  readonly inPath: readonly PathParameter[];
+  readonly #number: number;
+  readonly #detailsOf: DetailsOf;
+  #details: ReadDetails | null = null;
+
+  constructor(
+    [id, method, template, pointer, basePaths, security, settings, inPath]: WrittenOperation,
+    records: WrittenRecords,
+    number: number,
+    detailsOf: DetailsOf,
+  ) {
+    this.id = id;
+    this.method = method;
+    this.template = template;
+    this.pointer = pointer;
+    this.basePaths = records.basePaths[basePaths] ?? [];
+    this.security = records.security[security] ?? [];
+    this.settings = records.settings[settings] ?? {};
+    this.inPath = inPath.flatMap((at) => records.inPath[at] ?? []);
+    this.#number = number;
+    this.#detailsOf = detailsOf;
+  }
+
+  #read(): ReadDetails {
+    this.#details ??= this.#detailsOf(this.#number, this.pointer);
+    return this.#details;
+  }
+
+  get parameters(): Operation['parameters'] {
+    return this.#read().parameters;
+  }
+
+  get body(): Operation['body'] {
+    return this.#read().body;
+  }
+
+  get responses(): Operation['responses'] {
+    return this.#read().responses;
+  }
+}
+
 function readOperations(
   written: WrittenDocument,
-  { operations, inPath, basePaths, security, settings }: WrittenRecords,
+  records: WrittenRecords,
   basePath: string | undefined,
 ): readonly Operation[] {
   const detailsOf = compileDetailsOf(written);
-  const given = basePath === undefined ? null : [toBasePath(basePath)];
-  return operations.map(
-    ([id, method, template, named, basePathsAt, securityAt, settingsAt, inPathAt], number) => {
-      const pointer = named === 0 ? usualPointer({ method, template }) : named;
-      let details: ReadDetails | null = null;
-      const read = (): ReadDetails => {
-        details ??= detailsOf(number, pointer);
-        return details;
-      };
-      return {
-        id,
-        method,
-        template,
-        pointer,
-        basePaths: given ?? basePaths[basePathsAt] ?? [],
-        security: security[securityAt] ?? [],
-        settings: settings[settingsAt] ?? {},
-        inPath: inPathAt.flatMap((at) => inPath[at] ?? []),
-        get parameters() {
-          return read().parameters;
-        },
-        get body() {
-          return read().body;
-        },
-        get responses() {
-          return read().responses;
-        },
-      };
-    },
+  const under =
+    basePath === undefined
+      ? records
+      : { ...records, basePaths: records.basePaths.map(() => [toBasePath(basePath)]) };
+  return records.operations.map(
+    (operation, number) => new LaterOperation(operation, under, number, detailsOf),
   );
+}
+
+/** The header fields of responses by their pointers. Whoever has a response at hand finds them there. */
+function compileHeadersOf(operations: readonly Operation[]): LoadedDocument['headersOf'] {
+  const known = once(() => {
+    const responses = operations.flatMap((operation) => operation.responses);
+    return new Map(responses.map(({ pointer, headers = [] }) => [pointer, headers]));
+  });
+  return (response) => known().get(response) ?? [];
 }
 
 /** What is around what is at a pointer, from the inside out, and that itself. */
@@ -240,26 +309,26 @@ const isOfServers = ({ code }: Finding): boolean => code === 'server-variable-un
 /** A document out of a module, as if it had been loaded. Its schemas are parsed one by one, as far as they are needed. */
 export function readWritten(
   document: WrittenDocument,
+  trees: LaterTrees,
   { basePath }: Pick<LoadOptions, 'basePath'>,
 ): LoadedDocument {
   const records = JSON.parse(document.records()) as WrittenRecords;
   const { source, version, securitySchemes, formats, findings, warnings } = records;
-  const trees = new Map(document.trees.map((tree) => [tree.name, readTree(tree)]));
   const schemas = readSchemas(records, trees);
+  const operations = readOperations(document, records, basePath);
   const matters = (finding: Finding): boolean => basePath === undefined || !isOfServers(finding);
   return {
     source,
     version,
-    operations: readOperations(document, records, basePath),
+    operations,
     securitySchemes,
     schemas,
     formats: new Map(formats),
     findings: findings.filter(matters),
     warnings: warnings.filter(matters),
     place: compilePlace(document.places),
-    content: trees.get(''),
-    headersOf: (response) =>
-      readHeaders(schemas, response, version === '2.0' ? readParameter2 : readParameter),
+    content: () => trees.get(''),
+    headersOf: compileHeadersOf(operations),
     files: [],
     parsed: null,
   };

@@ -1,3 +1,4 @@
+import { joinBytes } from './bytes.ts';
 /** Chunks of bytes that are kept until they can be joined. */
 export interface Chunks {
   readonly list: Uint8Array[];
@@ -15,12 +16,18 @@ export function addChunk(chunks: Chunks, chunk: Uint8Array): void {
   const { list } = chunks;
   chunks.length += chunk.byteLength;
   if (list.push(chunk) - chunks.packed <= MOST_LOOSE) return;
-  list.push(Buffer.concat(list.splice(chunks.packed)));
+  const loose = list.splice(chunks.packed);
+  list.push(
+    joinBytes(
+      loose,
+      loose.reduce((length, { byteLength }) => length + byteLength, 0),
+    ),
+  );
   chunks.packed += 1;
 }
 
 /** All chunks as one. A single one, the usual case, is not copied. */
 export function joinChunks({ list, length }: Chunks): Uint8Array {
   const [first] = list;
-  return list.length === 1 && first !== undefined ? first : Buffer.concat(list, length);
+  return list.length === 1 && first !== undefined ? first : joinBytes(list, length);
 }

@@ -1,4 +1,5 @@
 import { builtin } from './builtin.ts';
+import { joinBytes } from './bytes.ts';
 
 const ROUNDS = 64;
 const BLOCK = 64;
@@ -74,11 +75,22 @@ const encoder = new TextEncoder();
 const toBytes = (part: string | Uint8Array): Uint8Array =>
   typeof part === 'string' ? encoder.encode(part) : part;
 
+const joined = (list: readonly Uint8Array[]): Uint8Array =>
+  joinBytes(
+    list,
+    list.reduce((length, { byteLength }) => length + byteLength, 0),
+  );
+
+const toBase64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
 /** SHA-256 of texts and bytes one after the other, in base64url. */
 export function sha256(parts: readonly (string | Uint8Array)[]): string {
   const crypto = builtin('node:crypto');
-  if (crypto === undefined)
-    return Buffer.from(sha256Here(Buffer.concat(parts.map(toBytes)))).toString('base64url');
+  if (crypto === undefined) return toBase64Url(sha256Here(joined(parts.map(toBytes))));
   const hash = crypto.createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('base64url');

@@ -1,3 +1,4 @@
+import { inNextTurn } from '../http/next-turn.ts';
 import { nearest } from '../problem/nearest.ts';
 import { isPromise } from './promise.ts';
 import { failureOf, isFailure } from './record-failure.ts';
@@ -175,7 +176,7 @@ async function workThrough<Item>(
       signal?.throwIfAborted();
       const step = await patience.wait(source.next());
       if (step.done) break;
-      if (index % TURN === TURN - 1) await new Promise(setImmediate);
+      if (index % TURN === TURN - 1) await new Promise<void>(inNextTurn);
       const work = start(step.value, index);
       if (work !== null) places.take(work);
       await places.atMost(concurrency - 1);

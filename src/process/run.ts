@@ -1,3 +1,4 @@
+import { bytesOf } from '../http/bytes.ts';
 /** How a run ended: its process returned or threw, it ran out of time, or somebody ended it. */
 export type Outcome = 'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'interrupted';
 
@@ -48,9 +49,11 @@ const MOST_LINES = 1000;
 const LONGEST_LINE = 8192;
 const MOST_CHARACTERS = 262_144;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** A part of a text keeps all of it in memory, unless it is copied. */
 const cut = (text: string): string =>
-  text.length <= LONGEST_LINE ? text : Buffer.from(text.slice(0, LONGEST_LINE)).toString();
+  text.length <= LONGEST_LINE ? text : decoder.decode(bytesOf(text.slice(0, LONGEST_LINE)));
 
 /** Takes lines as long as there is room: a log that a loop fills must not fill the memory. What is left out is said. */
 function createLog(): { readonly lines: readonly string[]; add(message: unknown): void } {

@@ -70,9 +70,9 @@ const asksForContent = (content: readonly MediaType[]): boolean =>
 
 /** Compiles what one response asks of answers. */
 export function compileCheckStatus(record: ResponseRecord, options: CheckStatusOptions): CheckStatus {
-  const { content, pointer } = record;
+  const { content, pointer, headers = options.headersOf(pointer) } = record;
   const types = compileCheckTypes(content, options);
-  const checkHeaders = compileCheckHeaders(options.headersOf(pointer), options.readHeader);
+  const checkHeaders = compileCheckHeaders(headers, options.readHeader);
   const needsContent = asksForContent(content);
   const wrongType = undeclaredType(content);
 

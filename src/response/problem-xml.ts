@@ -1,3 +1,5 @@
+import { byteLengthOf } from '../http/bytes.ts';
+
 /** Of problems in XML (RFC 9457, Appendix B). */
 const NAMESPACE = 'urn:ietf:rfc:7807';
 
@@ -36,4 +38,4 @@ export const toProblemXml = (details: object): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<problem xmlns="${NAMESPACE}">${contentOf(details)}</problem>`;
 
 /** Bytes that a part of a problem takes in XML. */
-export const xmlBytes = (value: unknown): number => Buffer.byteLength(contentOf(value)) + 7;
+export const xmlBytes = (value: unknown): number => byteLengthOf(contentOf(value)) + 7;

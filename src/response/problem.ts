@@ -1,3 +1,4 @@
+import { byteLengthOf } from '../http/bytes.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from '../http/message.ts';
 import { entryOf, type ProblemEntry } from '../problem/codes.ts';
 import type { Issue } from '../problem/issue.ts';
@@ -89,7 +90,7 @@ function capIssues(
     });
 }
 
-const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+const jsonBytes = (value: unknown): number => byteLengthOf(JSON.stringify(value));
 
 /** @param name With what stands before a member of its name: `,"detail":`. */
 const member = (name: string, value: unknown): string =>
@@ -123,7 +124,7 @@ function textOf(problem: Problem): string {
   if (errors.length === 0) return `${head}}`;
   if (isSmall(errors, MOST_BYTES - 6 * head.length - RESERVE))
     return `${head}${member(',"errors":', errors)}}`;
-  const listed = capIssues(errors, MOST_BYTES - Buffer.byteLength(head) - RESERVE, jsonBytes);
+  const listed = capIssues(errors, MOST_BYTES - byteLengthOf(head) - RESERVE, jsonBytes);
   const more = errors.length === listed.length ? undefined : errors.length - listed.length;
   return `${head}${member(',"errors":', listed)}${member(',"more":', more)}}`;
 }
@@ -154,7 +155,7 @@ const CONTENT_TYPE: HeaderLine = ['content-type', 'application/problem+json'];
 /** A problem as the caller sees it (RFC 9457). */
 export function problemResponse(problem: Problem): HttpResponse {
   const body = textOf(problem);
-  const headers: HeaderLine[] = [CONTENT_TYPE, ['content-length', String(Buffer.byteLength(body))]];
+  const headers: HeaderLine[] = [CONTENT_TYPE, ['content-length', String(byteLengthOf(body))]];
   for (const line of problem.headers) headers.push(line);
   return { status: problem.status, headers, body };
 }

@@ -1,3 +1,4 @@
+import { byteLengthOf, bytesOf } from '../http/bytes.ts';
 import type { HeaderLine, HttpRequest, HttpResponse, ResponseBody } from '../http/message.ts';
 import { release } from '../http/release.ts';
 import { Problem, refuse } from '../problem/problem.ts';
@@ -51,7 +52,7 @@ const counted = (status: number, body: ResponseBody, type: HeaderLine, length: n
 });
 
 function respond(status: number, body: ResponseBody, type: HeaderLine): HttpResponse {
-  if (typeof body === 'string') return counted(status, body, type, Buffer.byteLength(body));
+  if (typeof body === 'string') return counted(status, body, type, byteLengthOf(body));
   if (body instanceof Uint8Array) return counted(status, body, type, body.byteLength);
   return { status, headers: [type], body };
 }
@@ -145,6 +146,8 @@ function sendStreamed<Call extends Called>(
 const NO_PIECE =
   'An item of the stream is neither bytes nor text. Declare a sequence to send items: application/jsonl, text/event-stream.';
 
+const inBytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? bytesOf(text) : text);
+
 /** Pieces of a stream that are sent as they are. */
 function sendPieces<Call extends Called>(
   outgoing: Outgoing<Call>,
@@ -154,7 +157,7 @@ function sendPieces<Call extends Called>(
 ): HttpResponse {
   const { charset } = format.label;
   return sendStreamed(outgoing, pieces, call, format, (piece) => {
-    if (typeof piece === 'string') return Buffer.from(encode(piece, charset));
+    if (typeof piece === 'string') return inBytes(encode(piece, charset));
     if (kindOf(piece) === 'bytes') return toBytes(piece);
     throw new TypeError(NO_PIECE);
   });
@@ -178,7 +181,7 @@ function sendItems<Call extends Called>(
   const response = sendStreamed(outgoing, items, call, format, (item) => {
     if (item instanceof Uint8Array) return item;
     check?.(item);
-    return Buffer.from(writeItem(item));
+    return bytesOf(writeItem(item));
   });
   const isSaid = outgoing.lines !== null && isNamed(outgoing.lines, 'cache-control');
   return isEvents && !isSaid ? withLines(response, EVENT_LINES) : response;

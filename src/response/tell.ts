@@ -1,3 +1,4 @@
+import { byteLengthOf } from '../http/bytes.ts';
 import { fieldValue } from '../http/fields.ts';
 import type { HeaderLine, HttpRequest, HttpResponse } from '../http/message.ts';
 import { isReply, type Reply } from '../http/reply.ts';
@@ -43,7 +44,7 @@ const isXml = (accept: string): boolean => chooseType(accept) >= 2;
 function whole(status: number, type: string, body: string, lines: readonly HeaderLine[]): HttpResponse {
   const headers: HeaderLine[] = [
     ['content-type', type],
-    ['content-length', String(Buffer.byteLength(body))],
+    ['content-length', String(byteLengthOf(body))],
   ];
   return { status, headers: headers.concat(lines), body };
 }
@@ -92,7 +93,7 @@ function tellReply(reply: Reply, problem: Problem): HttpResponse {
   ];
   if (content === undefined || isBodiless(status)) return { status, headers: lines, body: null };
   const body = contentOf(content, charsetOf(type));
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+  const length = typeof body === 'string' ? byteLengthOf(body) : body.byteLength;
   return { status, headers: [['content-type', type], ['content-length', String(length)], ...lines], body };
 }
 

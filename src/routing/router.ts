@@ -1,5 +1,6 @@
 import type { Operation } from '../document/operation.ts';
 import { once } from '../http/once.ts';
+import { compilePick, PLAIN } from './partition.ts';
 import { createPathReader, type ReadPaths, type RoutingOptions } from './route-path.ts';
 import { explainMisfit } from './segment.ts';
 import { buildTree, type Leaf, type Node } from './tree.ts';
@@ -43,9 +44,6 @@ const NOTHING: Match<never> = Object.freeze({ kind: 'none', reason: null });
 const MALFORMED: Match<never> = Object.freeze({ kind: 'malformed' });
 const NO_VALUES: readonly string[] = Object.freeze([]);
 
-// What is the same before and after decoding.
-const PLAIN = /^[\w.~!$&'()*+,;=:@-]*$/;
-
 const staticPath = (leaf: Leaf<unknown>): string | null => {
   const literals = leaf.segments.map((segment) => segment.literals.join(''));
   return leaf.values.length === 0 && literals.every((text) => PLAIN.test(text))
@@ -67,13 +65,13 @@ const compileTable = <T>(method: string, routes: readonly Route<T>[], readPaths:
   return { method, root, statics };
 };
 
-/** The routes of a method, read when the first request has it: to read many takes a while. */
-type Later<T> = () => Table<T>;
+/** The routes of a method that a path may lead to, read when the first such path comes: to read many takes a while. */
+type PickTable<T> = (path: string) => Table<T>;
 
 const compileTables = <T>(
   routes: readonly Route<T>[],
   options: RoutingOptions,
-): ReadonlyMap<string, Later<T>> => {
+): ReadonlyMap<string, PickTable<T>> => {
   const methods = new Map<string, Route<T>[]>();
   for (const route of routes) {
     const own = methods.get(route.operation.method);
@@ -81,18 +79,20 @@ const compileTables = <T>(
     else own.push(route);
   }
   const readPaths = createPathReader(options);
-  return new Map(
-    [...methods.keys()]
-      .sort()
-      .map((method) => [method, once(() => compileTable(method, methods.get(method) ?? [], readPaths))]),
-  );
+  const pickOf = (method: string): PickTable<T> => {
+    const pick = once(() =>
+      compilePick(methods.get(method) ?? [], options, (some) => compileTable(method, some, readPaths)),
+    );
+    return (path) => pick()(path);
+  };
+  return new Map([...methods.keys()].sort().map((method) => [method, pickOf(method)]));
 };
 
 /** The tables that answer each method. HEAD is answered by GET where nothing declares it (RFC 9110 §9.3.2). */
 const tablesByMethod = <T>(
-  tables: ReadonlyMap<string, Later<T>>,
-): ReadonlyMap<string, readonly Later<T>[]> => {
-  const byMethod = new Map([...tables].map(([method, table]) => [method, [table]]));
+  tables: ReadonlyMap<string, PickTable<T>>,
+): ReadonlyMap<string, readonly PickTable<T>[]> => {
+  const byMethod = new Map([...tables].map(([method, pick]) => [method, [pick]]));
   return byMethod.set('HEAD', [...(byMethod.get('HEAD') ?? []), ...(byMethod.get('GET') ?? [])]);
 };
 
@@ -116,7 +116,6 @@ const explainNearest = <T>(walk: Walk<T>, tables: readonly Table<T>[]): string |
 export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOptions): Router<T> {
   const tables = compileTables(routes, options);
   const byMethod = tablesByMethod(tables);
-  const all = once(() => [...tables.values()].map((table) => table()));
   const walk = createWalk<T>(options);
   const refusals = new Map<string, Match<never>>();
 
@@ -134,13 +133,12 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
     return refusal;
   };
 
-  const refuse = (path: string, own: readonly Table<T>[]): Match<never> => {
-    const methods = all()
-      .filter((table) => findIn(table, path) !== null)
-      .map(({ method }) => method);
+  const refuse = (path: string, own: readonly PickTable<T>[]): Match<never> => {
+    const all = [...tables.values()].map((pick) => pick(path));
+    const methods = all.filter((table) => findIn(table, path) !== null).map(({ method }) => method);
     if (methods.length > 0) return refuseMethod(methods);
     if (walk.isMalformed()) return MALFORMED;
-    const reason = explainNearest(walk, [...own, ...all()]);
+    const reason = explainNearest(walk, [...own.map((pick) => pick(path)), ...all]);
     return reason === null ? NOTHING : { kind: 'none', reason };
   };
 
@@ -149,14 +147,11 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
       if (!path.startsWith('/')) return NOTHING;
       const own = byMethod.get(method) ?? [];
       walk.begin(path);
-      for (const table of own) {
-        const found = findIn(table(), path);
+      for (const pick of own) {
+        const found = findIn(pick(path), path);
         if (found !== null) return found;
       }
-      return refuse(
-        path,
-        own.map((table) => table()),
-      );
+      return refuse(path, own);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { byteLengthOf } from '../http/bytes.ts';
 import { addChunk, createChunks, joinChunks } from '../http/chunks.ts';
 import { type HttpResponse, isStreamed, type ResponseStream } from '../http/message.ts';
 import { release } from '../http/release.ts';
@@ -17,7 +18,10 @@ export const toStored = ({ status, headers, body }: HttpResponse): StoredAnswer 
 const tooLarge = (most: number): Error =>
   new RangeError(`An answer that is kept may have ${most} bytes, and this one has more.`);
 
-const lengthOf = (body: StoredAnswer['body']): number => (body === null ? 0 : Buffer.byteLength(body));
+const lengthOf = (body: StoredAnswer['body']): number => {
+  if (body === null) return 0;
+  return typeof body === 'string' ? byteLengthOf(body) : body.byteLength;
+};
 
 async function gather(body: ResponseStream, most: number): Promise<Uint8Array> {
   const chunks = createChunks();

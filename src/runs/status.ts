@@ -1,3 +1,4 @@
+import { byteLengthOf } from '../http/bytes.ts';
 import type { HeaderLine, HttpResponse } from '../http/message.ts';
 import { type Problem, refuse } from '../problem/problem.ts';
 import { isOutcome, type Outcome } from './record.ts';
@@ -49,7 +50,8 @@ function resultText(answer: StoredAnswer): string | null {
   const type = typeOf(answer);
   if (body === null) return 'null';
   if (answer.headers.some(([name]) => name === 'content-encoding')) return null;
-  if (Buffer.byteLength(body) > MOST_WITHIN || !(isJson(type) || type.startsWith('text/'))) return null;
+  const length = typeof body === 'string' ? byteLengthOf(body) : body.byteLength;
+  if (length > MOST_WITHIN || !(isJson(type) || type.startsWith('text/'))) return null;
   try {
     return jsonOf(textOf(body, type), type);
   } catch {
@@ -100,7 +102,7 @@ function detailsOf(run: KeptRun, { statusUrl, resultUrl }: RunUrls): string {
 function jsonResponse(status: number, body: string, lines: readonly HeaderLine[]): HttpResponse {
   const headers: HeaderLine[] = [
     ['content-type', 'application/json'],
-    ['content-length', String(Buffer.byteLength(body))],
+    ['content-length', String(byteLengthOf(body))],
     NOT_KEPT,
     ...lines,
   ];

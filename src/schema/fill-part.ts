@@ -63,11 +63,11 @@ export interface PartOptions {
 }
 
 /** The parts that a value may be filled by, from a part on, each once. */
-function* partsFrom(start: Part): Generator<Shape> {
+function* partsFrom(start: Part): Generator<Part> {
   const met = new Set([start]);
   for (const part of met) {
+    yield part;
     const shape = part();
-    yield shape;
     const patterns = shape.patterns.map(([, one]) => one);
     const within = [
       ...shape.properties.values(),
@@ -81,22 +81,33 @@ function* partsFrom(start: Part): Generator<Shape> {
   }
 }
 
-/** The schemas that filling the defaults of others asks for checks of. */
-export function findFillChecks(schemas: Schemas, pointers: Iterable<Pointer>): ReadonlySet<Pointer> {
-  const asked = new Set<Pointer>();
+/** Finds the schemas that filling the defaults of another asks for checks of; null where no default can be met below that. */
+export function compileFindFillChecks(schemas: Schemas): (pointer: Pointer) => ReadonlySet<Pointer> | null {
+  let asked: Pointer[] = [];
+  const askedBy = new Map<Part, readonly Pointer[]>();
   const partAt = compilePartAt(schemas, {
     checkOf: (schema) => {
-      asked.add(schema);
+      asked.push(schema);
       return () => null;
     },
     compilePattern: (pattern) => ({ test: () => false, toString: () => pattern }),
   });
-  for (const pointer of pointers) {
-    const part = partAt(pointer);
-    // Each part asks when it is read.
-    if (part !== null) for (const _ of partsFrom(part));
-  }
-  return asked;
+  /** Each part asks when it is first read. */
+  const ask = (part: Part): readonly Pointer[] => {
+    const before = askedBy.get(part);
+    if (before !== undefined) return before;
+    asked = [];
+    part();
+    askedBy.set(part, asked);
+    return asked;
+  };
+  return (pointer) => {
+    const start = partAt(pointer);
+    if (start === null) return null;
+    const found = new Set<Pointer>();
+    for (const part of partsFrom(start)) for (const schema of ask(part)) found.add(schema);
+    return found;
+  };
 }
 
 /** The part at a pointer; null where no default can be met below it. */

@@ -98,6 +98,25 @@ export function writeChecks(
   return { roots, quick: quick.functions, thorough: thorough.functions };
 }
 
-/** The code of checks as an expression. */
-export const codeOfChecks = ({ roots, quick, thorough }: CheckCode): string =>
-  `{roots:()=>JSON.parse(${literalOf(JSON.stringify(roots))}),\nquick:[\n${quick.join(',\n')}],\nthorough:[\n${thorough.join(',\n')}]}`;
+/** Numbers of functions, by the pass that they are of. */
+export type Chosen = Readonly<Record<Pass, ReadonlySet<number>>>;
+
+/** The functions that a function calls. A text of it may look like a call, which does no harm. */
+export const calledBy = (code: string): readonly number[] =>
+  [...code.matchAll(/\bs\.(?:validate|later)\((\d+)\)/g)].map(([, number]) => Number(number));
+
+const everything = ({ quick, thorough }: CheckCode): Chosen => ({
+  quick: new Set(quick.keys()),
+  thorough: new Set(thorough.keys()),
+});
+
+/** The code of checks, or of some of them, as an expression. */
+export function codeOfChecks(
+  checks: CheckCode,
+  roots: CheckCode['roots'] = checks.roots,
+  chosen: Chosen = everything(checks),
+): string {
+  const codeOf = (pass: Pass): string =>
+    `${pass}:{\n${[...chosen[pass]].map((number) => `${number}:${checks[pass][number]}`).join(',\n')}}`;
+  return `{roots:()=>JSON.parse(${literalOf(JSON.stringify(roots))}),\n${codeOf('quick')},\n${codeOf('thorough')}}`;
+}

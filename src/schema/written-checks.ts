@@ -27,19 +27,49 @@ export interface Scope {
 
 export type WrittenFunction = (scope: Scope) => Validate;
 
+/** The numbers of the quick function and of the thorough one, or why there are none. */
+type WrittenRoot = readonly [quick: number, thorough: number] | string;
+
 /** The checks of one direction, as they stand in a compiled document. */
 export interface WrittenChecks {
-  /** By pointer: the numbers of the quick function and of the thorough one, or why there are none. */
-  readonly roots: () => Readonly<Record<Pointer, readonly [quick: number, thorough: number] | string>>;
-  readonly quick: readonly WrittenFunction[];
-  readonly thorough: readonly WrittenFunction[];
+  /** By pointer of the schema. */
+  readonly roots: () => Readonly<Record<Pointer, WrittenRoot>>;
+  readonly quick: Readonly<Record<number, WrittenFunction>>;
+  readonly thorough: Readonly<Record<number, WrittenFunction>>;
+}
+
+/** Checks of one direction, as far as they are loaded. */
+export interface GatheredChecks extends WrittenChecks {
+  /** Takes up more of them. */
+  add(checks: WrittenChecks): void;
+}
+
+/** Gathers checks that come one after the other. */
+export function gatherChecks(): GatheredChecks {
+  const roots: Record<Pointer, WrittenRoot> = {};
+  const quick: Record<number, WrittenFunction> = {};
+  const thorough: Record<number, WrittenFunction> = {};
+  const waiting: WrittenChecks['roots'][] = [];
+  return {
+    quick,
+    thorough,
+    roots: () => {
+      for (const read of waiting.splice(0)) Object.assign(roots, read());
+      return roots;
+    },
+    add: (checks) => {
+      waiting.push(checks.roots);
+      Object.assign(quick, checks.quick);
+      Object.assign(thorough, checks.thorough);
+    },
+  };
 }
 
 type Surroundings = Omit<Scope, 'validate' | 'later'>;
 
 /** Makes functions when they are first needed, each once, and with it all that it calls. */
 function createMake(
-  functions: readonly WrittenFunction[],
+  functions: WrittenChecks['quick'],
   surroundings: Surroundings,
 ): (number: number) => Validate {
   const made = new Map<number, Validate>();
@@ -82,10 +112,18 @@ function createMake(
 const missing = (schema: Pointer, direction: Direction): Error =>
   new Error(`The compiled document has no check of ${schema} in a ${direction}. Compile it again.`);
 
-/** The checks of a compiled document. */
+/** What there is of checks in a compiled document. */
+export type WrittenByDirection = Readonly<Record<Direction, WrittenChecks | null>>;
+
+/**
+ * The checks of a compiled document.
+ *
+ * @param hasDefaults Whether defaults can be met below a schema.
+ */
 export function createWrittenChecks(
   schemas: Schemas,
-  written: Readonly<Record<Direction, WrittenChecks | null>>,
+  written: WrittenByDirection,
+  hasDefaults: (schema: Pointer) => boolean,
   options: CheckOptions,
 ): Checks {
   const formats = once(() => compileFormats(options.formats ?? {}));
@@ -110,11 +148,11 @@ export function createWrittenChecks(
         throw missing(schema, direction);
       };
     const budgets = createBudgets();
-    const roots = once(checks.roots);
     const quick = createMake(checks.quick, surroundingsOf(budgets, 'quick'));
     const thorough = createMake(checks.thorough, surroundingsOf(budgets, 'thorough'));
     return (schema: Pointer) => {
-      const root = Object.hasOwn(roots(), schema) ? roots()[schema] : undefined;
+      const roots = checks.roots();
+      const root = Object.hasOwn(roots, schema) ? roots[schema] : undefined;
       if (root === undefined) throw missing(schema, direction);
       if (typeof root === 'string') throw new Error(root);
       const [yes, why] = root;
@@ -127,9 +165,10 @@ export function createWrittenChecks(
   };
   const compile = { request: compilerFor('request'), response: compilerFor('response') };
 
-  return createLazyChecks({
+  const checks = createLazyChecks({
     schemas,
     compileCheck: (schema, direction) => compile[direction](schema),
     compilePattern: pattern,
   });
+  return { ...checks, fillOf: (schema) => (hasDefaults(schema) ? checks.fillOf(schema) : null) };
 }

@@ -1,4 +1,5 @@
 import type { Operation, SecurityScheme } from '../document/operation.ts';
+import { bytesOf, bytesOfBase64 } from '../http/bytes.ts';
 import { splitCookies } from '../http/cookies.ts';
 import type { ClientCertificate, HttpRequest } from '../http/message.ts';
 import { splitTarget } from '../http/target.ts';
@@ -36,7 +37,7 @@ const decode = (text: string): string | null => {
 
 /** What a character may be in a query string: itself, or its bytes percent-encoded. */
 function spellingsOf(character: string): string {
-  const bytes = [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const bytes = [...bytesOf(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
   const encoded = bytes.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
   if (character === '+' || character === '%') return encoded;
   const plain = character === ' ' ? '+' : character;
@@ -94,7 +95,7 @@ function basic(request: HttpRequest): BasicCredential | null | 'malformed' {
   const token = authorization(request, 'basic');
   if (token === null || token === 'malformed') return token;
   if (!BASE64.test(token)) return 'malformed';
-  const text = decodeUtf8(Buffer.from(token, 'base64'));
+  const text = decodeUtf8(bytesOfBase64(token));
   if (text === null) return 'malformed';
   const colon = text.indexOf(':');
   return colon === -1 ? 'malformed' : { username: text.slice(0, colon), password: text.slice(colon + 1) };

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bind } from '../../src/index.ts';
 import { inject } from '../../src/testing/index.ts';
+import { documentOf, operation } from '../document-of.ts';
 import { createFolder, PETS } from './folder.ts';
 import { runCli as run } from './run-cli.ts';
 
@@ -20,6 +22,27 @@ const partly = folder.file(
 
 /** Wrong in what all operations need. */
 const wholly = folder.file('wholly.yaml', PETS.replace('openapi: 3.1.0', 'openapi: 4.0.0'));
+
+/** Each operation has a check of its own, so that there is much to write. */
+const large = folder.file(
+  'large.json',
+  JSON.stringify(
+    documentOf(
+      Object.fromEntries(
+        Array.from({ length: 400 }, (_, n) => [
+          `/things${n}`,
+          {
+            get: operation(`get${n}`, {
+              parameters: [
+                { name: 'size', in: 'query', schema: { type: 'integer', minimum: 1, maximum: n + 1 } },
+              ],
+            }),
+          },
+        ]),
+      ),
+    ),
+  ),
+);
 
 const output = (name: string): string => folder.file(name);
 
@@ -44,6 +67,28 @@ describe('opbind compile', () => {
   test('says what it did as JSON', async () => {
     const { out } = await run(['compile', pets, '-o', output('json.mjs'), '--json', '--responses']);
     expect(JSON.parse(out)).toMatchObject({ output: output('json.mjs'), operations: 4, findings: [] });
+  });
+
+  test('writes a large document as several modules, and leaves none of another time', async () => {
+    const file = output('large.mjs');
+    const parts = output('large.parts');
+    const { code, out } = await run(['compile', large, '-o', file]);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/large\.mjs: 400 operations, \d+ KB, and \d+ modules in .*large\.parts\n$/),
+    ]);
+    const names = readdirSync(parts);
+    expect(names).toEqual(expect.arrayContaining(['checks-0.mjs', 'document.mjs']));
+    const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default: object };
+    const api = await bind(module.default, { get7: ({ query }) => query });
+    expect((await inject(api, { url: '/things7?size=0' })).status).toBe(400);
+    expect((await inject(api, { url: '/things7?size=8' })).json()).toEqual({ size: 8 });
+    const listed = await run(['compile', large, '-o', file, '--document', '--json']);
+    expect(JSON.parse(listed.out).parts).toEqual(
+      names.filter((name) => name !== 'document.mjs').map((name) => join(parts, name)),
+    );
+    await run(['compile', large, '-o', file, '--single']);
+    expect(existsSync(parts)).toBe(false);
   });
 
   test('tells what is wrong with an operation, and compiles the rest', async () => {

@@ -1,7 +1,7 @@
 import type { Pointer, Schemas } from '../../src/document/operation.ts';
 import { type Finding, SetupError } from '../../src/problem/finding.ts';
 import type { CheckOptions, Checks, createChecks as createAsIs, Direction } from '../../src/schema/checks.ts';
-import { findFillChecks } from '../../src/schema/fill-part.ts';
+import { compileFindFillChecks } from '../../src/schema/fill-part.ts';
 import { codeOfChecks, writeChecks } from '../../src/schema/write-checks.ts';
 import { createWrittenChecks, type WrittenChecks } from '../../src/schema/written-checks.ts';
 
@@ -28,6 +28,7 @@ export const createChecks: typeof createAsIs = (schemas, options = {}) => {
         request: compile(schemas, all, 'request', options),
         response: compile(schemas, all, 'response', options),
       },
+      () => true,
       options,
     );
   };
@@ -47,7 +48,7 @@ export const createChecks: typeof createAsIs = (schemas, options = {}) => {
       });
       return (value) => made().checkOf(schema, direction)(value);
     },
-    fillOf: (schema) => written([schema, ...findFillChecks(schemas, [schema])]).fillOf(schema),
+    fillOf: (schema) => written([schema, ...(compileFindFillChecks(schemas)(schema) ?? [])]).fillOf(schema),
     warmup: async () => {
       const findings: Finding[] = [];
       for (const { warm } of asked)

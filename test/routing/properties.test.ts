@@ -215,3 +215,24 @@ test('what concrete-first accepts, it can decide', () => {
     { numRuns: 1500 },
   );
 });
+
+// Of many routes only those are read to which a path may lead; what is found must not depend on how they are told apart.
+test.each(['/filler', '/a/filler', '/a/b/filler'])(
+  'many routes %s… change nothing for other paths',
+  (stem) => {
+    const fillers = Array.from({ length: 40 }, (_, n) =>
+      operationOf(`GET ${stem}${n}/x`, {}, { id: `filler${n}` }),
+    );
+    fc.assert(
+      fc.property(operations, paths, (all, targets) => {
+        const [alone, among] = [routerOf(all), routerOf([...all, ...fillers])];
+        for (const target of targets) {
+          for (const method of ['GET', 'PUT'])
+            expect(among.find(method, target)).toEqual(alone.find(method, target));
+          expect(among.find('GET', `${stem}7/x`)).toMatchObject({ target: { id: 'filler7' } });
+        }
+      }),
+      runs,
+    );
+  },
+);

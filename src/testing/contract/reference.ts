@@ -29,7 +29,12 @@ export interface Reference {
 /** What a document says of requests, by the rooms that read them. */
 export function createReference({ loaded, options, operations }: Contract): Reference {
   const { compileMocked } = createCompileOperation(
-    { ...loaded, createChecks: (own) => createChecks(loaded.schemas, own), compiledFor: null },
+    {
+      ...loaded,
+      createChecks: (own) => createChecks(loaded.schemas, own),
+      compiledFor: null,
+      ready: () => null,
+    },
     { ...options, authenticators: {} },
     problemResponse,
     {

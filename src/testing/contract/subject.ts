@@ -156,7 +156,9 @@ const sendBy =
 /** Fetch sends no body with GET and HEAD, whatever a document says. */
 const withoutBodies = (operations: readonly Operation[]): readonly Operation[] =>
   operations.map((operation) =>
-    /^(?:GET|HEAD)$/.test(operation.method) ? { ...operation, body: null } : operation,
+    /^(?:GET|HEAD)$/.test(operation.method)
+      ? { ...operation, parameters: operation.parameters, responses: operation.responses, body: null }
+      : operation,
   );
 
 /** The host is the one that is connected to. */
