@@ -83,7 +83,7 @@ export function assignProcesses(
   });
   const bound = operations.flatMap((operation) => {
     const entry = byId.get(operation.id) ?? null;
-    return entry === null ? [] : [{ operation, ...entry }];
+    return entry === null ? [] : [{ operation, process: entry.process, options: entry.options }];
   });
   return { bound, unbound: operations.filter(({ id }) => !byId.has(id)), findings };
 }

@@ -5,6 +5,7 @@ import { compileWalk } from './corridor.ts';
 import { publish } from './document/publish.ts';
 import { withAccess } from './explain.ts';
 import { checksAnswers, findLacking } from './find-lacking.ts';
+import { inSlices } from './http/in-slices.ts';
 import { once } from './http/once.ts';
 import { inspect } from './inspect.ts';
 import { type Extras, routingOf } from './judge.ts';
@@ -133,7 +134,7 @@ export function toBound(
     ),
     warmup: async () => {
       await loaded.ready();
-      for (const { target } of routes) target();
+      await inSlices(routes.map(({ target }) => target));
       await warmup();
     },
     [routed]: [{ operations: served, options: routing }],

@@ -72,17 +72,21 @@ const TYPES = ['null', 'array', 'object', 'string', 'number', 'boolean'];
 
 const typeOf = (value: unknown): string => TYPES.find((type) => isOfType(value, type)) ?? typeof value;
 
+const isBroken = ([keyword, sizeOf, fits]: (typeof BOUNDS)[number], node: Node, value: unknown): boolean => {
+  const bound = own(node, keyword);
+  if (typeof bound !== 'number') return false;
+  const size = sizeOf(value);
+  return size !== undefined && !fits(size, bound);
+};
+
 /** What the keywords of one schema object, other than those that hold schemas, have against a value; null if nothing. */
 export function checkDefault(node: Node, value: unknown): string | null {
   if (!typeFits(node, value)) return `is of type ${typeOf(value)}, not ${typesOf(node).join(' or ')}`;
   const values = own(node, 'enum');
   if (Array.isArray(values) && value !== null && !values.some((one) => same(one, value)))
     return 'is not in enum';
-  for (const [keyword, sizeOf, fits, words] of BOUNDS) {
-    const size = sizeOf(value);
-    const bound = own(node, keyword);
-    if (size !== undefined && typeof bound === 'number' && !fits(size, bound)) return words;
-  }
+  const broken = BOUNDS.find((bound) => isBroken(bound, node, value));
+  if (broken !== undefined) return broken[3];
   const items = own(node, 'items');
   if (isNode(items)) {
     for (const item of listOf(value)) {

@@ -1,7 +1,7 @@
 import { memberOf } from '../problem/pointer.ts';
 import { checkDefault } from './default.ts';
 import type { Findings } from './findings.ts';
-import { isNode, nodeOf, own, textOf } from './node.ts';
+import { isNode, type Node, nodeOf, own, textOf } from './node.ts';
 import type { Parameter, ParameterLocation, Pointer, Schemas, Shape, Style, Version } from './operation.ts';
 import { type Located, memberAt } from './schemas.ts';
 import { type Default, readDefault, readShapeFrom } from './shape.ts';
@@ -83,6 +83,22 @@ export function checkFill(findings: Findings, name: string, { value, node, point
   findings.error('default-invalid', memberOf(pointer, 'default'), message, 'Mend the default.');
 }
 
+const styleOf = (node: Node, location: ParameterLocation, version: Version): Style => {
+  const named = own(node, 'style');
+  return isStyleOf(location, version, named) ? named : (STYLES[location][0] ?? 'form');
+};
+
+const explodes = (node: Node, style: Style): boolean => {
+  const explode = own(node, 'explode');
+  return typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie';
+};
+
+function checkStyle(findings: Findings, style: Style, shape: Shape, pointer: Pointer): void {
+  if (!isMeaningless(style, shape)) return;
+  const message = `The specification does not say how ${style} writes a value of this type.`;
+  findings.warn('style-undefined', pointer, message, 'Use form.');
+}
+
 /** A Parameter Object of 3.x in common words; undefined where it lacks a name or a known location. */
 export function readParameter(
   schemas: Schemas,
@@ -95,21 +111,11 @@ export function readParameter(
   const location = own(node, 'in');
   if (name === undefined || !isLocation(location)) return undefined;
 
-  const named = own(node, 'style');
-  const known = isStyleOf(location, schemas.version, named);
-  const style = known ? named : (STYLES[location][0] ?? 'form');
-  const explode = own(node, 'explode');
+  const style = styleOf(node, location, schemas.version);
   const { schema, content } = readSchema({ node, pointer });
   const { shape, plain } =
     schema === null ? { shape: { types: [] }, plain: content === undefined } : readShapeFrom(schemas, schema);
-  if (content === undefined && isMeaningless(style, shape)) {
-    findings.warn(
-      'style-undefined',
-      pointer,
-      `The specification does not say how ${style} writes a value of this type.`,
-      'Use form.',
-    );
-  }
+  if (content === undefined) checkStyle(findings, style, shape, pointer);
   const fill = schema === null ? undefined : readDefault(schemas, schema);
   if (fill !== undefined) checkFill(findings, name, fill);
   return {
@@ -118,7 +124,7 @@ export function readParameter(
     pointer,
     required: location === 'path' || own(node, 'required') === true,
     style,
-    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'cookie',
+    explode: explodes(node, style),
     allowEmptyValue: own(node, 'allowEmptyValue') === true,
     schema: schema?.pointer ?? null,
     shape,

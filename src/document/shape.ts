@@ -113,6 +113,13 @@ export const isBinary = (node: Node): boolean => {
   );
 };
 
+/** Keywords that hold schemas of what is in a value, and those that lead to more schemas of the value itself. */
+const WITHIN = ['items', 'prefixItems', 'properties', 'additionalProperties'];
+const BESIDE = ['$ref', 'allOf', 'oneOf', 'anyOf'];
+
+const hasAny = (node: Node, keywords: readonly string[]): boolean =>
+  keywords.some((keyword) => Object.hasOwn(node, keyword));
+
 const hasPlainKeywordsOnly = (node: Node): boolean =>
   Object.keys(node).every(
     (keyword) =>
@@ -144,47 +151,52 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
     return Array.isArray(values) ? values : undefined;
   };
 
-  /** The keywords of one schema object, without what it joins. */
-  const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
+  /** What the keywords of one schema object say of the value itself. */
+  const readValue = (node: Node): Reading => {
     const values = valuesOf(node);
     const format = textOf(own(node, 'format')) ?? (isBinary(node) ? 'binary' : undefined);
-    const child = (value: unknown, ...segments: readonly (string | number)[]): Reading =>
-      read(value, memberOf(at, ...segments), trail);
-    const item = own(node, 'items');
-    const items = item === undefined ? undefined : child(item, 'items');
-    const prefix = isJsonSchema
-      ? listOf(own(node, 'prefixItems')).map((value, index) => child(value, 'prefixItems', index))
-      : [];
-    const properties = Object.entries(nodeOf(own(node, 'properties'))).map(
-      ([name, value]) => [name, child(value, 'properties', name)] as const,
-    );
-    const additional = own(node, 'additionalProperties');
-    const rest = isNode(additional) ? child(additional, 'additionalProperties') : undefined;
-    const parts = [...properties.map(([, reading]) => reading), items, rest].filter(
-      (part) => part !== undefined,
-    );
     return {
       shape: {
         types: typesOf(node, values),
         ...whereDefined('format', format),
         ...whereDefined('enum', values),
-        ...whereDefined('items', items?.shape),
-        ...whereDefined('prefixItems', prefix.length === 0 ? undefined : prefix.map(({ shape }) => shape)),
-        ...whereDefined(
-          'properties',
-          properties.length === 0
-            ? undefined
-            : Object.fromEntries(properties.map(([name, { shape }]) => [name, shape])),
-        ),
-        ...whereDefined('additional', additional === false ? false : rest?.shape),
       },
       plain:
         hasPlainKeywordsOnly(node) &&
         (format === undefined || CAST_FORMATS.has(format)) &&
-        (values ?? []).every(isPrimitive) &&
-        additional !== false &&
-        parts.every(({ plain }) => plain),
+        (values ?? []).every(isPrimitive),
     };
+  };
+
+  /** The keywords of one schema object, without what it joins. */
+  const readKeywords = (node: Node, at: Pointer, trail: readonly unknown[]): Reading => {
+    const value = readValue(node);
+    return hasAny(node, WITHIN) ? readWithin(node, at, trail, value) : value;
+  };
+
+  /** What the keywords of one schema object say of what is in the value. */
+  const readWithin = (node: Node, at: Pointer, trail: readonly unknown[], value: Reading): Reading => {
+    const shape: { -readonly [Name in keyof Shape]: Shape[Name] } = { ...value.shape };
+    let { plain } = value;
+    const shapeOf = (schema: unknown, place: Pointer): Shape => {
+      const reading = read(schema, place, trail);
+      plain &&= reading.plain;
+      return reading.shape;
+    };
+    const items = own(node, 'items');
+    if (items !== undefined) shape.items = shapeOf(items, memberOf(at, 'items'));
+    const prefix = isJsonSchema ? listOf(own(node, 'prefixItems')) : [];
+    if (prefix.length > 0)
+      shape.prefixItems = prefix.map((schema, index) => shapeOf(schema, memberOf(at, 'prefixItems', index)));
+    const properties = Object.entries(nodeOf(own(node, 'properties')));
+    if (properties.length > 0)
+      shape.properties = Object.fromEntries(
+        properties.map(([name, schema]) => [name, shapeOf(schema, memberOf(at, 'properties', name))]),
+      );
+    const additional = own(node, 'additionalProperties');
+    if (additional === false) shape.additional = false;
+    if (isNode(additional)) shape.additional = shapeOf(additional, memberOf(at, 'additionalProperties'));
+    return { shape, plain: plain && additional !== false };
   };
 
   const readBranches = (
@@ -226,8 +238,9 @@ export function readShapeFrom(schemas: Schemas, { node: start, pointer }: Locate
   const read = (node: unknown, at: Pointer, trail: readonly unknown[]): Reading => {
     budget -= 1;
     if (budget < 0 || trail.length > DEPTH || trail.includes(node)) return CUT;
-    if (isNode(node)) return readNode(node, at, [...trail, node]);
-    return { shape: ANYTHING, plain: node === true };
+    if (!isNode(node)) return { shape: ANYTHING, plain: node === true };
+    if (hasAny(node, BESIDE)) return readNode(node, at, [...trail, node]);
+    return hasAny(node, WITHIN) ? readWithin(node, at, [...trail, node], readValue(node)) : readValue(node);
   };
 
   return read(start, pointer, []);

@@ -3,7 +3,7 @@ import type { Parameter, Pointer } from './operation.ts';
 
 /** The names of a path template's variables, in order. */
 const variablesOf = (template: string): readonly string[] =>
-  [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+  (template.match(/\{[^{}]*\}/g) ?? []).map((variable) => variable.slice(1, -1));
 
 const isMalformed = (template: string): boolean => {
   const text = template.replace(/\{[^{}]+\}/g, '');
@@ -43,7 +43,10 @@ export function checkVariables(
   pointer: Pointer,
 ): void {
   const variables = variablesOf(template);
-  const declared = new Set(parameters.filter((one) => one.in === 'path').map(({ name }) => name));
+  const names = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+  // No two parameters in the path have one name, so that each is a variable, and there is none beside.
+  if (names.length === variables.length && names.every((name) => variables.includes(name))) return;
+  const declared = new Set(names);
   const seen = new Set<string>();
   for (const name of variables) {
     if (seen.has(name)) {

@@ -95,13 +95,14 @@ function serializerFor(parts: MediaTypeParts, { serializers }: Writers): Found |
   return bestFit(ranges, parts);
 }
 
-/** Found out when it is first needed: a document has many more answers than are ever given. */
+/** What the document says of null is found out when there first is one: it takes a look at all of the schema. */
 function jsonWriter({ allowsNull }: Writers, mediaType: MediaType): Write {
-  let believesNull: boolean | null = null;
-  return (value) => {
-    believesNull ??= allowsNull(mediaType);
-    return toJson(value, believesNull);
+  let known: boolean | null = null;
+  const findOut = (): boolean => {
+    known ??= allowsNull(mediaType);
+    return known;
   };
+  return (value) => toJson(value, known ?? findOut);
 }
 
 type WritersOf = Pick<Format, 'writers' | 'writeItem'>;

@@ -30,36 +30,56 @@ interface Meeting {
 
 const createStem = (): Stem => ({ literals: new Map(), parameters: new Map(), ends: [] });
 
-const plant = (root: Stem, path: RoutePath): void => {
-  let stem = root;
-  for (const segment of path.segments) {
-    const branches = literalOf(segment) === null ? stem.parameters : stem.literals;
-    const branch = branches.get(segment.key) ?? { segment, stem: createStem() };
-    branches.set(segment.key, branch);
-    stem = branch.stem;
-  }
-  stem.ends.push(path);
+/** What comes after one more segment. */
+const grow = (stem: Stem, segment: Segment): Stem => {
+  const branches = literalOf(segment) === null ? stem.parameters : stem.literals;
+  const known = branches.get(segment.key);
+  if (known !== undefined) return known.stem;
+  const branch = { segment, stem: createStem() };
+  branches.set(segment.key, branch);
+  return branch.stem;
 };
 
-/** Every two branches that may have a text in common; different literals never have. */
-function* branchPairs(a: Stem, b: Stem): Generator<readonly [Branch, Branch]> {
-  for (const [key, literal] of a.literals) {
+const plant = (root: Stem, path: RoutePath): void => {
+  path.segments.reduce(grow, root).ends.push(path);
+};
+
+type TakePair = (a: Branch, b: Branch) => void;
+
+/** Two branches of one stem that may have a text in common; of each two, and of each with itself. Different literals never have. */
+const eachPairWithin = ({ literals, parameters }: Stem, take: TakePair): void => {
+  const own = [...parameters.values()];
+  literals.forEach((literal) => {
+    take(literal, literal);
+    for (const parameter of own) take(literal, parameter);
+  });
+  own.forEach((parameter, index) => {
+    for (const other of own.slice(index)) take(parameter, other);
+  });
+};
+
+/** Branches of two stems that may have a text in common. */
+const eachPairBetween = (a: Stem, b: Stem, take: TakePair): void => {
+  a.literals.forEach((literal, key) => {
     const same = b.literals.get(key);
-    if (same !== undefined) yield [literal, same];
-    for (const parameter of b.parameters.values()) yield [literal, parameter];
-  }
-  const others = [...b.parameters.values()];
-  for (const [index, parameter] of [...a.parameters.values()].entries()) {
-    if (a !== b) for (const literal of b.literals.values()) yield [parameter, literal];
-    for (const other of a === b ? others.slice(index) : others) yield [parameter, other];
-  }
-}
+    if (same !== undefined) take(literal, same);
+    b.parameters.forEach((parameter) => void take(literal, parameter));
+  });
+  a.parameters.forEach((parameter) => {
+    b.literals.forEach((literal) => void take(parameter, literal));
+    b.parameters.forEach((other) => void take(parameter, other));
+  });
+};
 
 function* endPairs({ a, b }: Meeting): Generator<readonly [RoutePath, RoutePath]> {
   for (const [index, first] of a.ends.entries()) {
     for (const second of a === b ? b.ends.slice(index + 1) : b.ends) yield [first, second];
   }
 }
+
+/** Most paths end where no other one does. */
+const hasEndPairs = ({ a, b }: Meeting): boolean =>
+  a === b ? a.ends.length > 1 : a.ends.length > 0 && b.ends.length > 0;
 
 const textsOf = (meeting: Meeting): readonly string[] => {
   const texts: string[] = [];
@@ -70,14 +90,21 @@ const textsOf = (meeting: Meeting): readonly string[] => {
 /** Every two paths that one URL fits and no segment decides between. Walks the tree in pairs, only where both ways are open. */
 function* meet(root: Stem, decides: (a: Segment, b: Segment) => boolean): Generator<Collision> {
   const open: Meeting[] = [{ a: root, b: root, text: '', before: null }];
-  for (let meeting = open.pop(); meeting !== undefined; meeting = open.pop()) {
-    for (const [a, b] of endPairs(meeting)) {
-      if (a.operation !== b.operation) yield { a, b, texts: textsOf(meeting) };
-    }
-    for (const [a, b] of branchPairs(meeting.a, meeting.b)) {
+  const openWithin = (before: Meeting): void => {
+    const take: TakePair = (a, b) => {
       const text = decides(a.segment, b.segment) ? null : overlap(a.segment, b.segment);
-      if (text !== null) open.push({ a: a.stem, b: b.stem, text, before: meeting });
+      if (text !== null) open.push({ a: a.stem, b: b.stem, text, before });
+    };
+    if (before.a === before.b) eachPairWithin(before.a, take);
+    else eachPairBetween(before.a, before.b, take);
+  };
+  for (let meeting = open.pop(); meeting !== undefined; meeting = open.pop()) {
+    if (hasEndPairs(meeting)) {
+      for (const [a, b] of endPairs(meeting)) {
+        if (a.operation !== b.operation) yield { a, b, texts: textsOf(meeting) };
+      }
     }
+    openWithin(meeting);
   }
 }
 

@@ -4,7 +4,9 @@ import { compileFit, literalOf, type Segment, setOf } from './segment.ts';
 import { commonSetText, sampleSet, setGrammar, takesAll } from './text-set.ts';
 
 const sampleOf = ({ literals, slots }: Segment): string =>
-  literals.map((literal, index) => literal + (slots[index] ? sampleSet(slots[index].set) : '')).join('');
+  slots.length === 0
+    ? literals.join('')
+    : literals.map((literal, index) => literal + (slots[index] ? sampleSet(slots[index].set) : '')).join('');
 
 const literalGrammar = (literal: string, caseSensitive: boolean): Grammar => ({
   sequence: Array.from(literal, (char) => oneOf(caseSensitive ? char : char + char.toUpperCase())),

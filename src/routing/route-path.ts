@@ -1,6 +1,6 @@
 import type { Operation } from '../document/operation.ts';
 import { createLiteral, createSegment, parameterInPath, type Segment } from './segment.ts';
-import { literalText, type Piece, readTemplate } from './template.ts';
+import { literalText, type Piece, readSegment as readPieces, readTemplate } from './template.ts';
 
 /** How paths are compared with templates. */
 export interface RoutingOptions {
@@ -41,11 +41,12 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
   const { caseSensitive, trailingSlash } = options;
   const literals = new Map<string, Segment>();
   const singles = new Map<unknown, Segment>();
-  const templates = new Map<string, ReturnType<typeof readTemplate>>();
-  const piecesOf = (basePath: string, template: string): ReturnType<typeof readTemplate> => {
-    const key = `${basePath} ${template}`;
-    const pieces = templates.get(key) ?? readTemplate(basePath, template);
-    templates.set(key, pieces);
+  const piecesOf = new Map<string, readonly Piece[]>();
+  const readOnce = (segment: string): readonly Piece[] => {
+    const known = piecesOf.get(segment);
+    if (known !== undefined) return known;
+    const pieces = readPieces(segment);
+    piecesOf.set(segment, pieces);
     return pieces;
   };
   /** A segment that is one parameter; those of one parameter of the document are the same. */
@@ -55,18 +56,23 @@ export function createPathReader(options: RoutingOptions): ReadPaths {
     singles.set(key, segment);
     return segment;
   };
-  const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
-    const [first, ...others] = pieces;
-    if (first !== undefined && 'name' in first && others.length === 0)
-      return readSingle(pieces, operation, first.name);
-    const text = literalText(pieces);
-    if (text === null) return createSegment(pieces, operation, caseSensitive);
-    const segment = literals.get(text) ?? createLiteral(text, caseSensitive);
+  const readLiteral = (text: string): Segment => {
+    const segment = createLiteral(text, caseSensitive);
     literals.set(text, segment);
     return segment;
   };
+  const readVarying = (pieces: readonly Piece[], operation: Operation): Segment => {
+    const first = pieces[0];
+    return first !== undefined && 'name' in first && pieces.length === 1
+      ? readSingle(pieces, operation, first.name)
+      : createSegment(pieces, operation, caseSensitive);
+  };
+  const readSegment = (pieces: readonly Piece[], operation: Operation): Segment => {
+    const text = literalText(pieces);
+    return text === null ? readVarying(pieces, operation) : (literals.get(text) ?? readLiteral(text));
+  };
   const read = (operation: Operation, basePath: string): readonly RoutePath[] => {
-    const pieces = piecesOf(basePath, operation.template);
+    const pieces = readTemplate(basePath, operation.template, readOnce);
     const segments = pieces.map((segment) => readSegment(segment, operation));
     if (trailingSlash === 'ignore' && isSlashAfter(segments)) segments.pop();
     return segments.length === 0

@@ -7,6 +7,8 @@ import { wellFormed } from '../http/well-formed.ts';
 export type Piece = { readonly text: string } | { readonly name: string };
 
 const PARAMETER = /\{([^{}]+)\}/g;
+/** A segment and the slash before it; a name in braces may hold slashes of its own. */
+const SEGMENT = /\/(?:\{[^{}]+\}|[^/])*/g;
 
 type PathToRegexp = typeof import('path-to-regexp');
 
@@ -18,6 +20,7 @@ const pathToRegexp = once(
 
 /** Some documents write a query or a fragment after the path. No path of a request ever holds either. */
 const withoutQuery = (template: string): string => {
+  if (!/[?#]/.test(template)) return template;
   const end = template.replace(PARAMETER, (text) => '_'.repeat(text.length)).search(/[?#]/);
   return end < 0 ? template : template.slice(0, end);
 };
@@ -42,29 +45,36 @@ const decodeLiteral = (literal: string): string => {
 /** Text as a segment sends it. Delimiters that RFC 3986 allows in a segment stay as they are. */
 const encodeText = (text: string): string => encodeURI(text).replace(/[/?#]/g, encodeURIComponent);
 
+const readLiteral = (text: string): readonly Piece[] => (text === '' ? [] : [{ text: decodeLiteral(text) }]);
+
+/** The parts of a segment that is given with the slash before it. */
+export const readSegment = (segment: string): readonly Piece[] =>
+  segment
+    .slice(1)
+    .split(PARAMETER)
+    .flatMap((part, place) => (place % 2 === 1 ? { name: part } : readLiteral(part)));
+
 /**
  * A template, segment by segment.
  * Empty for a template that does not begin with a slash, which no request can reach.
+ *
+ * @param read What reads a segment of the template; whoever reads many templates has it remember.
  */
-export function readTemplate(basePath: string, template: string): readonly (readonly Piece[])[] {
-  const segments: Piece[][] = [[]];
-  for (const [place, part] of readParts(basePath, template).entries()) {
-    if (place % 2 === 1) {
-      segments.at(-1)?.push({ name: part });
-      continue;
-    }
-    for (const [index, text] of part.split('/').entries()) {
-      if (index > 0) segments.push([]);
-      if (text !== '') segments.at(-1)?.push({ text: decodeLiteral(text) });
-    }
-  }
-  return segments.shift()?.length === 0 ? segments : [];
+export function readTemplate(
+  basePath: string,
+  template: string,
+  read: (segment: string) => readonly Piece[] = readSegment,
+): readonly (readonly Piece[])[] {
+  if (!template.startsWith('/')) return [];
+  const [, ...fixed] = basePath.split('/');
+  return [...fixed.map(readLiteral), ...(withoutQuery(template).match(SEGMENT) ?? []).map(read)];
 }
 
 /** The text of a segment without parameters; null for others. */
 export function literalText(pieces: readonly Piece[]): string | null {
-  const [first = { text: '' }] = pieces;
-  return pieces.length < 2 && 'text' in first ? first.text : null;
+  const first = pieces[0];
+  if (first === undefined) return '';
+  return pieces.length === 1 && 'text' in first ? first.text : null;
 }
 
 /** Names of the path parameters of a template, in the order in which a match gives their values. */

@@ -1,4 +1,5 @@
 import type { Pointer, Schemas } from '../document/operation.ts';
+import { inSlices } from '../http/in-slices.ts';
 import { type Finding, SetupError } from '../problem/finding.ts';
 import type { Check } from '../problem/issue.ts';
 import type { Direction } from './direction.ts';
@@ -35,25 +36,22 @@ const uncompilable = (schema: Pointer, reason: string): SetupError =>
     },
   ]);
 
-const SLICE_MS = 10;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 0));
-
-/** Calls each in turn, in slices. What fails is told of at the end, together. */
-async function callAll(compiles: Iterable<() => unknown>): Promise<void> {
+/** Compiles all. What fails is told of at the end, together. */
+async function compileAll(compiles: Iterable<() => unknown>): Promise<void> {
   const findings: Finding[] = [];
-  let start = performance.now();
-  for (const compile of compiles) {
+  const attempt = (compile: () => unknown): void => {
     try {
       compile();
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       findings.push(...error.findings);
     }
-    if (performance.now() - start < SLICE_MS) continue;
-    await nextTurn();
-    start = performance.now();
+  };
+  // One that is asked for in the meantime is compiled with the others.
+  function* attempts() {
+    for (const compile of compiles) yield () => attempt(compile);
   }
+  await inSlices(attempts());
   if (findings.length > 0) throw new SetupError(findings);
 }
 
@@ -103,6 +101,6 @@ export function createLazyChecks({ schemas, compileCheck, compilePattern }: Chec
         return value;
       };
     },
-    warmup: () => callAll(compiled.values()),
+    warmup: () => compileAll(compiled.values()),
   };
 }

@@ -48,7 +48,7 @@ async function sourceOf(
   { basePath }: BindOptions,
 ): Promise<Source> {
   const whole =
-    facts.files === 1 ? document.content : await $RefParser.bundle(path, { resolve: { samples } });
+    facts.files === 1 ? document.content() : await $RefParser.bundle(path, { resolve: { samples } });
   const root = toReadable(whole);
   return { ...(await loadDocument(root, basePath === undefined ? {} : { basePath })), root };
 }

@@ -373,12 +373,26 @@ test.each<[rule: string, document: object, errors: string[], warnings?: string[]
     ofVersion('3.2.0', { paths: { '/a': { additionalOperations: { Get: { responses: ok } } } } }),
     ['field-value /paths/~1a/additionalOperations/Get'],
   ],
+  [
+    'what references lead to outside of the components, from operations and from components',
+    ofVersion('3.1.0', {
+      paths: { '/a': { get: { responses: ok, parameters: [{ $ref: '#/x-here/q' }] } } },
+      components: { schemas: { A: { $ref: '#/x-here/a' } } },
+      'x-here': {
+        q: { name: 'q', in: 'query', schema: { type: 'one' } },
+        a: { $ref: '#/x-here/b' },
+        b: { items: { $ref: '#/x-here/c' } },
+        c: { type: 'other' },
+      },
+    }),
+    ['type-unknown /x-here/q/schema/type', 'type-unknown /x-here/c/type'],
+  ],
   // what harms nothing
   [
     'fields that are unknown, twice',
     withOperation('3.0.3', { vendor: 1, responses: { 200: { description: '', vendor: 1 } } }),
     [],
-    [`field-unknown ${OP}/responses/200/vendor`, `field-unknown ${OP}/vendor`],
+    [`field-unknown ${OP}/vendor`, `field-unknown ${OP}/responses/200/vendor`],
   ],
   ['no responses in 3.0', withOperation('3.0.3', { responses: undefined }), [], [`field-missing ${OP}`]],
   [

@@ -14,15 +14,6 @@ const WORDS: Readonly<Record<string, string>> = {
   integer: 'a whole number',
 };
 
-const isValue = (value: unknown, base: string): boolean => {
-  if (base === 'number') return typeof value === 'number';
-  if (base === 'integer') return Number.isInteger(value);
-  return typeof value === base;
-};
-
-const isPlain = (value: unknown, { base, container }: Kind): boolean =>
-  container === 'none' && (base === 'any' || isValue(value, base));
-
 const An = (name: string): string => an(name).replace('a', 'A');
 
 interface Place {
@@ -51,17 +42,18 @@ export interface Structure {
   readonly formats: ReadonlyMap<string, Pointer>;
 }
 
-/**
- * Holds every object that can be reached against the tables of its version, each once: what is within an object with it, which is no deeper
- * than a document may be, and what references lead to later, for they may lead on for ever.
- */
+/** Holds every object that can be reached against the tables of its version, each once, without recursion. */
 export function checkStructure(options: ReferenceOptions): Structure {
   const { schemas, findings } = options;
   const { version } = schemas;
   const isJsonSchema = version === '3.1' || version === '3.2';
   const kinds = readObjectKinds(version);
   const findTarget = createReferenceCheck(options);
-  const waiting: Place[] = [];
+  /** What is within what was looked at last, in order, and what is left of what was met before, the next one last. */
+  const met: Place[] = [];
+  const open: Place[] = [];
+  /** What references lead to. */
+  const referred: Place[] = [];
   // What operations reach is looked at first: a part that none of them uses may refer to what may not be read.
   let served = true;
   const unknown = new Map<string, Unknown>();
@@ -84,47 +76,47 @@ export function checkStructure(options: ReferenceOptions): Structure {
     if (target === undefined) return;
     const { node, pointer: place } = target;
     if (isNode(node)) {
-      if (isNew(node, kind)) waiting.push({ node, kind, pointer: place });
+      if (isNew(node, kind)) referred.push({ node, kind, pointer: place });
     } else if (!(isJsonSchema && kind.name === 'Schema' && typeof node === 'boolean')) {
       findings.error('field-type', place, `This has to be ${an(kind.name)}.`);
     }
   };
 
-  const checkObject = (value: unknown, kind: Kind, name: string, pointer: Pointer): void => {
-    const object = kinds.get(name);
-    if (object === undefined) return;
-    if (typeof value === 'boolean' && name === 'Schema' && isJsonSchema) return;
+  const checkObject = (value: unknown, kind: Kind, object: ObjectKind, pointer: Pointer): void => {
     if (!isNode(value)) {
-      mistyped(pointer, kind, an(name));
+      if (typeof value !== 'boolean' || object.name !== 'Schema' || !isJsonSchema)
+        mistyped(pointer, kind, an(object.name));
       return;
     }
     const reference = kind.reference ? referenceOf(value) : undefined;
     if (reference !== undefined) checkReference(reference, object, pointer);
-    else if (isNew(value, object)) checkPlace({ node: value, kind: object, pointer });
+    else if (isNew(value, object)) met.push({ node: value, kind: object, pointer });
+  };
+
+  const checkSchema = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    const object = kinds.get('Schema');
+    if (object !== undefined) checkObject(value, kind, object, pointer);
+  };
+
+  /** What is no object of one kind. */
+  const checkOther = (value: unknown, kind: Kind, pointer: Pointer): void => {
+    switch (kind.base) {
+      case 'SchemaOrBoolean':
+        if (typeof value !== 'boolean') checkSchema(value, kind, pointer);
+        return;
+      case 'SchemaOrList':
+        if (!Array.isArray(value)) checkSchema(value, kind, pointer);
+        else for (const [index, one] of value.entries()) checkSchema(one, kind, memberOf(pointer, index));
+        return;
+      default:
+        if (!kind.isOne(value)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
+    }
   };
 
   const checkOne = (value: unknown, kind: Kind, pointer: Pointer): void => {
-    switch (kind.base) {
-      case 'any':
-        return;
-      case 'string':
-      case 'boolean':
-      case 'number':
-      case 'integer':
-        if (!isValue(value, kind.base)) mistyped(pointer, kind, WORDS[kind.base] ?? kind.base);
-        return;
-      case 'SchemaOrBoolean':
-        if (typeof value !== 'boolean') checkObject(value, kind, 'Schema', pointer);
-        return;
-      case 'SchemaOrList':
-        if (!Array.isArray(value)) checkObject(value, kind, 'Schema', pointer);
-        else
-          for (const [index, one] of value.entries())
-            checkObject(one, kind, 'Schema', memberOf(pointer, index));
-        return;
-      default:
-        checkObject(value, kind, kind.base, pointer);
-    }
+    const object = kinds.get(kind.base);
+    if (object === undefined) checkOther(value, kind, pointer);
+    else checkObject(value, kind, object, pointer);
   };
 
   const checkValue = (value: unknown, kind: Kind, pointer: Pointer): void => {
@@ -151,40 +143,49 @@ export function checkStructure(options: ReferenceOptions): Structure {
       findings.error('path-malformed', place, 'A path begins with a slash.', `Write /${name}.`);
       return;
     }
+    const key = `${kind.name} ${name}`;
+    const before = unknown.get(key);
+    if (before !== undefined) {
+      before.count += 1;
+      return;
+    }
     const meant = nearest(name, [...kind.fields.keys()]);
     // Nobody would miss a misspelt operation before it is called.
     if (kind.unknown === 'error' || (kind.name === 'PathItem' && METHODS.has(meant ?? ''))) {
       findings.error('field-unknown', place, `${An(kind.name)} has no field ${name}.`, mendOf(name, meant));
       return;
     }
-    const key = `${kind.name} ${name}`;
-    const before = unknown.get(key);
-    if (before === undefined) unknown.set(key, { pointer: place, meant, count: 1 });
-    else before.count += 1;
+    unknown.set(key, { pointer: place, meant, count: 1 });
   };
 
+  /** A member that is no fixed field. */
   const checkMember = (name: string, value: unknown, place: Place): void => {
     const { kind, pointer } = place;
-    const field = kind.fields.get(name);
-    if (field !== undefined) {
-      // Most members are plain values as they should be; they need no pointer.
-      if (!isPlain(value, field)) checkValue(value, field, memberOf(pointer, name));
-    } else if (name.startsWith('x-')) return;
-    else if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
+    if (name.startsWith('x-')) return;
+    if (kind.members?.[0].test(name)) checkValue(value, kind.members[1], memberOf(pointer, name));
     else noteUnknown(name, place);
   };
 
-  const checkPlace = (place: Place): void => {
-    const { node, kind, pointer } = place;
-    for (const name in node) {
-      // An object that was made by a program may hold undefined; written down, it would not.
-      if (Object.hasOwn(node, name) && node[name] !== undefined) checkMember(name, node[name], place);
-    }
+  const checkRequired = ({ node, kind, pointer }: Place): void => {
     for (const [name, required] of kind.required) {
       if (own(node, name) !== undefined || Object.hasOwn(node, '$ref')) continue;
       const note = required === 'yes' ? findings.error : findings.warn;
       note('field-missing', pointer, `${An(kind.name)} needs ${name}.`, `Add ${name}.`);
     }
+  };
+
+  const checkPlace = (place: Place): void => {
+    const { node, kind, pointer } = place;
+    for (const name in node) {
+      const value = node[name];
+      const field = kind.fields.get(name);
+      // Most members are plain values as they should be. An object that was made by a program may hold undefined; written down, it would not.
+      if (value === undefined || field?.isPlain(value) === true) continue;
+      if (!Object.hasOwn(node, name)) continue;
+      if (field === undefined) checkMember(name, value, place);
+      else checkValue(value, field, memberOf(pointer, name));
+    }
+    if (kind.required.length > 0) checkRequired(place);
     // A schema and a path item may refer to another; of a schema before 3.1 nothing else counts.
     const reference = kind.fields.has('$ref') ? referenceOf(node) : undefined;
     if (reference !== undefined) checkReference(reference, kind, pointer);
@@ -204,22 +205,41 @@ export function checkStructure(options: ReferenceOptions): Structure {
     }
   };
 
-  const checkWaiting = (): void => {
-    // Those that are met on the way come last.
-    for (const place of waiting) checkPlace(place);
-    waiting.length = 0;
+  /** What was met last comes before what was met earlier. */
+  const openMet = (): void => {
+    for (let last = met.pop(); last !== undefined; last = met.pop()) open.push(last);
+  };
+
+  /** Looks at all that was met, in the order of the document. */
+  const checkMet = (): void => {
+    openMet();
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      checkPlace(place);
+      openMet();
+    }
+  };
+
+  /** Looks at all that was met, and then at what that refers to, and so on. */
+  const drain = (): void => {
+    checkMet();
+    for (const place of referred) {
+      met.push(place);
+      checkMet();
+    }
+    referred.length = 0;
   };
 
   const root = schemas.at('#');
   const start = kinds.get('OpenAPI');
   if (!isNode(root) || start === undefined) return { formats };
-  if (Object.hasOwn(root, 'paths')) {
-    checkMember('paths', root['paths'], { node: root, kind: start, pointer: '#' });
-    checkWaiting();
+  const paths = start.fields.get('paths');
+  if (paths !== undefined && Object.hasOwn(root, 'paths')) {
+    checkValue(root['paths'], paths, '#/paths');
+    drain();
   }
   served = false;
-  checkPlace({ node: root, kind: start, pointer: '#' });
-  checkWaiting();
+  met.push({ node: root, kind: start, pointer: '#' });
+  drain();
   noteUnknowns();
   return { formats };
 }

@@ -28,18 +28,34 @@ export interface Kind {
   readonly reference: boolean;
   readonly required: 'no' | 'harmless' | 'yes';
   readonly harmless: boolean;
+  /** Whether a value is one of those that `base` names; false where it names a kind of objects. */
+  readonly isOne: (value: unknown) => boolean;
+  /** Whether a value is as it should be, and holds nothing more to be looked at. */
+  readonly isPlain: (value: unknown) => boolean;
 }
 
-const NOTATION = /^([[{]?)([A-Za-z0-9]+)(\|Reference)?[\]}]?(~?)([!?]?)$/;
+const VALUES: Readonly<Record<string, Kind['isOne']>> = {
+  any: () => true,
+  string: (value) => typeof value === 'string',
+  boolean: (value) => typeof value === 'boolean',
+  number: (value) => typeof value === 'number',
+  integer: Number.isInteger,
+};
+
+const never = (): boolean => false;
 
 /** Reads the notation of one kind. */
 export function parseKind(notation: string): Kind {
-  const [, bracket, base = 'any', reference, harmless, required] = NOTATION.exec(notation) ?? [];
+  const [base = 'any'] = /\w+/.exec(notation) ?? [];
+  const container = notation.startsWith('[') ? 'list' : notation.startsWith('{') ? 'map' : 'none';
+  const isOne = VALUES[base] ?? never;
   return {
     base,
-    container: bracket === '[' ? 'list' : bracket === '{' ? 'map' : 'none',
-    reference: reference !== undefined,
-    required: required === '!' ? 'yes' : required === '?' ? 'harmless' : 'no',
-    harmless: harmless === '~',
+    container,
+    reference: notation.includes('|Reference'),
+    required: notation.endsWith('!') ? 'yes' : notation.endsWith('?') ? 'harmless' : 'no',
+    harmless: notation.includes('~'),
+    isOne,
+    isPlain: container === 'none' ? isOne : never,
   };
 }

@@ -184,7 +184,8 @@ export function schemaRules(options: RuleOptions): Rules {
     if (!isJsonSchema && has(node, '$ref')) return;
     for (const keyword in node) {
       const rule = rules.get(keyword);
-      if (rule !== undefined && has(node, keyword)) rule(node, pointer);
+      if (rule !== undefined && node[keyword] !== undefined && Object.hasOwn(node, keyword))
+        rule(node, pointer);
     }
   };
 
