@@ -38,7 +38,11 @@ interface Table<T> {
   readonly root: Node<T>;
   /** Matches of the routes without parameters, by the whole path. */
   readonly statics: ReadonlyMap<string, Found<T>>;
+  /** Lengths of their paths: of most others, no more has to be asked. */
+  readonly lengths: ReadonlySet<number>;
 }
+
+const SLASH = 47;
 
 const NOTHING: Match<never> = Object.freeze({ kind: 'none', reason: null });
 const MALFORMED: Match<never> = Object.freeze({ kind: 'malformed' });
@@ -62,7 +66,7 @@ const compileTable = <T>(method: string, routes: readonly Route<T>[], readPaths:
     if (path !== null)
       statics.set(path, Object.freeze({ kind: 'found', target: leaf.target, values: NO_VALUES }));
   }
-  return { method, root, statics };
+  return { method, root, statics, lengths: new Set(Array.from(statics.keys(), ({ length }) => length)) };
 };
 
 /** The routes of a method that a path may lead to, read when the first such path comes: to read many takes a while. */
@@ -119,8 +123,8 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
   const walk = createWalk<T>(options);
   const refusals = new Map<string, Match<never>>();
 
-  const findIn = ({ statics, root }: Table<T>, path: string): Found<T> | null => {
-    const found = statics.get(path);
+  const findIn = ({ statics, lengths, root }: Table<T>, path: string): Found<T> | null => {
+    const found = lengths.has(path.length) ? statics.get(path) : undefined;
     if (found !== undefined) return found;
     const leaf = walk.find(root, 'fits');
     return leaf && { kind: 'found', target: leaf.target, values: walk.values(leaf) };
@@ -144,7 +148,7 @@ export function compileRouter<T>(routes: readonly Route<T>[], options: RoutingOp
 
   return {
     find: (method, path) => {
-      if (!path.startsWith('/')) return NOTHING;
+      if (path.charCodeAt(0) !== SLASH) return NOTHING;
       const own = byMethod.get(method) ?? [];
       walk.begin(path);
       for (const pick of own) {

@@ -16,6 +16,9 @@ export interface Node<T> {
   /** Place of the first route below, in the order of precedence. */
   readonly order: number;
   readonly literals: Map<string, Node<T>>;
+  /** The first of the literals, and what comes after it: where it is the only one, comparing costs less than looking it up. */
+  literal: string | null;
+  afterLiteral: Node<T> | null;
   /** By key of the segment. */
   readonly parameters: Map<string, Node<T>>;
   /** The same, in the order of precedence. */
@@ -43,6 +46,8 @@ export interface Leaf<T> {
 const createNode = <T>(order: number): Node<T> => ({
   order,
   literals: new Map(),
+  literal: null,
+  afterLiteral: null,
   parameters: new Map(),
   branches: [],
   leaf: null,
@@ -72,6 +77,10 @@ const grow = <T>(node: Node<T>, segment: Segment, order: number): Node<T> => {
   if (known !== undefined) return known;
   const next = createNode<T>(order);
   if (literal !== null) {
+    if (node.literals.size === 0) {
+      node.literal = literal;
+      node.afterLiteral = next;
+    }
     node.literals.set(literal, next);
   } else {
     node.parameters.set(segment.key, next);

@@ -39,6 +39,12 @@ const decode = (raw: string): string | null => {
   }
 };
 
+/** What comes after a literal segment. Most nodes have none, or one. */
+function afterLiteral<T>({ literals, literal, afterLiteral }: Node<T>, text: string): Node<T> | null {
+  if (literals.size < 2) return text === literal ? afterLiteral : null;
+  return literals.get(text) ?? null;
+}
+
 const hasChildren = (node: Node<unknown>): boolean => node.literals.size > 0 || node.branches.length > 0;
 
 /** Prepares a walk through trees. It keeps its place between calls and is used by one request at a time. */
@@ -101,8 +107,8 @@ export function createWalk<T>(options: RoutingOptions): Walk<T> {
     if (cursor < 0) {
       cursor = 0;
       cursors[level] = cursor;
-      const child = node.literals.size === 0 ? undefined : node.literals.get(literal);
-      if (child !== undefined && child.order < bound) return child;
+      const child = afterLiteral(node, literal);
+      if (child !== null && child.order < bound) return child;
     }
     for (;;) {
       const branch = node.branches[cursor];
