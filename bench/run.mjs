@@ -11,7 +11,7 @@ import { measureStart } from './start.mjs';
 import { documents } from './work/g.mjs';
 import { GROUPS, WORKS } from './works.mjs';
 
-const FULL = { rounds: 3, turns: 4, turn: 1000, warmUp: 2000, starts: 5, chunks: 15 };
+const FULL = { rounds: 3, turns: 4, turn: 400, warmUp: 2000, starts: 5, chunks: 15 };
 const QUICK = { rounds: 1, turns: 3, turn: 300, warmUp: 600, starts: 1, chunks: 3 };
 const REPORTED_ROUNDS = 5;
 const MODES = ['http', 'memory', 'start', 'instructions'];
