@@ -38,7 +38,8 @@ export const readAnswers = (onAnswer) => {
   return (chunk) => {
     const bytes = kept === null ? chunk : Buffer.concat([kept, chunk]);
     const end = endOfAnswer(bytes);
-    kept = end === -1 || bytes.length < end ? bytes : null;
+    // What is read next is written over it.
+    kept = end === -1 || bytes.length < end ? Buffer.from(bytes) : null;
     if (kept === null) onAnswer(Number(bytes.latin1Slice(9, 12)), bytes);
   };
 };

@@ -668,21 +668,25 @@ describe('compiling', () => {
     ).toEqual(['schema-uncompilable /a', 'schema-uncompilable /b', 'schema-uncompilable /d']);
   });
 
-  test('nothing is read before the first value is checked, and each schema only once', () => {
-    const read: string[] = [];
-    const schemas = schemasOf({ a: { items: { $ref: '#/b' } }, b: { type: 'string' } });
-    const at = (pointer: string) => {
-      read.push(pointer);
-      return schemas.at(pointer);
-    };
-    const checks = createChecks({ ...schemas, version: '3.0', at });
-    const [first, second] = [checks.checkOf('#/a', 'request'), checks.checkOf('#/a', 'request')];
-    expect(read).toEqual([]);
-    first(['x']);
-    second([1]);
-    checks.checkOf('#/b', 'request')('x');
-    expect(read).toEqual(['#/a', '#/b']);
-  });
+  // Of a document that is compiled, all was read before.
+  test.skipIf(process.env['OPBIND_COMPILED'])(
+    'nothing is read before the first value is checked, and each schema only once',
+    () => {
+      const read: string[] = [];
+      const schemas = schemasOf({ a: { items: { $ref: '#/b' } }, b: { type: 'string' } });
+      const at = (pointer: string) => {
+        read.push(pointer);
+        return schemas.at(pointer);
+      };
+      const checks = createChecks({ ...schemas, version: '3.0', at });
+      const [first, second] = [checks.checkOf('#/a', 'request'), checks.checkOf('#/a', 'request')];
+      expect(read).toEqual([]);
+      first(['x']);
+      second([1]);
+      checks.checkOf('#/b', 'request')('x');
+      expect(read).toEqual(['#/a', '#/b']);
+    },
+  );
 
   test.each([
     // type and enum that name nothing let nothing through

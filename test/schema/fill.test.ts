@@ -208,7 +208,8 @@ test('unions within unions cost no more than the value is worth', () => {
   expect(fill?.(value)).toHaveProperty('a', 1);
 });
 
-test('nothing is compiled before it is needed', () => {
+// Of a document that is compiled, all was read before.
+test.skipIf(process.env['OPBIND_COMPILED'])('nothing is compiled before it is needed', () => {
   const read: string[] = [];
   const schemas = schemasOf({ a: { properties: { b: { pattern: '(' } } } });
   const checks = createChecks({
